@@ -1,0 +1,218 @@
+//! The rows of the database as values: facts with their days, nothing derived.
+
+use crate::build::Build;
+use crate::date::Date;
+use core::ops::Range;
+
+/// A product's number in one database.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct ProductId(pub u8);
+
+/// A baseline's number in one database; ascending as builds do.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct BaselineId(pub u16);
+
+/// A release's number in one database; ascending as builds do.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct ReleaseId(pub u16);
+
+/// A vulnerability's number in one database.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct VulnerabilityId(pub u16);
+
+/// A product and its lifecycle.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Product<'a> {
+    /// Its number.
+    pub id: ProductId,
+    /// Its full name, such as `Exchange Server 2016`.
+    pub name: &'a str,
+    /// What people call it: `2016`, `SE`.
+    pub short: &'a str,
+    /// The day it came out.
+    pub released: Date,
+    /// The last day of mainstream support.
+    pub mainstream_end: Option<Date>,
+    /// The last day of support for everybody; `None` while none is set.
+    pub extended_end: Option<Date>,
+    /// Periods of paid Extended Security Updates, first to last day.
+    pub esu: [Option<(Date, Date)>; 2],
+    /// Its baselines.
+    pub baselines: (BaselineId, BaselineId),
+}
+
+/// What an installation starts from: RTM, a service pack, a cumulative update.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Baseline<'a> {
+    /// Its number.
+    pub id: BaselineId,
+    /// Its product.
+    pub product: ProductId,
+    /// Its name, such as `CU23`.
+    pub name: &'a str,
+    /// Its own build.
+    pub build: Build,
+    /// The day it came out.
+    pub released: Date,
+    /// The last day on which updates for it were made (without ESU), where
+    /// that is known; `None` while it is in service or where nothing is known.
+    pub in_service_until: Option<Date>,
+    /// Whether its updates went on for customers with ESU.
+    pub esu: bool,
+    /// Its releases, the baseline itself first.
+    pub releases: (ReleaseId, ReleaseId),
+}
+
+impl Baseline<'_> {
+    /// The numbers of its releases, the baseline itself first.
+    pub fn release_ids(&self) -> impl DoubleEndedIterator<Item = ReleaseId> + use<> {
+        let Range { start, end } = self.releases.0.0..self.releases.1.0 + 1;
+        (start..end).map(ReleaseId)
+    }
+}
+
+/// What kind of package a release is.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Kind {
+    /// A public preview.
+    Preview,
+    /// The first release of a product.
+    Rtm,
+    /// A service pack.
+    ServicePack,
+    /// A cumulative update.
+    CumulativeUpdate,
+    /// A security update.
+    SecurityUpdate,
+    /// A hotfix update.
+    HotfixUpdate,
+    /// An update rollup of 2007 or 2010.
+    UpdateRollup,
+}
+
+/// A row of the build table.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Release<'a> {
+    /// Its number.
+    pub id: ReleaseId,
+    /// Its build.
+    pub build: Build,
+    /// Its baseline.
+    pub baseline: BaselineId,
+    /// The update laid on the baseline, such as `Oct25SU`; `None` for the baseline itself.
+    pub update: Option<&'a str>,
+    /// What kind of package it is.
+    pub kind: Kind,
+    /// The day it came out.
+    pub released: Date,
+    /// Whether only its month is known (then `released` is the first of it).
+    pub month_only: bool,
+    /// The number of its knowledge base article.
+    pub kb: Option<u32>,
+    /// Where to read about it or fetch it, when that is not the article of `kb`.
+    pub url: Option<&'a str>,
+    /// Only customers with ESU could get it.
+    pub esu_only: bool,
+    /// Microsoft withdrew it.
+    pub withdrawn: bool,
+    /// The build that replaced it (a v2).
+    pub replaced_by: Option<Build>,
+    /// It fixes only some vulnerabilities and does not contain earlier updates
+    /// (the special updates of March 2021 for old cumulative updates).
+    pub not_cumulative: bool,
+    /// The keys of its sources.
+    pub sources: &'a str,
+}
+
+/// A vulnerability.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Vulnerability<'a> {
+    /// Its number.
+    pub number: VulnerabilityId,
+    /// Its identifier, such as `CVE-2021-34473`.
+    pub id: &'a str,
+    /// What Microsoft calls it.
+    pub title: &'a str,
+    /// The day it was published: not the day it was fixed.
+    pub published: Date,
+    /// CVSS base score in tenths, where there is one.
+    pub cvss: Option<u8>,
+    /// The day CISA listed it as exploited, and whether ransomware crews are
+    /// known to use it (`false` is "not known", never "no").
+    pub kev: Option<Kev>,
+    /// What people call it, such as `ProxyShell`.
+    pub name: Option<&'a str>,
+    /// What must be done besides installing.
+    pub steps: &'a [u8],
+    /// The keys of its sources.
+    pub sources: &'a str,
+}
+
+/// An entry in CISA's catalogue of known exploited vulnerabilities.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Kev {
+    /// The day it was added.
+    pub added: Date,
+    /// Whether use by ransomware crews is known.
+    pub ransomware: bool,
+}
+
+/// Something an administrator must do besides installing.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ManualStep<'a> {
+    /// Its number, as it stands in [`Vulnerability::steps`].
+    pub number: u8,
+    /// Its stable code, such as `extended-protection`; `text/` has its words.
+    pub code: &'a str,
+    /// How much hangs on it.
+    pub necessity: Necessity,
+}
+
+/// How much hangs on a manual step.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Necessity {
+    /// A stopgap until the update is installed.
+    Interim,
+    /// Safe by default or of concern to some only: check that it is so.
+    Verify,
+    /// Without it the vulnerability stays open.
+    Required,
+}
+
+/// What is known of one vulnerability on one baseline.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Fix {
+    /// The product does not have it.
+    NotAffected,
+    /// The product's support had ended; nobody at Microsoft looked.
+    NotEvaluated,
+    /// Fixed from this build on.
+    From {
+        /// The first fixed build.
+        build: Build,
+        /// What another source says, where sources dispute it.
+        disputed: Option<Build>,
+        /// This baseline's special update of March 2021 sorts above `build`
+        /// and need not contain the fix.
+        special_update_lacks_it: bool,
+    },
+    /// Every release of this baseline has the fix.
+    InBaseline,
+    /// No update was ever made for this baseline.
+    Never,
+    /// Fixed by an update whose build is in no source; certainly fixed from
+    /// the next known build on, where there is one.
+    UnknownBuild {
+        /// The next known build.
+        next: Option<Build>,
+    },
+    /// Fixed in `from`, and taken out again in `until`.
+    Withdrawn {
+        /// The first build with the fix.
+        from: Option<Build>,
+        /// The first build without it again.
+        until: Option<Build>,
+    },
+    /// No build fixes it, only a manual step: undecidable from outside.
+    ManualOnly,
+}
