@@ -14,6 +14,8 @@ pub mod evidence;
 pub mod observe;
 pub mod report;
 pub mod resolve;
+#[cfg(feature = "schema")]
+pub mod schema;
 
 pub use build::Build;
 pub use build::BuildPrefix;

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 /// What can be said about everything in one input.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// The facts it rests on.
@@ -27,6 +28,7 @@ pub struct Report {
 
 /// The database's identity.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DatabaseView {
     /// Schema version.
@@ -47,6 +49,7 @@ pub struct DatabaseView {
 
 /// A code for programs and a sentence for people.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sentence {
     /// Stable, kebab-case.
     pub code: String,
@@ -56,6 +59,7 @@ pub struct Sentence {
 
 /// One server, or one thing that is none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Server {
     /// The name the text gives it.
@@ -77,6 +81,7 @@ pub struct Server {
 
 /// One piece of evidence.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EvidenceView {
     /// The channel's code.
@@ -101,6 +106,7 @@ pub struct EvidenceView {
 
 /// One row of the build table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReleaseView {
     /// Its build.
@@ -127,6 +133,7 @@ pub struct ReleaseView {
 
 /// What follows for one server.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Verdict {
     /// `current`, `latest-known`, `hotfix-available`, `needs-action`, `superseded`, `vulnerable`,
@@ -159,6 +166,7 @@ pub struct Verdict {
 
 /// Open vulnerabilities, the exploited ones first, then by score.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Vulnerabilities {
     /// Open on every candidate.
@@ -176,6 +184,7 @@ fn is_zero(value: &usize) -> bool {
 
 /// One vulnerability.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct VulnerabilityView {
     /// `CVE-…`
@@ -203,6 +212,7 @@ pub struct VulnerabilityView {
 
 /// CISA's listing.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct KevView {
     /// The day it was added.
@@ -213,6 +223,7 @@ pub struct KevView {
 
 /// The window in which an exploited hole could have been used.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Exposure {
     /// `CVE-…`
@@ -229,6 +240,7 @@ pub struct Exposure {
 
 /// Something to do or check besides installing.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ManualStepView {
     /// Stable code.
@@ -243,6 +255,7 @@ pub struct ManualStepView {
 
 /// A next step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Action {
     /// Stable code.
@@ -262,6 +275,7 @@ pub struct Action {
 
 /// Support state on the day of the report.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Support {
     /// `supported`, `esu`, `ending`, `baseline-ended`, `ended`.
@@ -278,6 +292,7 @@ pub struct Support {
 
 /// The best and the worst that the candidates allow.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CaseRange {
     /// The best case.
@@ -288,6 +303,7 @@ pub struct CaseRange {
 
 /// One candidate and its status.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Case {
     /// Its build.
