@@ -1,0 +1,61 @@
+//! The subcommands, one file each. A new one adds its file, a variant and a
+//! line in `run`.
+
+mod check;
+mod completions;
+mod cve;
+mod db;
+mod man;
+mod releases;
+
+use crate::exit::Outcome;
+use crate::screen::Color;
+use clap::Parser;
+use clap::Subcommand;
+
+/// Is this Microsoft Exchange server patched? Any text in, a defensible
+/// verdict out.
+///
+/// Paste anything that shows a version: a header, a page, a mail, a shell's
+/// output, a scanner's line, a bare build.
+#[derive(Debug, Parser)]
+#[command(
+    name = "expatch",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    after_help = "Exit codes: 0 well, 1 warning, 2 critical, 3 unknown (the worst server decides), \
+                  64 usage, 65 unreadable input, 69 database unusable or too old, 70 our bug, \
+                  74 output cannot be written.\n\n\
+                  Try: expatch check 15.1.2507.6"
+)]
+pub(crate) struct Arguments {
+    /// When to colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: Color,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Arguments),
+    Releases(releases::Arguments),
+    Cve(cve::Arguments),
+    Db(db::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Outcome {
+        match self.command {
+            Command::Check(arguments) => arguments.run(self.color),
+            Command::Releases(arguments) => arguments.run(self.color),
+            Command::Cve(arguments) => arguments.run(self.color),
+            Command::Db(arguments) => arguments.run(self.color),
+            Command::Completions(arguments) => arguments.run(),
+            Command::Man(arguments) => arguments.run(),
+        }
+    }
+}

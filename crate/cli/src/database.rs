@@ -1,0 +1,68 @@
+//! Which database a command uses, and whether it is young enough.
+
+use crate::exit::Failure;
+use clap::Args;
+use expatch::Database;
+use expatch::Date;
+use std::path::PathBuf;
+
+/// The arguments that every verdict takes.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Basis {
+    /// The day the verdict is for; today (UTC) unless given
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Date>,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArguments,
+}
+
+/// The arguments of everything that reads facts.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct DatabaseArguments {
+    /// Use this database file instead of the newest one installed or built in
+    #[arg(long, value_name = "FILE", env = "EXPATCH_DATABASE")]
+    pub(crate) database: Option<PathBuf>,
+    /// Fail (code 69) when the facts are older than this many days
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) max_db_age: Option<u32>,
+}
+
+impl Basis {
+    /// The day of the verdict.
+    pub(crate) fn day(&self) -> Date {
+        self.as_of.unwrap_or_else(crate::clock::today)
+    }
+
+    /// The database, old enough facts refused.
+    pub(crate) fn open(&self) -> Result<Database<'static>, Failure> {
+        self.database.open_for(self.day())
+    }
+}
+
+impl DatabaseArguments {
+    /// The database; `--max-db-age` counts to `day`.
+    pub(crate) fn open_for(&self, day: Date) -> Result<Database<'static>, Failure> {
+        let database = self.load()?;
+        let facts = database.identity().as_of;
+        let age = day.days() - facts.days();
+        match self.max_db_age {
+            Some(allowed) if i64::from(age) > i64::from(allowed) => {
+                Err(Failure::database(format!(
+                    "the facts end on {facts}, {age} days before {day}; at most {allowed} are allowed: \
+                 run `expatch db update`"
+                )))
+            }
+            _ => Ok(database),
+        }
+    }
+
+    fn load(&self) -> Result<Database<'static>, Failure> {
+        let Some(file) = &self.database else { return Ok(Database::embedded()) };
+        let name = file.display();
+        let bytes = std::fs::read(file)
+            .map_err(|error| Failure::database(format!("cannot read database {name}: {error}")))?;
+        // One database per run; it lives as long as the process.
+        Database::load(Vec::leak(bytes))
+            .map_err(|error| Failure::database(format!("{name}: {error}")))
+    }
+}

@@ -1,0 +1,116 @@
+//! One row per server for a spreadsheet.
+
+use super::Assessed;
+use expatch::report::Server;
+use expatch::report::VulnerabilityView;
+
+const HEADER: [&str; 22] = [
+    "input",
+    "server",
+    "status",
+    "severity",
+    "build",
+    "candidates",
+    "product",
+    "baseline",
+    "update",
+    "released",
+    "kb",
+    "support",
+    "certain",
+    "exploited",
+    "possible",
+    "cves",
+    "exploited_cves",
+    "missing",
+    "next_step",
+    "summary",
+    "as_of",
+    "database",
+];
+
+/// A header and one row per server; an input without any server has a row too,
+/// so that no input is lost.
+pub(crate) fn rows(inputs: &[Assessed]) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(HEADER)?;
+    for Assessed { name, report } in inputs {
+        let facts = format!("{} sha256:{}", report.database.version, report.database.digest);
+        let mut row = |server: Option<&Server>| {
+            let mut cells = vec![name.clone()];
+            cells.extend(server.map_or_else(|| vec![String::new(); HEADER.len() - 3], columns));
+            cells.extend([report.as_of.to_string(), facts.clone()]);
+            writer.write_record(cells.iter().map(|cell| harmless(cell)))
+        };
+        if report.servers.is_empty() {
+            row(None)?;
+        }
+        for server in &report.servers {
+            row(Some(server))?;
+        }
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+fn columns(server: &Server) -> Vec<String> {
+    let verdict = &server.verdict;
+    let release = server.release.as_ref();
+    let open = &verdict.vulnerabilities;
+    let exploited = || open.certain.iter().filter(|open| open.kev.is_some());
+    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+    vec![
+        text(server.name.as_deref()),
+        verdict.status.to_owned(),
+        verdict.severity.to_string(),
+        server.build.map(|build| build.to_string()).unwrap_or_default(),
+        joined(server.candidates.iter().map(ToString::to_string)),
+        text(release.map(|release| release.product.as_str())),
+        text(release.map(|release| release.baseline.as_str())),
+        text(release.and_then(|release| release.update.as_deref())),
+        text(release.map(|release| release.released.as_str())),
+        text(release.and_then(|release| release.kb.as_deref())),
+        text(verdict.support.as_ref().map(|support| support.state)),
+        open.certain.len().to_string(),
+        exploited().count().to_string(),
+        open.possible.len().to_string(),
+        joined(open.certain.iter().map(id)),
+        joined(exploited().map(id)),
+        joined(verdict.missing.iter().map(|missing| missing.build.to_string())),
+        text(verdict.actions.first().map(|action| action.text.as_str())),
+        verdict.summary.clone(),
+    ]
+}
+
+fn id(open: &VulnerabilityView) -> String {
+    open.id.clone()
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// A cell that no spreadsheet takes for a formula: pasted text must not become
+/// a program on the reader's desk.
+///
+/// Source: <https://owasp.org/www-community/attacks/CSV_Injection>.
+pub(crate) fn harmless(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell != "-" {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn formulas_are_disarmed_and_numbers_are_kept() {
+        assert_eq!(harmless("=HYPERLINK(\"http://x\")"), "'=HYPERLINK(\"http://x\")");
+        assert_eq!(harmless("@SUM(A1)"), "'@SUM(A1)");
+        assert_eq!(harmless("-1+1"), "'-1+1");
+        assert_eq!(harmless("15.2.1748.48"), "15.2.1748.48");
+        assert_eq!(harmless("-"), "-");
+    }
+}

@@ -1,0 +1,111 @@
+//! The command from outside: exit codes, inputs, formats that need no facts.
+
+use std::io::Write;
+use std::process::Command;
+use std::process::Output;
+use std::process::Stdio;
+
+/// Runs `expatch` with these arguments and this standard input.
+fn run(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_expatch"))
+        .args(arguments)
+        .env_remove("EXPATCH_DATABASE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    // A command that reads no input may be gone already.
+    let _ = child.stdin.take().expect("piped").write_all(input);
+    child.wait_with_output().expect("the binary ends")
+}
+
+#[track_caller]
+fn code(arguments: &[&str], expected: i32) -> Output {
+    let output = run(arguments, b"");
+    assert_eq!(output.status.code(), Some(expected), "{arguments:?}: {output:?}");
+    output
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    code(&["--help"], 0);
+    code(&["check", "--help"], 0);
+    let version = code(&["--version"], 0);
+    assert!(String::from_utf8_lossy(&version.stdout).starts_with("expatch "));
+}
+
+#[test]
+fn wrong_arguments_leave_with_64() {
+    code(&["no-such-command"], 64);
+    code(&["check", "--format", "yaml", "x"], 64);
+    let day = code(&["check", "--as-of", "23.11.2026", "15.2.1748.48"], 64);
+    assert!(said(&day).contains("YYYY-MM-DD"), "{day:?}");
+}
+
+#[test]
+fn unreadable_inputs_leave_with_65_and_are_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path().to_str().expect("UTF-8");
+    assert!(said(&code(&["check", folder], 65)).contains("is a folder"));
+    assert!(said(&code(&["check", "/no/such/headers.txt"], 65)).contains("no such file"));
+}
+
+#[test]
+fn a_damaged_database_leaves_with_69_and_is_named() {
+    let lost = code(&["check", "--database", "/no/such.db", "15.2.1748.48"], 69);
+    assert!(said(&lost).contains("/no/such.db"));
+}
+
+#[test]
+fn old_facts_fail_closed_when_asked_to() {
+    let arguments = ["check", "--as-of", "2099-01-01", "--max-db-age", "30", "15.2.1748.48"];
+    assert!(said(&code(&arguments, 69)).contains("expatch db update"));
+    let nagios = code(&[&arguments[..], &["--format", "nagios"]].concat(), 3);
+    assert!(nagios.stdout.starts_with(b"EXCHANGE UNKNOWN - "), "{nagios:?}");
+}
+
+#[test]
+fn any_bytes_get_an_answer() {
+    let long = vec![b'A'; 1 << 20];
+    let utf16: Vec<u8> = "\u{feff}15.2.1748.48".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for input in [&b""[..], b"\0", b"\xff\xfe\x00", &long, &utf16] {
+        let output = run(&["check", "--format", "json"], input);
+        assert!(output.status.code().is_some_and(|code| code <= 3), "{output:?}");
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert!(report["servers"].is_array());
+    }
+}
+
+#[test]
+fn several_inputs_are_told_apart() {
+    let output = run(&["check", "--format", "ndjson", "one", "two"], b"");
+    let lines: Vec<serde_json::Value> = output
+        .stdout
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| serde_json::from_slice(line).expect("JSON"))
+        .collect();
+    let names: Vec<&str> = lines.iter().filter_map(|line| line["input"].as_str()).collect();
+    assert_eq!(names, ["one", "two"]);
+    let output = run(&["check", "--format", "json", "one", "two"], b"");
+    assert!(
+        serde_json::from_slice::<serde_json::Value>(&output.stdout)
+            .is_ok_and(|one| one.is_object())
+    );
+}
+
+#[test]
+fn completions_and_pages_name_every_subcommand() {
+    let script = String::from_utf8(code(&["completions", "bash"], 0).stdout).expect("UTF-8");
+    let folder = tempfile::tempdir().expect("a folder");
+    code(&["man", folder.path().to_str().expect("UTF-8")], 0);
+    for command in ["check", "releases", "cve", "db"] {
+        assert!(script.contains(command), "{command}");
+        assert!(folder.path().join(format!("expatch-{command}.1")).exists(), "{command}");
+    }
+}

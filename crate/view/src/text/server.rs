@@ -1,0 +1,202 @@
+//! One server: the verdict, then its grounds, then the way out.
+
+use super::evidence;
+use super::heading;
+use super::vulnerabilities;
+use crate::paper::Paper;
+use crate::paper::Piece;
+use crate::paper::Role;
+use crate::safe::printable;
+use crate::words::Words;
+use alloc::format;
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec;
+use alloc::vec::Vec;
+use expatch::Report;
+use expatch::report::ReleaseView;
+use expatch::report::Server;
+use expatch::report::Verdict;
+
+/// Missing updates shown before the list is cut in its middle.
+const SHOWN: usize = 6;
+
+pub(super) fn write(paper: &mut Paper, server: &Server, report: &Report, words: &Words) {
+    title(paper, server, words);
+    paper.paragraph(2, &[], Role::Plain, &server.verdict.summary);
+    candidates(paper, server, words);
+    evidence::write(paper, server, words);
+    sentences(paper, &server.verdict, words);
+    vulnerabilities::write(paper, server, words);
+    missing(paper, &server.verdict.missing, words);
+    support(paper, &server.verdict, words);
+    exposure(paper, &server.verdict, report, words);
+    manual_steps(paper, &server.verdict, words);
+    steps(paper, &server.verdict, words);
+}
+
+/// `✗ EXPLOITED  mail.example.org  Exchange Server 2016 CU23  15.1.2507.6`
+fn title(paper: &mut Paper, server: &Server, words: &Words) {
+    let verdict = &server.verdict;
+    let (mark, role) = match (verdict.status, verdict.severity) {
+        ("not-exchange", _) => ("·", Role::Faint),
+        (_, 0) => ("✓", Role::Good),
+        (_, 1) => ("!", Role::Caution),
+        (_, 2) => ("✗", Role::Bad),
+        _ => ("?", Role::Unknown),
+    };
+    let mut pieces: Vec<Piece> = vec![(role, format!("{mark} {}", words.status(verdict.status)))];
+    let mut add = |role, text: String| {
+        pieces.push((Role::Plain, "  ".into()));
+        pieces.push((role, text));
+    };
+    if let Some(name) = &server.name {
+        add(Role::Strong, printable(name));
+    }
+    if let Some(release) = &server.release {
+        let update = release.update.as_deref().map(|update| format!(" {update}"));
+        let update = update.unwrap_or_default();
+        add(Role::Plain, format!("{} {}{update}", release.product, release.baseline));
+    }
+    if let Some(build) = &server.build {
+        add(Role::Strong, build.to_string());
+    }
+    paper.line(0, &pieces);
+}
+
+fn candidates(paper: &mut Paper, server: &Server, words: &Words) {
+    if let Some(range) = &server.verdict.range {
+        heading(paper, words.range, None);
+        let case = |role, label: &str, case: &expatch::report::Case| {
+            vec![
+                (Role::Plain, label.into()),
+                (Role::Strong, case.build.to_string()),
+                (role, words.status(case.status).into()),
+            ]
+        };
+        paper.table(
+            4,
+            &[
+                case(Role::Good, words.best, &range.best),
+                case(Role::Bad, words.worst, &range.worst),
+            ],
+        );
+    }
+    if server.build.is_none() && server.candidates.len() > 1 {
+        let builds: Vec<String> = server.candidates.iter().map(ToString::to_string).collect();
+        let said = match builds.as_slice() {
+            [first, .., last] if builds.len() > 12 && !paper.style().all => {
+                format!("{first} … {last}")
+            }
+            builds => builds.join(", "),
+        };
+        let lead = [(Role::Faint, format!("{} ({}): ", words.candidates, builds.len()))];
+        paper.paragraph(4, &lead, Role::Faint, &said);
+    }
+}
+
+fn sentences(paper: &mut Paper, verdict: &Verdict, words: &Words) {
+    if verdict.reasons.is_empty() {
+        return;
+    }
+    heading(paper, words.why, None);
+    for reason in &verdict.reasons {
+        paper.paragraph(4, &[(Role::Faint, "· ".into())], Role::Plain, &printable(&reason.text));
+    }
+}
+
+fn missing(paper: &mut Paper, missing: &[ReleaseView], words: &Words) {
+    if missing.is_empty() {
+        return;
+    }
+    heading(paper, words.missing, Some(missing.len()));
+    let cut = missing.len() > SHOWN + 1 && !paper.style().all;
+    // The oldest tells since when, the newest what to install.
+    let (front, back) =
+        if cut { (1, missing.len() - (SHOWN - 1)) } else { (missing.len(), missing.len()) };
+    let rows =
+        |part: &[ReleaseView]| part.iter().map(|row| release(row, words)).collect::<Vec<_>>();
+    let mut table = rows(&missing[..front]);
+    if cut {
+        table.push(vec![(Role::Faint, format!("… {} {}", back - front, words.more))]);
+        table.extend(rows(&missing[back..]));
+    }
+    paper.table(4, &table);
+}
+
+fn release(row: &ReleaseView, words: &Words) -> Vec<Piece> {
+    let esu = if row.esu_only { words.esu_only } else { "" };
+    vec![
+        (Role::Plain, row.update.clone().unwrap_or_else(|| row.baseline.clone())),
+        (Role::Strong, row.build.to_string()),
+        (Role::Plain, row.released.clone()),
+        (Role::Plain, row.kb.clone().unwrap_or_default()),
+        (Role::Caution, esu.into()),
+    ]
+}
+
+fn support(paper: &mut Paper, verdict: &Verdict, words: &Words) {
+    let Some(support) = &verdict.support else { return };
+    paper.gap();
+    let role = match support.state {
+        "supported" => Role::Good,
+        "esu" | "ending" => Role::Caution,
+        _ => Role::Bad,
+    };
+    paper.paragraph(2, &[(Role::Strong, format!("{}: ", words.support))], role, &support.text);
+}
+
+fn exposure(paper: &mut Paper, verdict: &Verdict, report: &Report, words: &Words) {
+    if verdict.exposure.is_empty() {
+        return;
+    }
+    heading(paper, words.exposure, None);
+    let rows: Vec<Vec<Piece>> = verdict
+        .exposure
+        .iter()
+        .map(|window| {
+            let until = match window.until {
+                Some(until) => format!("{} … {} {until}", window.since, words.until),
+                None => format!("{} … {}", window.since, words.still_open),
+            };
+            let end = window.until.unwrap_or(report.as_of);
+            let days = (end.days() - window.since.days()).max(0);
+            vec![
+                (Role::Plain, window.id.clone()),
+                (Role::Strong, window.name.clone().unwrap_or_default()),
+                (Role::Plain, until),
+                (Role::Faint, format!("{days} d")),
+            ]
+        })
+        .collect();
+    paper.table(4, &rows);
+}
+
+fn manual_steps(paper: &mut Paper, verdict: &Verdict, words: &Words) {
+    if verdict.manual_steps.is_empty() {
+        return;
+    }
+    heading(paper, words.besides, None);
+    for step in &verdict.manual_steps {
+        paper.paragraph(4, &[(Role::Faint, "□ ".into())], Role::Plain, &step.text);
+    }
+}
+
+fn steps(paper: &mut Paper, verdict: &Verdict, words: &Words) {
+    if verdict.actions.is_empty() {
+        return;
+    }
+    heading(paper, words.steps, None);
+    for (number, action) in verdict.actions.iter().enumerate() {
+        let lead = [(Role::Strong, format!("{}. ", number + 1))];
+        paper.paragraph(4, &lead, Role::Plain, &action.text);
+        if let Some(command) = &action.command {
+            paper.line(7, &[(Role::Faint, "> ".into()), (Role::Strong, command.clone())]);
+        }
+        let own = action.url.as_ref();
+        let url = own.or_else(|| action.install.as_ref().and_then(|release| release.url.as_ref()));
+        if let Some(url) = url {
+            paper.line(7, &[(Role::Link, url.clone())]);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Open vulnerabilities: the exploited ones always, the rest as far as they help.
+
+use crate::paper::Paper;
+use crate::paper::Piece;
+use crate::paper::Role;
+use crate::words::Words;
+use alloc::format;
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec;
+use alloc::vec::Vec;
+use expatch::report::Server;
+use expatch::report::VulnerabilityView;
+
+/// Rows that are shown besides the exploited ones.
+const SHOWN: usize = 5;
+
+pub(super) fn write(paper: &mut Paper, server: &Server, words: &Words) {
+    let open = &server.verdict.vulnerabilities;
+    list(paper, words.certain, Role::Bad, &open.certain, words);
+    list(paper, words.possible, Role::Caution, &open.possible, words);
+    if open.never_evaluated > 0 {
+        paper.gap();
+        let lead = [(Role::Strong, format!("{}: ", words.never_evaluated))];
+        paper.paragraph(2, &lead, Role::Bad, &open.never_evaluated.to_string());
+    }
+}
+
+fn list(paper: &mut Paper, title: &str, role: Role, rows: &[VulnerabilityView], words: &Words) {
+    if rows.is_empty() {
+        return;
+    }
+    super::heading(paper, title, Some(rows.len()));
+    // The report has the exploited ones first.
+    let exploited = rows.iter().filter(|open| open.kev.is_some()).count();
+    let shown = if paper.style().all { rows.len() } else { (exploited + SHOWN).min(rows.len()) };
+    // One row more is shorter than saying that one is hidden.
+    let shown = if rows.len() - shown == 1 { rows.len() } else { shown };
+    let table: Vec<Vec<Piece>> = rows[..shown].iter().map(|open| row(open, role, words)).collect();
+    paper.table(4, &table);
+    if shown < rows.len() {
+        let ids: Vec<&str> = rows[shown..].iter().map(|open| open.id.as_str()).collect();
+        let lead = [(Role::Faint, format!("… {} {}: ", ids.len(), words.more))];
+        paper.paragraph(4, &lead, Role::Faint, &ids.join(", "));
+    }
+}
+
+fn row(open: &VulnerabilityView, role: Role, words: &Words) -> Vec<Piece> {
+    let kev = open.kev.as_ref().map(|kev| {
+        let crews = if kev.ransomware { format!(", {}", words.ransomware) } else { String::new() };
+        format!("KEV {}{crews}", kev.added)
+    });
+    let fix = match open.fixed_in.as_slice() {
+        [] => words.no_fix.to_string(),
+        builds => format!("{} {}", words.fixed_in, joined(builds)),
+    };
+    let disputed = match open.disputed.as_slice() {
+        [] => String::new(),
+        builds => format!(" ({} {})", words.disputed, joined(builds)),
+    };
+    vec![
+        (if open.kev.is_some() { role } else { Role::Plain }, open.id.clone()),
+        (Role::Strong, open.name.clone().unwrap_or_default()),
+        (Role::Plain, open.cvss.map(|score| format!("CVSS {score:.1}")).unwrap_or_default()),
+        (role, kev.unwrap_or_default()),
+        (Role::Faint, format!("{fix}{disputed}")),
+    ]
+}
+
+fn joined(builds: &[expatch::Build]) -> String {
+    let builds: Vec<String> = builds.iter().map(ToString::to_string).collect();
+    builds.join(", ")
+}
