@@ -1,1 +1,40 @@
-//! Not written yet.
+//! The facts on the developer's side: hand-edited TOML under
+//! `crate/core/data/` is read, checked and compiled into the one binary that
+//! every other part embeds.
+//!
+//! `text → read → check → compile → database.bin`
+
+pub mod check;
+mod command;
+pub mod compile;
+pub mod counts;
+pub mod fix;
+pub mod model;
+mod place;
+mod range;
+mod read;
+
+pub use command::command;
+pub use place::{Place, Problem, Problems};
+pub use range::{RangeError, baselines_of};
+pub use read::{Facts, ProductFacts, Row, read, read_from};
+
+use std::path::{Path, PathBuf};
+
+/// The folder with the facts in this checkout.
+pub fn data_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/data")
+}
+
+/// Reads, checks and compiles a folder of facts.
+///
+/// # Errors
+/// Every mistake found, each with its file and line.
+pub fn build(folder: &Path) -> Result<Vec<u8>, Problems> {
+    let facts = read(folder)?;
+    let problems = check::check(&facts);
+    if !problems.is_empty() {
+        return Err(Problems(problems));
+    }
+    compile::compile(&facts).map_err(Problems::from)
+}

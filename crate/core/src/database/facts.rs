@@ -2,7 +2,6 @@
 
 use crate::build::Build;
 use crate::date::Date;
-use core::ops::Range;
 
 /// A product's number in one database.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -31,14 +30,23 @@ pub struct Product<'a> {
     pub short: &'a str,
     /// The day it came out.
     pub released: Date,
+    /// Whether only its month is known (then `released` is the first of it).
+    pub month_only: bool,
     /// The last day of mainstream support.
     pub mainstream_end: Option<Date>,
     /// The last day of support for everybody; `None` while none is set.
     pub extended_end: Option<Date>,
     /// Periods of paid Extended Security Updates, first to last day.
     pub esu: [Option<(Date, Date)>; 2],
-    /// Its baselines.
+    /// Its first and its last baseline.
     pub baselines: (BaselineId, BaselineId),
+}
+
+impl Product<'_> {
+    /// The numbers of its baselines, oldest first.
+    pub fn baseline_ids(&self) -> impl DoubleEndedIterator<Item = BaselineId> + use<> {
+        (self.baselines.0.0..=self.baselines.1.0).map(BaselineId)
+    }
 }
 
 /// What an installation starts from: RTM, a service pack, a cumulative update.
@@ -54,20 +62,22 @@ pub struct Baseline<'a> {
     pub build: Build,
     /// The day it came out.
     pub released: Date,
-    /// The last day on which updates for it were made (without ESU), where
-    /// that is known; `None` while it is in service or where nothing is known.
+    /// The last day on which updates for it were made (without ESU), where that
+    /// is known and earlier than the product's own end; `None` otherwise.
     pub in_service_until: Option<Date>,
     /// Whether its updates went on for customers with ESU.
     pub esu: bool,
-    /// Its releases, the baseline itself first.
+    /// The release that is the baseline itself.
+    pub root: ReleaseId,
+    /// Its first and its last release. The first is the baseline itself, save
+    /// where a withdrawn first version of it has a lower build.
     pub releases: (ReleaseId, ReleaseId),
 }
 
 impl Baseline<'_> {
-    /// The numbers of its releases, the baseline itself first.
+    /// The numbers of its releases, ascending by build.
     pub fn release_ids(&self) -> impl DoubleEndedIterator<Item = ReleaseId> + use<> {
-        let Range { start, end } = self.releases.0.0..self.releases.1.0 + 1;
-        (start..end).map(ReleaseId)
+        (self.releases.0.0..=self.releases.1.0).map(ReleaseId)
     }
 }
 
@@ -101,6 +111,8 @@ pub struct Release<'a> {
     pub baseline: BaselineId,
     /// The update laid on the baseline, such as `Oct25SU`; `None` for the baseline itself.
     pub update: Option<&'a str>,
+    /// Another name of it: the `Feb19SU` that is a cumulative update itself.
+    pub also: Option<&'a str>,
     /// What kind of package it is.
     pub kind: Kind,
     /// The day it came out.
@@ -120,7 +132,9 @@ pub struct Release<'a> {
     /// It fixes only some vulnerabilities and does not contain earlier updates
     /// (the special updates of March 2021 for old cumulative updates).
     pub not_cumulative: bool,
-    /// The keys of its sources.
+    /// How well it is attested: `Low` never occurs.
+    pub confidence: Confidence,
+    /// The keys of its sources, separated by spaces.
     pub sources: &'a str,
 }
 
@@ -133,18 +147,28 @@ pub struct Vulnerability<'a> {
     pub id: &'a str,
     /// What Microsoft calls it.
     pub title: &'a str,
+    /// What it leads to, such as `Remote Code Execution`.
+    pub impact: Option<&'a str>,
+    /// How severe Microsoft says it is, such as `Critical`.
+    pub severity: Option<&'a str>,
     /// The day it was published: not the day it was fixed.
     pub published: Date,
     /// CVSS base score in tenths, where there is one.
     pub cvss: Option<u8>,
+    /// CVSS vector, such as `CVSS:3.1/AV:N/AC:L/…`.
+    pub vector: Option<&'a str>,
     /// The day CISA listed it as exploited, and whether ransomware crews are
     /// known to use it (`false` is "not known", never "no").
     pub kev: Option<Kev>,
     /// What people call it, such as `ProxyShell`.
     pub name: Option<&'a str>,
-    /// What must be done besides installing.
+    /// A second such name, where it has two.
+    pub also: Option<&'a str>,
+    /// What must be done besides installing: numbers of [`ManualStep`]s.
     pub steps: &'a [u8],
-    /// The keys of its sources.
+    /// How well its worst attested fixed build is attested.
+    pub confidence: Confidence,
+    /// The keys of its sources, separated by spaces.
     pub sources: &'a str,
 }
 
@@ -155,6 +179,30 @@ pub struct Kev {
     pub added: Date,
     /// Whether use by ransomware crews is known.
     pub ransomware: bool,
+}
+
+/// How well a fact is attested.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Confidence {
+    /// Only a rule or one doubtful source says so.
+    Low,
+    /// One source says so, or sources differ in the number.
+    Medium,
+    /// Two independent sources agree, or Microsoft says so plainly.
+    High,
+}
+
+/// Where facts come from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Source<'a> {
+    /// Its key, as it stands in the rows: `learn`, `msrc`.
+    pub key: &'a str,
+    /// What it is.
+    pub title: &'a str,
+    /// Where it is.
+    pub url: Option<&'a str>,
+    /// The day of the copy that was read.
+    pub as_of: Date,
 }
 
 /// Something an administrator must do besides installing.
@@ -205,6 +253,8 @@ pub enum Fix {
     UnknownBuild {
         /// The next known build.
         next: Option<Build>,
+        /// The number of the update's knowledge base article.
+        kb: Option<u32>,
     },
     /// Fixed in `from`, and taken out again in `until`.
     Withdrawn {

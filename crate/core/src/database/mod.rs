@@ -1,22 +1,44 @@
 //! The facts at run time: a borrowed view of one compact binary. Facts only;
 //! what follows from them for a day is `judge`'s.
+//!
+//! [`Database::embedded`] costs nothing; [`Database::load`] checks bytes from
+//! outside once. After that no look-up allocates, and none can fail.
 
+mod check;
+mod error;
 mod facts;
+pub mod layout;
+mod lookup;
+mod rows;
+mod table;
 
+pub use error::DatabaseError;
 pub use facts::*;
+pub use lookup::compare_ids;
 
-use crate::build::Build;
 use crate::date::Date;
-use core::fmt;
+use alloc::string::String;
+use table::{Table, u16_at};
 
-/// The version of the database's schema that this program writes and, with
-/// any later minor version, reads.
+/// The version of the database's schema that this program writes; it reads any
+/// minor version of the same major.
 pub const SCHEMA: semver::Version = semver::Version::new(1, 0, 0);
 
+/// The compiled facts: `cargo xtask facts compile` writes the file.
+static EMBEDDED: &[u8] = include_bytes!("../../data/database.bin");
+
 /// A view of the database's bytes.
+///
+/// ```
+/// use expatch::{Build, Database};
+/// let database = Database::embedded();
+/// let release = database.release(database.find(Build::new(15, 1, 2507, 6)).unwrap());
+/// assert_eq!(database.baseline(release.baseline).name, "CU23");
+/// assert_eq!(release.released.to_string(), "2022-04-20");
+/// ```
 #[derive(Clone, Copy)]
 pub struct Database<'a> {
-    bytes: &'a [u8],
+    table: Table<'a>,
 }
 
 /// Who a database is; every report repeats it.
@@ -25,7 +47,7 @@ pub struct Identity {
     /// Schema version.
     pub schema: semver::Version,
     /// Data version, `YYYY.MM.DD` or with a serial `YYYY.MM.DD-2`.
-    pub version: alloc::string::String,
+    pub version: String,
     /// The day of the newest fact.
     pub as_of: Date,
     /// Number of releases.
@@ -36,128 +58,78 @@ pub struct Identity {
     pub digest: [u8; 32],
 }
 
-/// Why bytes are not a database this program can use.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum DatabaseError {
-    /// The bytes do not begin as a database does.
-    NotADatabase,
-    /// The schema is one that this program cannot read.
-    Schema(semver::Version),
-    /// The content is cut off or inconsistent at this byte.
-    Damaged(usize),
-}
-
-impl fmt::Display for DatabaseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotADatabase => {
-                f.write_str("not an expatch database: the first bytes are not its mark")
-            }
-            Self::Schema(found) => {
-                write!(
-                    f,
-                    "the database has schema {found}, this program reads {SCHEMA}: update the program"
-                )
-            }
-            Self::Damaged(at) => write!(f, "the database is damaged at byte {at}: fetch it again"),
-        }
-    }
-}
-
-impl core::error::Error for DatabaseError {}
-
 impl<'a> Database<'a> {
     /// Views `bytes` as a database, checking mark, schema and every bound once,
-    /// so that look-ups need not.
+    /// so that look-ups need not. Bytes after the content, such as a
+    /// signature, are left out of the view.
+    ///
+    /// The digest is not computed; [`Database::verify`] does.
     ///
     /// # Errors
     /// Bytes that are no database, an unreadable schema, cut-off content.
     pub fn load(bytes: &'a [u8]) -> Result<Self, DatabaseError> {
-        Ok(Self { bytes })
+        check::check(bytes).map(|bytes| Self { table: Table(bytes) })
     }
 
     /// The database that was compiled into this program.
     pub fn embedded() -> Database<'static> {
-        Database { bytes: &[] }
+        Database { table: Table(EMBEDDED) }
     }
 
     /// The bytes it views.
     pub fn bytes(&self) -> &'a [u8] {
-        self.bytes
+        self.table.0
+    }
+
+    /// Computes the digest anew and compares it with the one in the file.
+    ///
+    /// # Errors
+    /// Content that is not the content that was written.
+    pub fn verify(&self) -> Result<(), DatabaseError> {
+        use sha2::Digest as _;
+        let content = self.table.0.get(layout::LENGTH..).unwrap_or_default();
+        let digest: [u8; 32] = sha2::Sha256::digest(content).into();
+        if digest == self.digest() { Ok(()) } else { Err(DatabaseError::Digest) }
     }
 
     /// Schema, version, day, counts, digest.
     pub fn identity(&self) -> Identity {
         Identity {
-            schema: SCHEMA,
-            version: alloc::string::String::from("0000.00.00"),
-            as_of: Date::from_days(20734),
-            releases: 0,
-            vulnerabilities: 0,
-            digest: [0; 32],
+            schema: schema(self.table.0),
+            version: String::from(self.version()),
+            as_of: self.as_of(),
+            releases: self.release_count(),
+            vulnerabilities: self.vulnerability_count(),
+            digest: self.digest(),
         }
     }
 
-    /// All products, oldest first.
-    pub fn products(&self) -> impl ExactSizeIterator<Item = Product<'a>> + use<'a> {
-        core::iter::empty()
+    /// The day of the newest fact.
+    pub fn as_of(&self) -> Date {
+        Date::from_days(table::u32_at(self.table.0, layout::AS_OF) as i32)
     }
 
-    /// All baselines, ascending by their first build.
-    pub fn baselines(&self) -> impl ExactSizeIterator<Item = Baseline<'a>> + use<'a> {
-        core::iter::empty()
+    /// The data version, such as `2026.10.08`.
+    pub fn version(&self) -> &'a str {
+        let bytes = self.table.0.get(layout::DATA_VERSION..layout::ENDS).unwrap_or_default();
+        padded(bytes)
     }
 
-    /// All releases, ascending by build.
-    pub fn releases(&self) -> impl ExactSizeIterator<Item = Release<'a>> + use<'a> {
-        core::iter::empty()
+    /// The SHA-256 of the content that stands in the file.
+    pub fn digest(&self) -> [u8; 32] {
+        let digest = self.table.0.get(layout::DIGEST..layout::LENGTH);
+        digest.and_then(|digest| digest.try_into().ok()).unwrap_or_default()
     }
+}
 
-    /// All vulnerabilities, ascending by identifier.
-    pub fn vulnerabilities(&self) -> impl ExactSizeIterator<Item = Vulnerability<'a>> + use<'a> {
-        core::iter::empty()
-    }
+/// The schema version in a header.
+fn schema(bytes: &[u8]) -> semver::Version {
+    let part = |number: usize| u64::from(u16_at(bytes, layout::VERSION + 2 * number));
+    semver::Version::new(part(0), part(1), part(2))
+}
 
-    /// All manual steps.
-    pub fn manual_steps(&self) -> impl ExactSizeIterator<Item = ManualStep<'a>> + use<'a> {
-        core::iter::empty()
-    }
-
-    /// The product with this number.
-    pub fn product(&self, _id: ProductId) -> Product<'a> {
-        unreachable!("skeleton")
-    }
-
-    /// The baseline with this number.
-    pub fn baseline(&self, _id: BaselineId) -> Baseline<'a> {
-        unreachable!("skeleton")
-    }
-
-    /// The release with this number.
-    pub fn release(&self, _id: ReleaseId) -> Release<'a> {
-        unreachable!("skeleton")
-    }
-
-    /// The vulnerability with this identifier, in any letter case.
-    pub fn vulnerability(&self, _id: &str) -> Option<Vulnerability<'a>> {
-        None
-    }
-
-    /// The release with this build or with an alias that equals it.
-    pub fn find(&self, _build: Build) -> Option<ReleaseId> {
-        None
-    }
-
-    /// The baseline a build belongs to: the one with the same first three
-    /// parts since 2013; before that, the one whose service pack's range
-    /// holds it. `None` for a third part that stands in no table.
-    pub fn baseline_of(&self, _build: Build) -> Option<BaselineId> {
-        None
-    }
-
-    /// What is known of one vulnerability on one baseline.
-    pub fn fix(&self, _vulnerability: VulnerabilityId, _baseline: BaselineId) -> Fix {
-        Fix::NotAffected
-    }
+/// A text that ends at the first zero or with the bytes.
+fn padded(bytes: &[u8]) -> &str {
+    let length = memchr::memchr(0, bytes).unwrap_or(bytes.len());
+    core::str::from_utf8(&bytes[..length]).unwrap_or_default()
 }

@@ -1,0 +1,69 @@
+//! The invariants of the facts. Each one names the row that breaks it.
+
+mod cvss;
+mod guards;
+mod releases;
+mod vulnerabilities;
+
+pub use cvss::base_score;
+
+use crate::read::Facts;
+use crate::{Place, Problem};
+
+/// Everything that is wrong with the facts; empty when nothing is.
+pub fn check(facts: &Facts) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    identity(facts, &mut problems);
+    releases::check(facts, &mut problems);
+    vulnerabilities::check(facts, &mut problems);
+    // The guards compare the tables with each other: noise while a table is wrong.
+    if problems.is_empty() {
+        guards::check(facts, &mut problems);
+        problems.extend(crate::counts::check(facts));
+    }
+    problems.sort();
+    problems.dedup();
+    problems
+}
+
+fn identity(facts: &Facts, problems: &mut Vec<Problem>) {
+    let place = Place { file: "database.toml".into(), line: 0 };
+    let (day, serial) = match facts.database.version.split_once('-') {
+        Some((day, serial)) => (day, Some(serial)),
+        None => (facts.database.version.as_str(), None),
+    };
+    let shaped = day.replace('.', "-").parse::<expatch::Date>().is_ok()
+        && serial.is_none_or(|serial| serial.parse::<u8>().is_ok_and(|serial| serial > 1));
+    if !shaped {
+        problems.push(place.problem("version is `YYYY.MM.DD`, or with a serial `YYYY.MM.DD-2`"));
+    }
+    for source in &facts.sources {
+        if source.as_of.0 > facts.database.as_of.0 {
+            problems.push(source.place.problem("the source is newer than the database's as-of"));
+        }
+    }
+    for sources in facts.sources.windows(2) {
+        if facts.sources.iter().filter(|row| row.key == sources[0].key).count() > 1 {
+            problems.push(sources[0].place.problem("the source's key stands twice"));
+        }
+    }
+}
+
+/// Reports keys that `sources.toml` does not have, and rows without any.
+fn sources<'a>(
+    facts: &Facts,
+    keys: impl IntoIterator<Item = &'a String>,
+    place: &Place,
+    problems: &mut Vec<Problem>,
+) {
+    let mut none = true;
+    for key in keys {
+        none = false;
+        if !facts.sources.iter().any(|source| source.key == *key) {
+            problems.push(place.problem(format!("`{key}` is no key of sources.toml")));
+        }
+    }
+    if none {
+        problems.push(place.problem("the row names no source"));
+    }
+}

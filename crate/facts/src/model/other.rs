@@ -1,0 +1,236 @@
+//! Rows of the smaller files.
+
+use super::{Day, Parsed};
+use expatch::Date;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// `database.toml`: who the database is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct DatabaseFile {
+    /// Data version, `YYYY.MM.DD` or `YYYY.MM.DD-2`.
+    pub version: String,
+    /// The day of the newest fact.
+    pub as_of: Parsed<Date>,
+}
+
+/// `products.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ProductFile {
+    /// Products, oldest first.
+    pub product: Vec<Spanned<ProductRow>>,
+    /// Dates that are no end of support.
+    #[serde(default)]
+    pub event: Vec<EventRow>,
+}
+
+/// A product and its lifecycle.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ProductRow {
+    /// `2016`, `SE`.
+    pub short: String,
+    /// `Exchange Server 2016`.
+    pub name: String,
+    /// The day it came out.
+    pub released: Day,
+    /// `fixed` or `modern`.
+    pub policy: Policy,
+    /// Last day of mainstream support.
+    pub mainstream_end: Option<Parsed<Date>>,
+    /// Last day of extended support.
+    pub extended_end: Option<Parsed<Date>>,
+    /// Periods of Extended Security Updates.
+    #[serde(default)]
+    pub esu: Vec<EsuRow>,
+    /// Keys of the sources.
+    pub sources: Vec<String>,
+    /// What one should know about it.
+    pub note: Option<String>,
+}
+
+/// Microsoft's kind of lifecycle.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Policy {
+    /// With an end.
+    Fixed,
+    /// Without one.
+    Modern,
+}
+
+/// A period of Extended Security Updates.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct EsuRow {
+    /// First day covered.
+    pub from: Parsed<Date>,
+    /// Last day covered.
+    pub to: Parsed<Date>,
+    /// First day on sale.
+    pub sold_from: Option<Parsed<Date>>,
+    /// Day of the announcement.
+    pub announced: Option<Parsed<Date>>,
+    /// What it covers.
+    pub scope: String,
+    /// How one gets it.
+    pub distribution: String,
+    /// What one should know about it.
+    pub note: Option<String>,
+    /// Where that is said.
+    pub evidence: Vec<String>,
+}
+
+/// A date that is no end of support.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct EventRow {
+    /// When.
+    pub when: String,
+    /// What.
+    pub what: String,
+    /// Who says so.
+    pub source: String,
+}
+
+/// `steps.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct StepFile {
+    /// Manual steps.
+    pub step: Vec<Spanned<StepRow>>,
+}
+
+/// Something an administrator must do besides installing.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct StepRow {
+    /// `extended-protection`.
+    pub code: String,
+    /// How much hangs on it.
+    pub necessity: Necessity,
+    /// What to do.
+    pub what: String,
+    /// How to see whether it was done.
+    pub detect: Option<String>,
+    /// Keys of the sources.
+    pub sources: Vec<String>,
+}
+
+/// How much hangs on a manual step.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Necessity {
+    /// A stopgap until the update is installed.
+    Interim,
+    /// Safe by default or of concern to some only.
+    Verify,
+    /// Without it the vulnerability stays open.
+    Required,
+}
+
+/// `sources.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SourceFile {
+    /// Sources.
+    pub sources: Vec<Spanned<SourceRow>>,
+}
+
+/// A source.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SourceRow {
+    /// Its key.
+    pub key: String,
+    /// What it is.
+    pub title: String,
+    /// Where it is.
+    pub url: Option<String>,
+    /// The day of the copy that was read.
+    pub as_of: Parsed<Date>,
+    /// Who publishes it, where that is Microsoft or CISA.
+    pub publisher: Option<String>,
+}
+
+/// `gaps.toml`: what is known to exist and is not in the tables.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct GapFile {
+    /// Updates whose build is in no source.
+    #[serde(default)]
+    pub unknown_build: Vec<Spanned<UnknownBuildRow>>,
+    /// Identifiers that look like Exchange and are not.
+    #[serde(default)]
+    pub not_exchange: Vec<Spanned<NotExchangeRow>>,
+    /// Mistakes found in sources.
+    #[serde(default)]
+    pub correction: Vec<CorrectionRow>,
+}
+
+/// An update whose build is in no source.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct UnknownBuildRow {
+    /// The product.
+    pub product: String,
+    /// The baseline.
+    pub baseline: String,
+    /// Number of the article.
+    pub kb: u32,
+    /// The day it came out.
+    pub released: Parsed<Date>,
+    /// What it fixes.
+    pub fixes: Vec<String>,
+}
+
+/// An identifier that looks like Exchange and is not.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct NotExchangeRow {
+    /// The identifier.
+    pub id: String,
+    /// Why it is not in the tables.
+    pub why: String,
+}
+
+/// A mistake found in a source.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct CorrectionRow {
+    /// The mistake.
+    pub what: String,
+    /// Who made it.
+    #[serde(rename = "where")]
+    pub place: String,
+    /// What the tables hold instead.
+    pub result: String,
+}
+
+/// `counts.toml`: how many rows there were, so that none gets lost unseen.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct CountFile {
+    /// Every Exchange vulnerability in CISA's catalogue, as the last import saw it.
+    pub kev: Vec<String>,
+    /// Counts by name.
+    pub counts: BTreeMap<String, usize>,
+    /// Counts that became smaller, each with the reason.
+    #[serde(default)]
+    pub shrunk: Vec<ShrunkRow>,
+}
+
+/// A count that became smaller.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ShrunkRow {
+    /// Its name.
+    pub count: String,
+    /// What it became.
+    pub to: usize,
+    /// Why.
+    pub because: String,
+}
