@@ -1,0 +1,162 @@
+//! The words of reports, in four languages, from catalogues that a translator
+//! can edit: one `key = sentence` per line, sorted by key.
+//!
+//! A sentence may hold `{name}` for a value and `{name?one|other}` for a word
+//! that depends on a count.
+
+use crate::Language;
+use alloc::string::String;
+use core::fmt::Display;
+use core::fmt::Write;
+
+/// The sentences of one language.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    language: Language,
+}
+
+/// A value for a place in a sentence.
+pub type Value<'a> = (&'a str, &'a dyn Display);
+
+impl Words {
+    /// The words of `language`.
+    pub const fn of(language: Language) -> Self {
+        Self { language }
+    }
+
+    /// The sentence of `key` with its values put in. A key that no catalogue
+    /// has is given back as it is: an answer with an untranslated word beats none.
+    pub fn say(self, key: &str, values: &[Value<'_>]) -> String {
+        let sentence = look_up(catalogue(self.language), key)
+            .or_else(|| look_up(catalogue(Language::English), key))
+            .unwrap_or(key);
+        let mut said = String::with_capacity(sentence.len() + 32);
+        let mut rest = sentence;
+        while let Some((before, from)) = rest.split_once('{') {
+            said.push_str(before);
+            let Some((place, after)) = from.split_once('}') else { break };
+            self.fill(&mut said, place, values);
+            rest = after;
+        }
+        said.push_str(rest);
+        said
+    }
+
+    /// Whether the catalogue of English has `key`.
+    pub fn knows(self, key: &str) -> bool {
+        look_up(catalogue(self.language), key).is_some()
+    }
+
+    fn fill(self, said: &mut String, place: &str, values: &[Value<'_>]) {
+        let (name, forms) =
+            place.split_once('?').map_or((place, None), |(name, forms)| (name, Some(forms)));
+        let Some((_, value)) = values.iter().find(|(known, _)| *known == name) else { return };
+        // Writing to a string cannot fail.
+        match forms.and_then(|forms| forms.split_once('|')) {
+            None => _ = write!(said, "{value}"),
+            Some((one, other)) => {
+                let mut number = String::new();
+                _ = write!(number, "{value}");
+                let is_one = number == "1" || (self.language == Language::French && number == "0");
+                said.push_str(if is_one { one } else { other });
+            }
+        }
+    }
+}
+
+const fn catalogue(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../../text/en.txt"),
+        Language::French => include_str!("../../text/fr.txt"),
+        Language::Dutch => include_str!("../../text/nl.txt"),
+        Language::German => include_str!("../../text/de.txt"),
+    }
+}
+
+/// The sentence of `key`, by bisection over the sorted lines.
+fn look_up(catalogue: &'static str, key: &str) -> Option<&'static str> {
+    let mut rest = catalogue;
+    while !rest.is_empty() {
+        let middle = rest.floor_char_boundary(rest.len() / 2);
+        let start = rest[..middle].rfind('\n').map_or(0, |at| at + 1);
+        let end = rest[middle..].find('\n').map_or(rest.len(), |at| middle + at + 1);
+        let (name, sentence) = rest[start..end].trim_end().split_once(" = ")?;
+        match key.cmp(name) {
+            core::cmp::Ordering::Equal => return Some(sentence),
+            core::cmp::Ordering::Less => rest = &rest[..start],
+            core::cmp::Ordering::Greater => rest = &rest[end..],
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::vec::Vec;
+
+    const LANGUAGES: [Language; 4] =
+        [Language::English, Language::French, Language::Dutch, Language::German];
+
+    fn rows(language: Language) -> Vec<(&'static str, &'static str)> {
+        catalogue(language)
+            .lines()
+            .map(|line| line.split_once(" = ").unwrap_or_else(|| panic!("{line}")))
+            .collect()
+    }
+
+    fn places(sentence: &str) -> BTreeSet<&str> {
+        let places = sentence.split('{').skip(1).map(|from| from.split_once('}').unwrap().0);
+        places.map(|place| place.split('?').next().unwrap()).collect()
+    }
+
+    #[test]
+    fn every_language_says_everything_with_the_same_values() {
+        let english = rows(Language::English);
+        for language in LANGUAGES {
+            let other = rows(language);
+            assert!(other.is_sorted_by(|a, b| a.0 < b.0), "{language:?} is not sorted");
+            let keys = |rows: &[(&'static str, &str)]| {
+                rows.iter().map(|row| row.0).collect::<BTreeSet<_>>()
+            };
+            let difference: Vec<_> =
+                keys(&english).symmetric_difference(&keys(&other)).copied().collect();
+            assert!(difference.is_empty(), "{language:?}: {difference:?}");
+            for (row, row_of_english) in other.iter().zip(&english) {
+                assert_eq!(places(row.1), places(row_of_english.1), "{language:?}: {}", row.0);
+                assert!(!row.1.trim().is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_is_found() {
+        for language in LANGUAGES {
+            for (key, sentence) in rows(language) {
+                assert_eq!(look_up(catalogue(language), key), Some(sentence));
+            }
+            assert_eq!(look_up(catalogue(language), "no such key"), None);
+        }
+    }
+
+    #[test]
+    fn counts_choose_the_word() {
+        let words = Words::of(Language::English);
+        let mut said = String::new();
+        words.fill(&mut said, "n?hole|holes", &[("n", &1)]);
+        words.fill(&mut said, "n?hole|holes", &[("n", &0)]);
+        let french = Words::of(Language::French);
+        french.fill(&mut said, "n?trou|trous", &[("n", &0)]);
+        assert_eq!(said, "holeholestrou");
+    }
+
+    #[test]
+    fn an_unknown_key_is_given_back() {
+        assert_eq!(
+            Words::of(Language::Dutch).say("remark.of-the-future", &[]),
+            "remark.of-the-future"
+        );
+    }
+}
