@@ -2,10 +2,14 @@
 //! views of it. Field names in JSON are camelCase; absent values are left out,
 //! never null.
 
-use crate::Options;
+mod compose;
+mod vulnerabilities;
+mod words;
+
+pub(crate) use compose::Composer;
+
 use crate::build::Build;
 use crate::build::BuildPrefix;
-use crate::database::Database;
 use crate::date::Date;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -310,24 +314,4 @@ pub struct Case {
     pub build: Build,
     /// What it would mean.
     pub status: &'static str,
-}
-
-impl Report {
-    pub(crate) fn empty(database: &Database<'_>, options: &Options) -> Self {
-        let identity = database.identity();
-        Self {
-            database: DatabaseView {
-                schema: alloc::format!("{}", identity.schema),
-                version: identity.version,
-                as_of: identity.as_of,
-                digest: identity.digest.iter().map(|byte| alloc::format!("{byte:02x}")).collect(),
-                releases: identity.releases,
-                vulnerabilities: identity.vulnerabilities,
-                patch_tuesdays_since: identity.as_of.patch_tuesdays_until(options.as_of).collect(),
-            },
-            as_of: options.as_of,
-            servers: Vec::new(),
-            notes: Vec::new(),
-        }
-    }
 }

@@ -1,0 +1,77 @@
+//! Several candidates to one answer: what is certain, what is possible, and
+//! what the best and the worst case are.
+
+use super::judgement::Judgement;
+use super::standing::Because;
+use super::status::Status;
+use crate::build::Build;
+use crate::database::Database;
+use crate::database::VulnerabilityId;
+use crate::date::Date;
+use alloc::vec::Vec;
+
+/// What follows for one server, whichever of its candidates is true.
+#[derive(Clone, Debug)]
+pub struct Combined<'a> {
+    /// The status.
+    pub status: Status,
+    /// Open on every candidate.
+    pub certain: Vec<VulnerabilityId>,
+    /// Open on some, or possibly open on some.
+    pub possible: Vec<(VulnerabilityId, Because)>,
+    /// The best and the worst case; equal where the candidates agree.
+    pub range: ((Build, Status), (Build, Status)),
+    /// The candidates' judgements, ascending by build; never empty.
+    pub cases: Vec<Judgement<'a>>,
+}
+
+impl<'a> Combined<'a> {
+    /// Combines the judgements of all candidates; `None` where there are none.
+    pub fn of(database: &Database<'a>, cases: Vec<Judgement<'a>>, day: Date) -> Option<Self> {
+        let worst = cases.iter().min_by_key(|case| case.status)?;
+        // Of equally good cases the newest is the one to hope for.
+        let best = cases.iter().rev().max_by_key(|case| case.status)?;
+        let range = ((best.build, best.status), (worst.build, worst.status));
+        let (certain, possible) = split(&cases);
+        let exploited = |id: &VulnerabilityId| {
+            database.vulnerability_at(*id).kev.is_some_and(|kev| kev.added <= day)
+        };
+        let status = if best.status == worst.status {
+            best.status
+        } else if certain.iter().any(exploited) {
+            Status::Exploited
+        } else if best.status <= Status::Vulnerable {
+            // Each candidate has an open hole, if not all of them the same.
+            Status::Vulnerable
+        } else {
+            Status::Indeterminate
+        };
+        Some(Self { status, certain, possible, range, cases })
+    }
+}
+
+type Split = (Vec<VulnerabilityId>, Vec<(VulnerabilityId, Because)>);
+
+/// Certain is what is open on all; possible is everything else named by any.
+fn split(cases: &[Judgement<'_>]) -> Split {
+    let certain: Vec<_> = cases[0]
+        .open
+        .iter()
+        .copied()
+        .filter(|id| cases.iter().all(|case| case.open.contains(id)))
+        .collect();
+    let mut possible: Vec<(VulnerabilityId, Because)> = Vec::new();
+    for case in cases {
+        let open = case.open.iter().map(|id| (*id, Because::Candidates));
+        for (id, because) in open.chain(case.possible.iter().copied()) {
+            if certain.contains(&id) {
+                continue;
+            }
+            match possible.iter_mut().find(|(known, _)| *known == id) {
+                Some((_, known)) => *known = because.min(*known),
+                None => possible.push((id, because)),
+            }
+        }
+    }
+    (certain, possible)
+}

@@ -1,0 +1,45 @@
+//! Since when exploited holes could have been used: a server that is patched
+//! now was open before, and patching does not evict anyone.
+
+use super::judgement::Judgement;
+use crate::database::Database;
+use crate::database::Fix;
+use crate::database::VulnerabilityId;
+use crate::date::Date;
+use alloc::vec::Vec;
+
+/// A window in which one exploited hole could have been used.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Window {
+    /// The hole.
+    pub vulnerability: VulnerabilityId,
+    /// The earlier of its publication and its listing as exploited.
+    pub since: Date,
+    /// The day on which its fix came out; `None` while it is open.
+    pub until: Option<Date>,
+}
+
+/// The windows of one build, oldest first. A hole closed by an update of this
+/// baseline counts from its publication to the day the update came out; what
+/// was closed before it was known leaves no window.
+pub fn exposure(database: &Database<'_>, case: &Judgement<'_>, day: Date) -> Vec<Window> {
+    let Some(baseline) = &case.baseline else { return Vec::new() };
+    let mut windows = Vec::new();
+    for row in database.vulnerabilities().filter(|row| row.published <= day) {
+        let Some(kev) = row.kev.filter(|kev| kev.added <= day) else { continue };
+        let since = row.published.min(kev.added).max(baseline.released);
+        let until = if case.open.contains(&row.number) {
+            None
+        } else if let Fix::From { build, .. } = database.fix(row.number, baseline.id) {
+            let Some(fixed) = database.find(build) else { continue };
+            Some(database.release(fixed).released).filter(|until| *until <= day)
+        } else {
+            continue;
+        };
+        if until.is_none_or(|until| since < until) {
+            windows.push(Window { vulnerability: row.number, since, until });
+        }
+    }
+    windows.sort_by_key(|window| window.since);
+    windows
+}

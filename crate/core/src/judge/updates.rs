@@ -1,0 +1,69 @@
+//! Which updates of a baseline are missing, and which is the one to install.
+
+use crate::build::Build;
+use crate::database::Baseline;
+use crate::database::BaselineId;
+use crate::database::Database;
+use crate::database::Kind;
+use crate::database::Product;
+use crate::database::Release;
+use crate::date::Date;
+use alloc::vec::Vec;
+
+/// The updates of `baseline` above `build` that were out on `day`, oldest first.
+/// Withdrawn ones are left out: nobody should install them.
+pub(super) fn missing<'a>(
+    database: &Database<'a>,
+    baseline: &Baseline<'a>,
+    build: Build,
+    day: Date,
+) -> Vec<Release<'a>> {
+    let mut missing: Vec<_> = baseline
+        .release_ids()
+        .map(|id| database.release(id))
+        .filter(|release| release.build > build && release.released <= day && !release.withdrawn)
+        .collect();
+    missing.sort_by_key(|release| (release.released, release.build));
+    missing
+}
+
+/// Whether a release carries fixes for vulnerabilities as its purpose.
+pub(super) fn is_security(kind: Kind) -> bool {
+    matches!(kind, Kind::SecurityUpdate | Kind::UpdateRollup)
+}
+
+/// The newest release of a baseline that was out on `day`; with `public`, that
+/// everybody could get.
+pub fn newest<'a>(
+    database: &Database<'a>,
+    baseline: &Baseline<'a>,
+    day: Date,
+    public: bool,
+) -> Option<Release<'a>> {
+    baseline.release_ids().rev().map(|id| database.release(id)).find(|release| {
+        release.released <= day && !release.withdrawn && !(public && release.esu_only)
+    })
+}
+
+/// The newest baseline of a product that was out on `day`; previews do not count.
+pub fn newest_baseline<'a>(
+    database: &Database<'a>,
+    product: &Product<'a>,
+    day: Date,
+) -> Option<Baseline<'a>> {
+    let (first, last) = product.baselines;
+    (first.0..=last.0).rev().map(|id| database.baseline(BaselineId(id))).find(|baseline| {
+        baseline.released <= day && database.release(baseline.root).kind != Kind::Preview
+    })
+}
+
+/// The newest product that was supported for everybody on `day`.
+pub fn newest_product<'a>(database: &Database<'a>, day: Date) -> Option<Product<'a>> {
+    database
+        .products()
+        .filter(|product| {
+            product.released <= day && product.extended_end.is_none_or(|end| day <= end)
+        })
+        .filter(|product| newest_baseline(database, product, day).is_some())
+        .last()
+}

@@ -1,0 +1,298 @@
+//! Judgements to reports: the one place where numbers become the serialised
+//! shape.
+
+use super::Case;
+use super::CaseRange;
+use super::DatabaseView;
+use super::EvidenceView;
+use super::ReleaseView;
+use super::Report;
+use super::Sentence;
+use super::Server;
+use super::Verdict;
+use super::Vulnerabilities;
+use crate::Options;
+use crate::build::Build;
+use crate::database::Database;
+use crate::database::Release;
+use crate::date::Date;
+use crate::evidence::Claim;
+use crate::evidence::Evidence;
+use crate::evidence::LookAlike;
+use crate::judge::Combined;
+use crate::judge::Judgement;
+use crate::judge::Status;
+use crate::resolve::Finding;
+use crate::resolve::Subject;
+use crate::text::Value;
+use crate::text::Words;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt::Write;
+
+/// The characters of evidence that a report quotes at most.
+const QUOTED: usize = 200;
+
+/// Turns subjects into reports for one day and language.
+#[derive(Clone, Copy)]
+pub(crate) struct Composer<'d> {
+    pub(super) database: Database<'d>,
+    pub(super) day: Date,
+    pub(super) words: Words,
+}
+
+impl<'d> Composer<'d> {
+    pub(crate) fn new(database: &Database<'d>, options: &Options) -> Self {
+        Self { database: *database, day: options.as_of, words: Words::of(options.language) }
+    }
+
+    /// The report on everything in one input, the worst server first.
+    pub(crate) fn report(&self, input: &[u8], subjects: Vec<Subject>) -> Report {
+        let mut servers: Vec<_> = subjects
+            .into_iter()
+            .map(|subject| {
+                let (status, server) = self.server(input, subject);
+                (status, server)
+            })
+            .collect();
+        servers.sort_by_key(|(status, _)| *status);
+        let servers: Vec<_> = servers.into_iter().map(|(_, server)| server).collect();
+        let notes = self.notes(input, &servers);
+        Report { database: self.database_view(), as_of: self.day, servers, notes }
+    }
+
+    fn notes(&self, input: &[u8], servers: &[Server]) -> Vec<Sentence> {
+        let mut notes = Vec::new();
+        let tuesdays = self.tuesdays();
+        // A database older than a month says so before anything else.
+        if self.day.days() - self.database.as_of().days() > 31 || !tuesdays.is_empty() {
+            notes.push(self.database_age("note.database-old", &tuesdays));
+        }
+        if input.trim_ascii().is_empty() {
+            notes.push(self.sentence("note.empty-input", &[]));
+        } else if servers.is_empty() {
+            notes.push(self.sentence("note.nothing-found", &[]));
+        }
+        notes
+    }
+
+    pub(super) fn tuesdays(&self) -> Vec<Date> {
+        self.database.as_of().patch_tuesdays_until(self.day).collect()
+    }
+
+    pub(super) fn database_age(&self, key: &str, tuesdays: &[Date]) -> Sentence {
+        let first = tuesdays.first().copied().unwrap_or(self.day);
+        let last = tuesdays.last().copied().unwrap_or(self.day);
+        let (facts, n) = (self.database.as_of(), tuesdays.len());
+        self.sentence(key, &[("facts", &facts), ("n", &n), ("first", &first), ("last", &last)])
+    }
+
+    fn database_view(&self) -> DatabaseView {
+        let identity = self.database.identity();
+        let mut digest = String::with_capacity(64);
+        for byte in identity.digest {
+            _ = write!(digest, "{byte:02x}");
+        }
+        DatabaseView {
+            schema: format!("{}", identity.schema),
+            version: identity.version,
+            as_of: identity.as_of,
+            digest,
+            releases: identity.releases,
+            vulnerabilities: identity.vulnerabilities,
+            patch_tuesdays_since: self.tuesdays(),
+        }
+    }
+
+    /// One server's answer, with its status for sorting.
+    pub(crate) fn server(&self, input: &[u8], subject: Subject) -> (Status, Server) {
+        let (status, mut server) = match &subject.finding {
+            Finding::Exact(build) => self.judged(Some(*build), Vec::from([*build])),
+            Finding::Candidates(ids) => {
+                let builds = ids.iter().map(|id| self.database.release(*id).build);
+                self.judged(None, builds.collect())
+            }
+            Finding::Unreleased(build) => self.judged(None, Vec::from([*build])),
+            Finding::Unknown => self.unjudged(Status::Indeterminate, "version-not-told"),
+            Finding::Online => self.unjudged(Status::ExchangeOnline, "exchange-online"),
+            Finding::NotExchange(what) => self.unjudged(Status::NotExchange, look_alike(*what)),
+        };
+        let remarks = subject.remarks.iter().map(|code| self.coded("remark", code, &[]));
+        server.verdict.reasons.extend(remarks);
+        server.name = subject.name.as_deref().map(printable);
+        server.evidence =
+            subject.evidence.iter().map(|piece| self.evidence(input, piece)).collect();
+        (status, server)
+    }
+
+    /// A server whose version is fixed to one build or to candidates.
+    fn judged(&self, exact: Option<Build>, builds: Vec<Build>) -> (Status, Server) {
+        let cases = builds.iter().map(|build| Judgement::of(&self.database, *build, self.day));
+        let Some(combined) = Combined::of(&self.database, cases.collect(), self.day) else {
+            return self.unjudged(Status::Indeterminate, "version-not-told");
+        };
+        let status = combined.status;
+        let release = match &combined.cases[..] {
+            [case] if exact.is_some() => {
+                case.release.as_ref().filter(|release| release.build == case.build)
+            }
+            _ => None,
+        };
+        let release = release.map(|release| self.release(release));
+        // Another number printed for a release is shown as the release's own.
+        let build = exact.map(|build| release.as_ref().map_or(build, |release| release.build));
+        let known = |case: &&Judgement<'_>| {
+            case.release.as_ref().is_some_and(|release| release.build == case.build)
+        };
+        let candidates = combined.cases.iter().filter(known).map(|case| case.build).collect();
+        let verdict = self.verdict(&combined, exact.is_some());
+        (status, Server { name: None, evidence: Vec::new(), build, candidates, release, verdict })
+    }
+
+    fn verdict(&self, combined: &Combined<'d>, exact: bool) -> Verdict {
+        let ((best, best_status), (worst, worst_status)) = combined.range;
+        let differ = best_status != worst_status;
+        let case = |build: Build, status: Status| Case { build, status: status.code() };
+        let newest = combined.cases.last();
+        Verdict {
+            status: combined.status.code(),
+            severity: combined.status.severity(),
+            summary: self.summary(combined, exact),
+            reasons: self.reasons(combined, exact),
+            vulnerabilities: self.vulnerabilities(combined),
+            missing: self.missing(combined),
+            manual_steps: self.manual_steps(combined),
+            actions: self.actions(combined, exact),
+            exposure: self.exposure(combined),
+            support: newest.and_then(|case| self.support(case)),
+            range: differ.then(|| CaseRange {
+                best: case(best, best_status),
+                worst: case(worst, worst_status),
+            }),
+        }
+    }
+
+    /// An answer without a build.
+    fn unjudged(&self, status: Status, code: &str) -> (Status, Server) {
+        let actions =
+            if status == Status::Indeterminate { Vec::from([self.settle()]) } else { Vec::new() };
+        let verdict = Verdict {
+            status: status.code(),
+            severity: status.severity(),
+            summary: self.coded("summary", code, &[]).text,
+            reasons: Vec::new(),
+            vulnerabilities: Vulnerabilities::default(),
+            missing: Vec::new(),
+            manual_steps: Vec::new(),
+            actions,
+            exposure: Vec::new(),
+            support: None,
+            range: None,
+        };
+        let candidates = Vec::new();
+        (
+            status,
+            Server {
+                name: None,
+                evidence: Vec::new(),
+                build: None,
+                candidates,
+                release: None,
+                verdict,
+            },
+        )
+    }
+
+    fn evidence(&self, input: &[u8], piece: &Evidence) -> EvidenceView {
+        let (build, prefix) = match piece.claim {
+            Claim::Build(build) => (Some(build), None),
+            Claim::Prefix(prefix) => (None, Some(prefix)),
+            _ => (None, None),
+        };
+        let text = input.get(piece.span.clone()).unwrap_or_default();
+        let channel = piece.channel.code();
+        let own = format!("channel.{channel}");
+        let key = if self.words.knows(&own) {
+            own
+        } else {
+            format!("precision.{}", piece.precision.code())
+        };
+        EvidenceView {
+            channel,
+            text: quote(text),
+            start: piece.span.start,
+            end: piece.span.end,
+            precision: piece.precision.code(),
+            build,
+            prefix,
+            meaning: self.words.say(&key, &[]),
+        }
+    }
+
+    /// One row of the build table.
+    pub(crate) fn release(&self, release: &Release<'_>) -> ReleaseView {
+        let baseline = self.database.baseline(release.baseline);
+        let mut released = format!("{}", release.released);
+        if release.month_only {
+            released.truncate(7);
+        }
+        let article = release.kb.map(|kb| format!("https://support.microsoft.com/help/{kb}"));
+        ReleaseView {
+            build: release.build,
+            product: String::from(self.database.product(baseline.product).name),
+            baseline: String::from(baseline.name),
+            update: release.update.map(String::from),
+            released,
+            kb: release.kb.map(|kb| format!("KB{kb}")),
+            url: release.url.map(String::from).or(article),
+            esu_only: release.esu_only,
+        }
+    }
+
+    /// `Exchange Server 2016 CU23 Oct25SU`.
+    pub(super) fn release_name(&self, release: &Release<'_>) -> String {
+        let baseline = self.database.baseline(release.baseline);
+        let product = self.database.product(baseline.product).name;
+        match release.update {
+            Some(update) => format!("{product} {} {update}", baseline.name),
+            None => format!("{product} {}", baseline.name),
+        }
+    }
+
+    /// The sentence of `key`, whose code is what follows the first dot.
+    pub(super) fn sentence(&self, key: &str, values: &[Value<'_>]) -> Sentence {
+        let code = key.split_once('.').map_or(key, |(_, code)| code);
+        Sentence { code: String::from(code), text: self.words.say(key, values) }
+    }
+
+    pub(super) fn coded(&self, area: &str, code: &str, values: &[Value<'_>]) -> Sentence {
+        self.sentence(&format!("{area}.{code}"), values)
+    }
+}
+
+const fn look_alike(what: LookAlike) -> &'static str {
+    match what {
+        LookAlike::SharePoint => "not-exchange-sharepoint",
+        LookAlike::OfficeClient => "not-exchange-office-client",
+        LookAlike::WindowsService => "not-exchange-windows-service",
+        LookAlike::Apple => "not-exchange-apple",
+        LookAlike::OtherProduct => "not-exchange-other-product",
+        LookAlike::Imitator => "not-exchange-imitator",
+        LookAlike::Forged => "not-exchange-forged",
+        LookAlike::Request => "not-exchange-request",
+        LookAlike::Reference => "not-exchange-reference",
+    }
+}
+
+/// The input's own bytes as text that is safe to print: UTF-16's zero bytes
+/// dropped, control characters blanked, cut to a length that a reader takes in.
+fn quote(bytes: &[u8]) -> String {
+    let bytes = &bytes[..bytes.len().min(8 * QUOTED)];
+    let bytes: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+    printable(&String::from_utf8_lossy(&bytes))
+}
+
+fn printable(text: &str) -> String {
+    text.chars().take(QUOTED).map(|char| if char.is_control() { ' ' } else { char }).collect()
+}
