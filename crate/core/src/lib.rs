@@ -6,17 +6,22 @@
 
 extern crate alloc;
 
+mod assessor;
 pub mod build;
 pub mod channel;
 pub mod database;
 pub mod date;
 pub mod evidence;
+pub mod judge;
 pub mod observe;
 pub mod report;
 pub mod resolve;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod text;
 
+pub use assessor::Assessor;
+pub use assessor::Brief;
 pub use build::Build;
 pub use build::BuildPrefix;
 pub use database::Database;
@@ -48,6 +53,6 @@ pub enum Language {
 
 /// Assesses everything `input` says about Exchange servers.
 pub fn assess(input: &[u8], database: &Database<'_>, options: &Options) -> Report {
-    let _ = resolve::resolve(observe::observe(input), database);
-    Report::empty(database, options)
+    let subjects = resolve::resolve(observe::observe(input), database);
+    report::Composer::new(database, options).report(input, subjects)
 }

@@ -1,0 +1,166 @@
+//! The paved path for many inputs on one day: statuses of released builds are
+//! computed once, and verdicts are given without words where only numbers are
+//! wanted.
+
+use crate::Language;
+use crate::Options;
+use crate::Report;
+use crate::build::Build;
+use crate::database::Database;
+use crate::database::ReleaseId;
+use crate::date::Date;
+use crate::judge::Combined;
+use crate::judge::Judgement;
+use crate::judge::Status;
+use crate::observe::observe;
+use crate::report::Composer;
+use crate::resolve::Finding;
+use crate::resolve::Subject;
+use crate::resolve::resolve;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use once_cell::race::OnceBox;
+
+/// A database prepared for one day.
+///
+/// ```
+/// use expatch::{Assessor, Build, Database};
+/// let database = Database::embedded();
+/// let assessor = Assessor::new(&database, "2026-11-23".parse().unwrap());
+/// assert_eq!(assessor.status_of(Build::new(15, 1, 2507, 6)).code(), "exploited");
+/// ```
+pub struct Assessor<'d> {
+    database: Database<'d>,
+    day: Date,
+    /// What each release comes to, computed by whoever needs it first; of two
+    /// threads that do so at once one result is dropped, and both are equal.
+    releases: Vec<OnceBox<Brief>>,
+}
+
+/// What can be said of one input without a sentence: the worst of its servers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Brief {
+    /// The worst status; `None` where nothing was found.
+    pub status: Option<Status>,
+    /// The build of the worst server, where the evidence fixes it.
+    pub build: Option<Build>,
+    /// The release that build is, where it is one.
+    pub release: Option<ReleaseId>,
+    /// The oldest missing update of that server.
+    pub missing: Option<ReleaseId>,
+    /// Vulnerabilities that are certainly open on it.
+    pub certain: usize,
+    /// Vulnerabilities that may be open on it.
+    pub possible: usize,
+    /// Those of the certain ones that are in KEV.
+    pub exploited: usize,
+    /// How many servers the input holds.
+    pub servers: usize,
+}
+
+impl Brief {
+    const NOTHING: Self = Self {
+        status: None,
+        build: None,
+        release: None,
+        missing: None,
+        certain: 0,
+        possible: 0,
+        exploited: 0,
+        servers: 0,
+    };
+}
+
+impl<'d> Assessor<'d> {
+    /// Prepares `database` for `day`.
+    pub fn new(database: &Database<'d>, day: Date) -> Self {
+        let releases = database.releases().map(|_| OnceBox::new()).collect();
+        Self { database: *database, day, releases }
+    }
+
+    /// The database.
+    pub fn database(&self) -> &Database<'d> {
+        &self.database
+    }
+
+    /// The day.
+    pub fn day(&self) -> Date {
+        self.day
+    }
+
+    /// The status of one build; for a released one a look-up without allocation.
+    pub fn status_of(&self, build: Build) -> Status {
+        let known = self.released(build).and_then(|brief| brief.status);
+        known.unwrap_or_else(|| Judgement::of(&self.database, build, self.day).status)
+    }
+
+    /// What a released build comes to; `None` for any other.
+    fn released(&self, build: Build) -> Option<Brief> {
+        let id = self.database.find(build)?;
+        let slot = self.releases.get(usize::from(id.0))?;
+        Some(*slot.get_or_init(|| Box::new(self.brief_of(&Finding::Exact(build)))))
+    }
+
+    /// The full report on one input.
+    pub fn report(&self, input: &[u8], language: Language) -> Report {
+        let options = Options { as_of: self.day, language };
+        let subjects = resolve(observe(input), &self.database);
+        Composer::new(&self.database, &options).report(input, subjects)
+    }
+
+    /// The numbers of one input.
+    pub fn brief(&self, input: &[u8]) -> Brief {
+        // A build alone, the commonest row of a column, needs no evidence.
+        let alone = Build::parse(input.trim_ascii()).ok();
+        if let Some(brief) = alone.and_then(|build| self.released(build)) {
+            return brief;
+        }
+        let subjects = resolve(observe(input), &self.database);
+        let servers = subjects.len();
+        let worst = subjects.iter().map(|subject: &Subject| match subject.finding {
+            Finding::Exact(build) => {
+                self.released(build).unwrap_or_else(|| self.brief_of(&subject.finding))
+            }
+            _ => self.brief_of(&subject.finding),
+        });
+        let worst = worst.min_by_key(|brief| brief.status).unwrap_or(Brief::NOTHING);
+        Brief { servers, ..worst }
+    }
+
+    fn brief_of(&self, finding: &Finding) -> Brief {
+        let (exact, builds) = match finding {
+            Finding::Exact(build) => (Some(*build), Vec::from([*build])),
+            Finding::Unreleased(build) => (None, Vec::from([*build])),
+            Finding::Candidates(ids) => {
+                (None, ids.iter().map(|id| self.database.release(*id).build).collect())
+            }
+            Finding::Unknown => {
+                return Brief { status: Some(Status::Indeterminate), ..Brief::NOTHING };
+            }
+            Finding::Online => {
+                return Brief { status: Some(Status::ExchangeOnline), ..Brief::NOTHING };
+            }
+            Finding::NotExchange(_) => {
+                return Brief { status: Some(Status::NotExchange), ..Brief::NOTHING };
+            }
+        };
+        let cases = builds.iter().map(|build| Judgement::of(&self.database, *build, self.day));
+        let Some(combined) = Combined::of(&self.database, cases.collect(), self.day) else {
+            return Brief { status: Some(Status::Indeterminate), ..Brief::NOTHING };
+        };
+        let in_kev = |id: &&crate::database::VulnerabilityId| {
+            self.database.vulnerability_at(**id).kev.is_some_and(|kev| kev.added <= self.day)
+        };
+        let newest = combined.cases.last();
+        Brief {
+            status: Some(combined.status),
+            build: exact,
+            release: exact.and_then(|build| self.database.find(build)),
+            missing: newest.and_then(|case| case.missing.first()).map(|release| release.id),
+            certain: combined.certain.len(),
+            possible: combined.possible.len(),
+            exploited: combined.certain.iter().filter(in_kev).count(),
+            servers: 1,
+        }
+    }
+}
