@@ -1,0 +1,171 @@
+//! The laws of the verdict: what must hold for every build, day and evidence,
+//! not only for the examples.
+
+use expatch::Assessor;
+use expatch::Build;
+use expatch::Database;
+use expatch::Date;
+use expatch::Language;
+use expatch::database::ReleaseId;
+use expatch::judge::Combined;
+use expatch::judge::Judgement;
+use expatch::judge::Status;
+use proptest::prelude::*;
+
+fn day() -> impl Strategy<Value = Date> {
+    // 2010-01-01 to 2028-12-31: before the first vulnerability to well past the facts.
+    (14_610..21_550).prop_map(Date::from_days)
+}
+
+/// Mostly numbers near released ones, some from anywhere.
+fn build() -> impl Strategy<Value = Build> {
+    let released = (any::<prop::sample::Index>(), -2i32..=2).prop_map(|(index, step)| {
+        let database = Database::embedded();
+        let id = index.index(database.releases().len());
+        let build = database.release(ReleaseId(id as u16)).build;
+        Build::from_bits(build.to_bits().saturating_add_signed(i64::from(step)))
+    });
+    prop_oneof![8 => released, 1 => any::<u64>().prop_map(Build::from_bits)]
+}
+
+/// Releases of one baseline, as evidence that shows the baseline gives them.
+fn candidates() -> impl Strategy<Value = Vec<Build>> {
+    any::<prop::sample::Index>().prop_map(|index| {
+        let database = Database::embedded();
+        let baselines: Vec<_> = database.baselines().collect();
+        let baseline = &baselines[index.index(baselines.len())];
+        baseline.release_ids().map(|id| database.release(id).build).collect()
+    })
+}
+
+fn combined<'a>(database: &Database<'a>, builds: &[Build], day: Date) -> Combined<'a> {
+    let cases = builds.iter().map(|build| Judgement::of(database, *build, day)).collect();
+    Combined::of(database, cases, day).expect("there are candidates")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn any_build_on_any_day_is_judged(build in build(), day in day()) {
+        let database = Database::embedded();
+        let judgement = Judgement::of(&database, build, day);
+        prop_assert!(!matches!(judgement.status, Status::ExchangeOnline | Status::NotExchange));
+        // Nothing newer than the day is used.
+        for id in &judgement.open {
+            prop_assert!(database.vulnerability_at(*id).published <= day);
+        }
+        for release in &judgement.missing {
+            prop_assert!(release.released <= day && release.build > judgement.build);
+        }
+        let is_good = matches!(judgement.status, Status::Current | Status::LatestKnown | Status::HotfixAvailable);
+        prop_assert!(!is_good || judgement.open.is_empty());
+    }
+
+    #[test]
+    fn nothing_is_current_once_a_patch_tuesday_has_passed(build in build(), day in day()) {
+        let database = Database::embedded();
+        let status = Judgement::of(&database, build, day).status;
+        if database.as_of().patch_tuesdays_until(day).next().is_some() {
+            prop_assert!(status != Status::Current && status != Status::HotfixAvailable);
+        }
+    }
+
+    #[test]
+    fn open_and_possible_never_overlap_and_certain_is_what_all_have(
+        builds in candidates(), day in day(), keep in prop::collection::vec(any::<bool>(), 130),
+    ) {
+        let database = Database::embedded();
+        let all = combined(&database, &builds, day);
+        for id in &all.certain {
+            prop_assert!(all.cases.iter().all(|case| case.open.contains(id)));
+            prop_assert!(!all.possible.iter().any(|(other, _)| other == id));
+        }
+        // Narrower evidence keeps what was certain and adds nothing that was
+        // not at least possible.
+        let fewer: Vec<_> = builds.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(build, _)| *build).collect();
+        if !fewer.is_empty() {
+            let some = combined(&database, &fewer, day);
+            for id in &all.certain {
+                prop_assert!(some.certain.contains(id));
+            }
+            let named = |id| all.certain.contains(&id) || all.possible.iter().any(|(other, _)| *other == id);
+            for id in some.certain.iter().copied().chain(some.possible.iter().map(|(id, _)| *id)) {
+                prop_assert!(named(id));
+            }
+            // It never gets worse than the worst or better than the best case.
+            prop_assert!(some.range.1.1 >= all.range.1.1);
+            prop_assert!(some.range.0.1 <= all.range.0.1);
+        }
+    }
+
+    #[test]
+    fn candidates_are_good_only_if_each_is(builds in candidates(), day in day()) {
+        let database = Database::embedded();
+        let all = combined(&database, &builds, day);
+        if matches!(all.status, Status::Current | Status::LatestKnown | Status::HotfixAvailable) {
+            prop_assert!(all.cases.iter().all(|case| case.status == all.status));
+        }
+        if matches!(all.status, Status::Vulnerable | Status::Exploited) {
+            prop_assert!(all.cases.iter().all(|case| case.status <= Status::Vulnerable));
+        }
+    }
+
+    #[test]
+    fn a_later_day_never_heals(build in build(), day in day(), later in 0..2000) {
+        // What is known to be open stays open: new days bring new facts, they
+        // do not install updates.
+        let database = Database::embedded();
+        let before = Judgement::of(&database, build, day);
+        let after = Judgement::of(&database, build, Date::from_days(day.days() + later));
+        for id in &before.open {
+            prop_assert!(after.open.contains(id));
+        }
+        if before.status != Status::UnknownBuild {
+            prop_assert!(after.status <= before.status, "{:?} became {:?}", before.status, after.status);
+        }
+    }
+
+    #[test]
+    fn the_fast_path_says_the_same(build in build(), day in day()) {
+        let database = Database::embedded();
+        let assessor = Assessor::new(&database, day);
+        let slow = Judgement::of(&database, build, day).status;
+        prop_assert_eq!(assessor.status_of(build), slow);
+        prop_assert_eq!(assessor.status_of(build), slow, "from memory");
+        let released = database.find(build).is_some();
+        if released {
+            let text = build.to_string();
+            let report = assessor.report(text.as_bytes(), Language::English);
+            prop_assert_eq!(report.servers[0].verdict.status, slow.code());
+            prop_assert_eq!(assessor.brief(text.as_bytes()).status, Some(slow));
+        }
+    }
+
+    #[test]
+    fn checking_what_was_printed_gives_the_same(build in build(), day in day()) {
+        let database = Database::embedded();
+        let assessor = Assessor::new(&database, day);
+        for text in [build.to_string(), build.long().to_string()] {
+            let report = assessor.report(text.as_bytes(), Language::English);
+            for server in report.servers {
+                if let Some(said) = server.build {
+                    let again = assessor.report(said.to_string().as_bytes(), Language::English);
+                    prop_assert_eq!(again.servers[0].build, Some(said));
+                    prop_assert_eq!(again.servers[0].verdict.status, server.verdict.status);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_get_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..400), day in day()) {
+        let database = Database::embedded();
+        let report = Assessor::new(&database, day).report(&bytes, Language::German);
+        for server in &report.servers {
+            for piece in &server.evidence {
+                prop_assert!(piece.start <= piece.end && piece.end <= bytes.len());
+            }
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! What the verdict says for builds that people ask about, as sentences of the
+//! domain: each case is a rule that a simple comparison gets wrong.
+
+use expatch::Database;
+use expatch::Language;
+use expatch::Options;
+use expatch::Report;
+use expatch::report::Server;
+
+fn report(input: &str, day: &str) -> Report {
+    let options = Options { as_of: day.parse().unwrap(), language: Language::English };
+    expatch::assess(input.as_bytes(), &Database::embedded(), &options)
+}
+
+#[track_caller]
+fn server(input: &str, day: &str) -> Server {
+    let report = report(input, day);
+    assert_eq!(report.servers.len(), 1, "{input}: {report:#?}");
+    report.servers.into_iter().next().unwrap()
+}
+
+#[track_caller]
+fn check(input: &str, day: &str, status: &str) -> Server {
+    let server = server(input, day);
+    assert_eq!(server.verdict.status, status, "{input} on {day}: {}", server.verdict.summary);
+    server
+}
+
+fn certain(server: &Server) -> Vec<&str> {
+    server.verdict.vulnerabilities.certain.iter().map(|row| row.id.as_str()).collect()
+}
+
+fn possible<'a>(server: &'a Server, id: &str) -> Option<&'a str> {
+    let rows = &server.verdict.vulnerabilities.possible;
+    rows.iter().find(|row| row.id == id).and_then(|row| row.because)
+}
+
+fn actions(server: &Server) -> Vec<&str> {
+    server.verdict.actions.iter().map(|action| action.code.as_str()).collect()
+}
+
+const TODAY: &str = "2026-11-23";
+
+#[test]
+fn a_2016_server_without_any_update_is_exploited_and_only_se_helps() {
+    let server = check("15.1.2507.6", TODAY, "exploited");
+    assert_eq!(server.build.unwrap().to_string(), "15.1.2507.6");
+    for id in ["CVE-2022-41040", "CVE-2022-41082"] {
+        let row = server.verdict.vulnerabilities.certain.iter().find(|row| row.id == id).unwrap();
+        assert_eq!(row.name.as_deref(), Some("ProxyNotShell"));
+        assert!(row.kev.is_some());
+    }
+    let actions = actions(&server);
+    for code in ["isolate", "install-last-public", "move-to-new-server", "check-compromise"] {
+        assert!(actions.contains(&code), "{code} is not in {actions:?}");
+    }
+    let last =
+        server.verdict.actions.iter().find(|action| action.code == "install-last-public").unwrap();
+    assert_eq!(last.install.as_ref().unwrap().build.to_string(), "15.1.2507.61");
+    let support = server.verdict.support.as_ref().unwrap();
+    assert_eq!(support.state, "ended");
+    assert_eq!(support.ends.unwrap().to_string(), "2025-10-14");
+    assert_eq!(support.esu_ends.unwrap().to_string(), "2026-10-31");
+    assert!(server.verdict.reasons.iter().any(|reason| reason.code == "esu-ended"));
+}
+
+#[test]
+fn what_the_shell_prints_leaves_the_update_open() {
+    let server = check("AdminDisplayVersion : Version 15.1 (Build 2507.6)", TODAY, "indeterminate");
+    assert_eq!(server.build, None);
+    assert!(server.candidates.len() > 20);
+    let range = server.verdict.range.as_ref().unwrap();
+    assert_eq!((range.best.status, range.worst.status), ("unsupported", "exploited"));
+    assert_eq!(server.verdict.actions[0].code, "settle");
+    assert!(server.verdict.actions[0].command.as_ref().unwrap().contains("ExSetup.exe"));
+}
+
+#[test]
+fn in_november_2021_the_march_and_april_holes_are_open() {
+    let server = check("15.1.2176.2", "2021-11-22", "exploited");
+    let names: Vec<_> = server
+        .verdict
+        .vulnerabilities
+        .certain
+        .iter()
+        .filter_map(|row| row.name.as_deref())
+        .collect();
+    assert!(names.contains(&"ProxyLogon") && names.contains(&"ProxyShell"), "{names:?}");
+    let later = certain(&server).into_iter().find(|id| id.starts_with("CVE-2022"));
+    assert_eq!(later, None, "published after the day");
+}
+
+#[test]
+fn the_newest_known_is_not_called_current_after_a_patch_tuesday() {
+    let server = check("15.2.2562.53", TODAY, "latest-known");
+    assert!(server.verdict.summary.contains("2 Patch Tuesdays"), "{}", server.verdict.summary);
+    check("15.2.2562.53", "2026-10-08", "current");
+    check("15.2.2562.53", "2026-10-12", "current");
+    check("15.2.2562.53", "2026-10-13", "latest-known");
+}
+
+#[test]
+fn exchange_online_is_set_apart() {
+    check("X-OWA-Version: 15.20.8048.12", TODAY, "exchange-online");
+}
+
+#[test]
+fn both_spellings_are_one_build() {
+    let long = check("15.02.1748.048", TODAY, "vulnerable");
+    assert_eq!(long.build.unwrap().to_string(), "15.2.1748.48");
+}
+
+#[test]
+fn september_lacks_only_its_second_version() {
+    let server = check("15.2.2562.49", TODAY, "vulnerable");
+    assert_eq!(certain(&server), ["CVE-2026-96940"]);
+}
+
+#[test]
+fn a_build_above_all_known_is_unknown() {
+    check("15.2.2562.60", TODAY, "unknown-build");
+    check("15.2.2562.60", "2026-10-08", "unknown-build");
+    check("15.2.3000.5", TODAY, "unknown-build");
+    check("15.1.2345.6789", TODAY, "unknown-build");
+}
+
+#[test]
+fn a_build_of_tomorrow_is_unknown_today() {
+    check("15.1.2507.61", "2024-01-01", "unknown-build");
+}
+
+#[test]
+fn the_special_updates_prove_no_older_fix() {
+    let server = check("15.1.1847.12", TODAY, "exploited");
+    assert_eq!(possible(&server, "CVE-2020-0688"), Some("special-update"));
+    assert!(!certain(&server).contains(&"CVE-2021-26855"), "ProxyLogon is what it fixes");
+    assert!(server.verdict.reasons.iter().any(|reason| reason.code == "special-update"));
+}
+
+#[test]
+fn a_hole_fixed_before_it_was_published_is_closed() {
+    let server = server("15.2.858.10", "2021-08-01");
+    assert!(!certain(&server).contains(&"CVE-2021-34473"));
+    assert!(certain(&server).contains(&"CVE-2021-31206"));
+}
+
+#[test]
+fn cu21_has_the_one_and_lacks_the_other() {
+    let server = server("15.1.2308.8", "2021-08-01");
+    assert!(certain(&server).contains(&"CVE-2021-31206"));
+    assert!(!certain(&server).contains(&"CVE-2021-34473"));
+}
+
+#[test]
+fn a_setting_cannot_be_decided_by_a_build() {
+    let server = server("15.1.2507.61", TODAY);
+    assert_eq!(possible(&server, "CVE-2024-21410"), Some("setting"));
+    assert!(server.verdict.manual_steps.iter().any(|step| step.code == "extended-protection"));
+}
+
+#[test]
+fn the_last_esu_build_is_unsupported_since_esu_ended() {
+    check("15.1.2507.75", "2026-10-08", "superseded");
+    check("15.1.2507.75", TODAY, "unsupported");
+}
+
+#[test]
+fn a_patched_2016_on_its_last_day_still_needs_its_manual_steps() {
+    check("15.1.2507.61", "2025-10-14", "superseded");
+    check("15.1.2507.57", "2025-07-01", "needs-action");
+}
+
+#[test]
+fn disputed_fixes_are_kept_as_disputed() {
+    let server = server("15.2.2562.43", TODAY);
+    assert_eq!(possible(&server, "CVE-2026-45504"), Some("disputed"));
+}
+
+#[test]
+fn the_withdrawn_first_november_update_does_not_count() {
+    let server = server("15.2.1544.13", "2024-12-01");
+    assert!(certain(&server).contains(&"CVE-2024-49040"));
+}
+
+#[test]
+fn a_later_update_can_lose_a_fix() {
+    assert!(certain(&server("15.1.1261.37", "2018-01-15")).contains(&"CVE-2017-11761"));
+}
+
+#[test]
+fn february_2023_did_not_complete_its_fix() {
+    assert!(certain(&server("15.0.1497.47", "2023-04-01")).contains(&"CVE-2023-21707"));
+}
+
+#[test]
+fn old_products_say_how_much_nobody_looked_at() {
+    let server = check("14.3.513.0", TODAY, "unsupported");
+    assert!(server.verdict.vulnerabilities.never_evaluated > 50);
+    assert!(actions(&server).contains(&"move-in-two-steps"));
+    let server = check("6.5.7638.0", TODAY, "vulnerable");
+    assert!(actions(&server).contains(&"rebuild"));
+}
+
+#[test]
+fn a_cu_without_service_gets_no_fix_at_all() {
+    let server = server("15.2.1258.39", TODAY);
+    assert!(certain(&server).iter().any(|id| id.starts_with("CVE-2026")));
+    assert!(actions(&server).contains(&"install-baseline"));
+}
+
+#[test]
+fn an_esu_build_tells_that_esu_was_bought_and_is_over() {
+    let server = check("15.2.1748.46", TODAY, "vulnerable");
+    let codes: Vec<_> = server.verdict.reasons.iter().map(|reason| reason.code.as_str()).collect();
+    assert!(codes.contains(&"esu-build") && codes.contains(&"esu-ended"), "{codes:?}");
+    assert!(actions(&server).contains(&"upgrade-in-place"));
+    assert!(!actions(&server).contains(&"install-with-esu"));
+}
+
+#[test]
+fn during_esu_its_updates_are_offered() {
+    let server = check("15.2.1748.46", "2026-08-20", "vulnerable");
+    assert!(actions(&server).contains(&"install-with-esu"));
+}
+
+#[test]
+fn a_domain_wide_step_is_worth_a_look_on_se() {
+    let server = server("15.2.2562.53", TODAY);
+    let step = server.verdict.manual_steps.iter().find(|step| step.code == "prepare-all-domains");
+    assert_eq!(step.map(|step| step.necessity), Some("verify"));
+}
+
+#[test]
+fn patched_is_not_clean() {
+    let server = server("15.2.2562.53", TODAY);
+    let window = server.verdict.exposure.iter().find(|row| row.id == "CVE-2026-42897").unwrap();
+    assert_eq!(window.since.to_string(), "2026-05-14");
+    assert_eq!(window.until.unwrap().to_string(), "2026-06-09");
+    assert!(actions(&server).contains(&"check-compromise"));
+}
+
+#[test]
+fn silence_and_emptiness_are_answers() {
+    for (input, code) in
+        [("", "empty-input"), (" \r\n\t", "empty-input"), ("hello", "nothing-found")]
+    {
+        let report = report(input, TODAY);
+        assert!(report.servers.is_empty());
+        assert!(report.notes.iter().any(|note| note.code == code), "{input:?}: {:?}", report.notes);
+    }
+}
