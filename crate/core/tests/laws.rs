@@ -139,6 +139,10 @@ proptest! {
             let report = assessor.report(text.as_bytes(), Language::English);
             prop_assert_eq!(report.servers[0].verdict.status, slow.code());
             prop_assert_eq!(assessor.brief(text.as_bytes()).status, Some(slow));
+            let json = serde_json::to_string(&report).unwrap();
+            for _ in ["computed", "from memory"] {
+                prop_assert_eq!(&assessor.report_json(text.as_bytes(), Language::English), &json);
+            }
         }
     }
 

@@ -58,11 +58,12 @@ impl<'d> Composer<'d> {
             .collect();
         servers.sort_by_key(|(status, _)| *status);
         let servers: Vec<_> = servers.into_iter().map(|(_, server)| server).collect();
-        let notes = self.notes(input, &servers);
+        let notes = self.notes(input, servers.is_empty());
         Report { database: self.database_view(), as_of: self.day, servers, notes }
     }
 
-    fn notes(&self, input: &[u8], servers: &[Server]) -> Vec<Sentence> {
+    /// What concerns the input as a whole; `nothing` says that no server was found in it.
+    pub(crate) fn notes(&self, input: &[u8], nothing: bool) -> Vec<Sentence> {
         let mut notes = Vec::new();
         let tuesdays = self.tuesdays();
         // A database older than a month says so before anything else.
@@ -71,7 +72,7 @@ impl<'d> Composer<'d> {
         }
         if input.trim_ascii().is_empty() {
             notes.push(self.sentence("note.empty-input", &[]));
-        } else if servers.is_empty() {
+        } else if nothing {
             notes.push(self.sentence("note.nothing-found", &[]));
         }
         notes
@@ -88,7 +89,7 @@ impl<'d> Composer<'d> {
         self.sentence(key, &[("facts", &facts), ("n", &n), ("first", &first), ("last", &last)])
     }
 
-    fn database_view(&self) -> DatabaseView {
+    pub(super) fn database_view(&self) -> DatabaseView {
         let identity = self.database.identity();
         let mut digest = String::with_capacity(64);
         for byte in identity.digest {
@@ -127,7 +128,7 @@ impl<'d> Composer<'d> {
     }
 
     /// A server whose version is fixed to one build or to candidates.
-    fn judged(&self, exact: Option<Build>, builds: Vec<Build>) -> (Status, Server) {
+    pub(super) fn judged(&self, exact: Option<Build>, builds: Vec<Build>) -> (Status, Server) {
         let cases = builds.iter().map(|build| Judgement::of(&self.database, *build, self.day));
         let Some(combined) = Combined::of(&self.database, cases.collect(), self.day) else {
             return self.unjudged(Status::Indeterminate, "version-not-told");
@@ -204,7 +205,7 @@ impl<'d> Composer<'d> {
         )
     }
 
-    fn evidence(&self, input: &[u8], piece: &Evidence) -> EvidenceView {
+    pub(super) fn evidence(&self, input: &[u8], piece: &Evidence) -> EvidenceView {
         let (build, prefix) = match piece.claim {
             Claim::Build(build) => (Some(build), None),
             Claim::Prefix(prefix) => (None, Some(prefix)),
@@ -293,6 +294,6 @@ fn quote(bytes: &[u8]) -> String {
     printable(&String::from_utf8_lossy(&bytes))
 }
 
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars().take(QUOTED).map(|char| if char.is_control() { ' ' } else { char }).collect()
 }

@@ -3,10 +3,12 @@
 //! never null.
 
 mod compose;
+mod json;
 mod vulnerabilities;
 mod words;
 
 pub(crate) use compose::Composer;
+pub(crate) use json::json;
 
 use crate::build::Build;
 use crate::build::BuildPrefix;

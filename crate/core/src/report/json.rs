@@ -1,0 +1,73 @@
+//! Reports as JSON in pieces, so that what does not depend on the evidence is
+//! made once per release. The pieces are cut out of what serde writes, never
+//! written by hand.
+
+use super::compose::Composer;
+use super::compose::printable;
+use crate::build::Build;
+use crate::resolve::Subject;
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::Serialize;
+
+/// How a server without name and evidence begins.
+const NO_EVIDENCE: &str = r#"{"evidence":[],"#;
+
+/// `value` as JSON. Reports hold no maps with other keys than strings and no
+/// failing serialisers, so this cannot fail; if it did, `null` would say so.
+pub(crate) fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| String::from("null"))
+}
+
+impl Composer<'_> {
+    /// A report up to its first server.
+    pub(crate) fn json_head(&self) -> String {
+        let (database, day) = (json(&self.database_view()), json(&self.day));
+        alloc::format!(r#"{{"database":{database},"asOf":{day},"servers":["#)
+    }
+
+    /// All fields of a server with this exact build that follow the evidence.
+    pub(crate) fn verdict_json(&self, build: Build) -> String {
+        let (_, server) = self.judged(Some(build), Vec::from([build]));
+        let whole = json(&server);
+        String::from(whole.strip_prefix(NO_EVIDENCE).unwrap_or(&whole))
+    }
+
+    /// A server of which all but name and evidence is known.
+    pub(crate) fn server_json(&self, input: &[u8], subject: &Subject, verdict: &str) -> String {
+        let evidence: Vec<_> =
+            subject.evidence.iter().map(|piece| self.evidence(input, piece)).collect();
+        let evidence = json(&evidence);
+        let mut said = String::with_capacity(verdict.len() + evidence.len() + 64);
+        said.push('{');
+        if let Some(name) = &subject.name {
+            said.push_str("\"name\":");
+            said.push_str(&json(&printable(name)));
+            said.push(',');
+        }
+        said.push_str("\"evidence\":");
+        said.push_str(&evidence);
+        said.push(',');
+        // It ends with the server's own brace.
+        said.push_str(verdict);
+        said
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Language;
+    use crate::Options;
+    use crate::database::Database;
+
+    #[test]
+    fn a_server_begins_as_the_cut_expects() {
+        let options = Options { as_of: "2026-11-23".parse().unwrap(), language: Language::English };
+        let composer = Composer::new(&Database::embedded(), &options);
+        let build = Build::new(15, 1, 2507, 6);
+        let server = composer.judged(Some(build), Vec::from([build])).1;
+        assert!(json(&server).starts_with(NO_EVIDENCE));
+        assert!(composer.verdict_json(build).starts_with(r#""build":"15.1.2507.6","#));
+    }
+}
