@@ -16,6 +16,7 @@ pub mod judge;
 pub mod observe;
 pub mod report;
 pub mod resolve;
+pub mod rows;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod text;

@@ -1,1 +1,32 @@
-//! Not written yet.
+//! The binding of the core to JavaScript and nothing else: bytes in, JSON or
+//! columns of numbers out. `pkg/` makes the pleasant shape of it.
+#![cfg_attr(target_arch = "wasm32", no_std)]
+
+extern crate alloc;
+
+pub mod build;
+pub mod database;
+mod error;
+pub mod facts;
+mod options;
+#[cfg(target_arch = "wasm32")]
+mod runtime;
+
+use alloc::string::String;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The report on `input` as JSON, for a day `YYYY-MM-DD`, in a language `en`,
+/// `fr`, `nl` or `de`.
+///
+/// # Errors
+/// Throws `invalid-day` for anything but a day of the calendar.
+#[wasm_bindgen]
+pub fn assess(input: &[u8], as_of: &str, language: &str) -> Result<String, JsValue> {
+    let options = options::options(as_of, language)?;
+    json(&expatch::assess(input, &database::current(), &options))
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, JsValue> {
+    serde_json::to_string(value).map_err(|_| error::error("internal", "a report cannot be written"))
+}

@@ -1,2 +1,66 @@
-//! Not written yet.
-fn main() {}
+//! The project's own commands, `cargo xtask NAME`. One file per command; what
+//! they share (steps, places, tools) lies beside them.
+
+mod browser;
+mod npm;
+mod pkg;
+mod places;
+mod serve;
+mod site;
+mod step;
+mod suite;
+mod test;
+mod tools;
+mod wasm;
+
+use anyhow::bail;
+use lexopt::Arg;
+use lexopt::Parser;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  serve [--listen ADDRESS]   build everything and serve it, http://127.0.0.1:8080 unless told
+  test [--long]              every test: Rust, npm package, browser, corpus
+  pkg                        build the npm package's dist/
+  site                       build the page into www/dist
+";
+
+fn main() -> ExitCode {
+    match run(Parser::from_env()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(mut arguments: Parser) -> anyhow::Result<()> {
+    let command = match arguments.next()? {
+        Some(Arg::Value(command)) => command,
+        Some(Arg::Long("help") | Arg::Short('h')) | None => {
+            print!("{HELP}");
+            return Ok(());
+        }
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    let rest: Vec<OsString> = arguments.raw_args()?.collect();
+    match command.to_str() {
+        Some("serve") => serve::run(rest),
+        Some("test") => test::run(rest),
+        Some("pkg") => pkg::run(rest),
+        Some("site") => site::run(rest),
+        _ => bail!("no command {}: `cargo xtask --help` lists them", command.display()),
+    }
+}
+
+/// Refuses arguments for a command that takes none.
+fn none_expected(rest: Vec<OsString>) -> anyhow::Result<()> {
+    match Parser::from_args(rest).next()? {
+        Some(argument) => Err(argument.unexpected().into()),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,32 @@
+//! `cargo xtask pkg`: the built half of the npm package, `pkg/dist`.
+
+use crate::npm;
+use crate::places;
+use crate::step::command;
+use crate::step::run as start;
+use crate::step::step;
+use crate::tools;
+use crate::wasm;
+use std::ffi::OsString;
+use std::fs;
+
+/// Builds `pkg/dist`.
+pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
+    crate::none_expected(rest)?;
+    build()
+}
+
+/// Builds `pkg/dist` from the work tree, installing what that needs.
+pub(crate) fn build() -> anyhow::Result<()> {
+    let folder = places::pkg();
+    let dist = folder.join("dist");
+    step("Rust's WebAssembly target", tools::wasm_target)?;
+    step("npm packages of pkg/", || npm::install(&folder))?;
+    step("WebAssembly", || wasm::build(&dist))?;
+    step("npm package", || {
+        for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
+            fs::copy(places::root().join(name), folder.join(name))?;
+        }
+        start(command("node", &folder).arg("build/dist.mjs"))
+    })
+}

@@ -1,0 +1,100 @@
+//! `crate/wasm` → a small `.wasm` and its JavaScript glue.
+
+use crate::places;
+use crate::step::cargo;
+use crate::step::command;
+use crate::step::run;
+use anyhow::Context;
+use anyhow::bail;
+use std::fs;
+use std::path::Path;
+use wasm_bindgen_cli_support::Bindgen;
+
+/// The version of `wasm-bindgen-cli-support` in this program's manifest.
+const BINDGEN: &str = "0.2.130";
+
+/// Writes `expatch.wasm` and `glue.js` into `folder`.
+pub(crate) fn build(folder: &Path) -> anyhow::Result<()> {
+    let root = places::root();
+    same_version(&fs::read_to_string(root.join("Cargo.lock")).context("cannot read Cargo.lock")?)?;
+    run(cargo(&root).args([
+        "build",
+        "--package=expatch-wasm",
+        "--target=wasm32-unknown-unknown",
+        "--profile=wasm",
+    ]))?;
+    let compiled = places::target().join("wasm32-unknown-unknown/wasm/expatch_wasm.wasm");
+    let mut bound = Bindgen::new()
+        .input_path(&compiled)
+        .web(true)
+        .and_then(|bindgen| {
+            bindgen
+                .out_name("glue")
+                .typescript(false)
+                .omit_default_module_path(true)
+                .remove_name_section(true)
+                .remove_producers_section(true)
+                .reset_state_function(true)
+                .generate_output()
+        })
+        .context("wasm-bindgen cannot bind crate/wasm")?;
+    fs::create_dir_all(folder)?;
+    let wasm = bound.wasm_mut().emit_wasm();
+    fs::write(folder.join("glue.js"), bound.js())?;
+    optimise(&wasm, &folder.join("expatch.wasm"))
+}
+
+/// Lets Binaryen's `wasm-opt` shrink the module, unless its input is the same
+/// as the last time: its JavaScript build takes many seconds.
+fn optimise(wasm: &[u8], to: &Path) -> anyhow::Result<()> {
+    let before = places::target().join("wasm32-unknown-unknown/wasm/bound.wasm");
+    if to.is_file() && fs::read(&before).is_ok_and(|last| last == wasm) {
+        return Ok(());
+    }
+    // Written after wasm-opt succeeded, so that an interrupted run is repeated.
+    let input = before.with_extension("input.wasm");
+    fs::write(&input, wasm)?;
+    run(command("node", &places::pkg())
+        .args([
+            "node_modules/binaryen/bin/wasm-opt",
+            "-Oz",
+            "--converge",
+            "--strip-debug",
+            "--strip-target-features",
+        ])
+        .arg(&input)
+        .arg("-o")
+        .arg(to))?;
+    fs::rename(input, before).context("cannot keep the input of wasm-opt")
+}
+
+/// wasm-bindgen's two halves speak a private language: they must be one version.
+fn same_version(lock: &str) -> anyhow::Result<()> {
+    let mut lines = lock.lines();
+    while let Some(line) = lines.next() {
+        if line == "name = \"wasm-bindgen\"" {
+            return match lines.next() {
+                Some(version) if version == format!("version = \"{BINDGEN}\"") => Ok(()),
+                other => bail!(
+                    "Cargo.lock has wasm-bindgen {}, crate/xtask has {BINDGEN}: make them equal",
+                    other.unwrap_or_default()
+                ),
+            };
+        }
+    }
+    bail!("Cargo.lock has no wasm-bindgen")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_version;
+
+    #[test]
+    fn another_version_of_wasm_bindgen_is_refused() {
+        let lock =
+            |version| format!("[[package]]\nname = \"wasm-bindgen\"\nversion = \"{version}\"\n");
+        assert!(same_version(&lock(super::BINDGEN)).is_ok());
+        assert!(same_version(&lock("0.2.1")).unwrap_err().to_string().contains("0.2.1"));
+        assert!(same_version("").is_err());
+    }
+}

@@ -1,0 +1,470 @@
+/**
+ * Is this Microsoft Exchange server patched? Any text in, a defensible
+ * verdict out: offline, without dependencies, the same in every runtime.
+ *
+ * @example
+ * ```js
+ * import { assess, init } from "expatch";
+ * await init(); // not needed in Node, Deno, Bun and with `expatch/inline`
+ * const report = assess("X-OWA-Version: 15.2.1748.10", { asOf: "2026-11-23" });
+ * for (const server of report.servers) console.log(server.verdict.summary);
+ * ```
+ * @module
+ */
+
+/** A build in the short spelling, such as `15.2.1748.48`. */
+export type BuildText = string;
+
+/** A day, `YYYY-MM-DD`. */
+export type Day = string;
+
+/** What can be assessed: text, or its bytes in any encoding a server or a shell writes. */
+export type Input = string | Uint8Array | ArrayBuffer;
+
+/** A language of the reports' sentences. */
+export type Language = "en" | "fr" | "nl" | "de";
+
+/** Where the WebAssembly module comes from, when the default is not right. */
+export type ModuleSource =
+  | WebAssembly.Module
+  | BufferSource
+  | Response
+  | URL
+  | string
+  | { module: WebAssembly.Module | BufferSource | Response | Promise<Response> };
+
+/** For which day, in which language, on how fresh facts. */
+export interface Options {
+  /** The day the verdict is computed for; today in UTC unless given. */
+  asOf?: Day | Date;
+  /** Language tags by preference, such as `fr-BE` or `navigator.languages`; English where none is spoken. */
+  locale?: string | readonly string[];
+  /** Throw `database-too-old` when the newest fact is this many days older than `asOf`. */
+  maxDatabaseAgeDays?: number;
+}
+
+/**
+ * Starts the package. Call and await it once before anything else; repeating
+ * it is harmless. Not needed in Node, Deno, Bun, workerd and `expatch/inline`.
+ *
+ * @example
+ * ```js
+ * await init();                                // finds its own module
+ * await init(fetch("/static/expatch.wasm"));   // or from where you put it
+ * ```
+ * @throws {ExpatchError} `wasm-unavailable`
+ */
+export function init(source?: ModuleSource | Promise<ModuleSource>): Promise<void>;
+
+/**
+ * Assesses everything `input` says about Exchange servers: a build, response
+ * headers, a page, a mail's `Received` lines, shell or scanner output.
+ *
+ * @example
+ * ```js
+ * const { servers } = assess("15.1.2507.6", { asOf: "2026-11-23" });
+ * servers[0].verdict.status; // "exploited"
+ * ```
+ * @throws {ExpatchError} `invalid-input`, `invalid-day`, `invalid-locale`, `database-too-old`, `too-large`
+ */
+export function assess(input: Input, options?: Options): Report;
+
+/**
+ * The report as JSON text: the same bytes as `expatch check --format json`
+ * prints and the HTTP API answers.
+ *
+ * @example
+ * ```js
+ * await writeFile("report.json", assessToJson(headers));
+ * ```
+ */
+export function assessToJson(input: Input, options?: Options): string;
+
+/**
+ * Parses a build in either spelling.
+ *
+ * @example
+ * ```js
+ * parseBuild("15.02.1748.048").text; // "15.2.1748.48"
+ * ```
+ * @throws {ExpatchError} `invalid-build`, saying what is wrong where
+ */
+export function parseBuild(text: string): Build;
+
+/**
+ * Orders builds: −1, 0 or 1 as `left` is below, equal to or above `right`.
+ *
+ * @example
+ * ```js
+ * ["15.2.1748.48", "15.2.1748.9"].sort(compareBuilds); // .9 first
+ * ```
+ * @throws {ExpatchError} `invalid-build`
+ */
+export function compareBuilds(left: string | Build, right: string | Build): -1 | 0 | 1;
+
+/**
+ * Every release of Exchange Server, ascending by build.
+ *
+ * @example
+ * ```js
+ * const se = releases().filter((row) => row.product === "Exchange Server SE");
+ * ```
+ */
+export function releases(): ReleaseRow[];
+
+/**
+ * What is known of one vulnerability on each baseline, or `undefined`.
+ *
+ * @example
+ * ```js
+ * cve("CVE-2021-26855")?.name; // "ProxyLogon"
+ * ```
+ */
+export function cve(id: string): VulnerabilityRow | undefined;
+
+/**
+ * Which facts answer: versions, day, counts, SHA-256.
+ *
+ * @example
+ * ```js
+ * database().digest; // the same in page, command and server
+ * ```
+ */
+export function database(options?: Pick<Options, "asOf">): DatabaseIdentity;
+
+/**
+ * Answers from newer facts from now on, without a newer package. Bytes that
+ * are no database, or of a schema this version cannot read, change nothing.
+ *
+ * @example
+ * ```js
+ * loadDatabase(new Uint8Array(await (await fetch("/expatch.db")).arrayBuffer()));
+ * ```
+ * @throws {ExpatchError} `invalid-database`, `unsupported-schema`
+ */
+export function loadDatabase(bytes: Uint8Array | ArrayBuffer): DatabaseIdentity;
+
+/**
+ * What every function throws.
+ *
+ * @example
+ * ```js
+ * try {
+ *   parseBuild("15.2.x");
+ * } catch (error) {
+ *   if (error instanceof ExpatchError && error.code === "invalid-build") console.log(error.message);
+ * }
+ * ```
+ */
+export class ExpatchError extends Error {
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions);
+  readonly name: "ExpatchError";
+  /** Stable, for programs. */
+  readonly code: ErrorCode;
+}
+
+/** Why a call failed. */
+export type ErrorCode =
+  | "not-initialised"
+  | "wasm-unavailable"
+  | "invalid-input"
+  | "invalid-day"
+  | "invalid-locale"
+  | "invalid-age"
+  | "invalid-build"
+  | "invalid-database"
+  | "unsupported-schema"
+  | "database-too-old"
+  | "too-large"
+  | "internal";
+
+/** Four numbers with a total order. */
+export interface Build {
+  major: number;
+  minor: number;
+  /** The third part, which since 2013 names the cumulative update. */
+  build: number;
+  /** The fourth part, which rises with each security update and hotfix. */
+  revision: number;
+  /** The short spelling, `15.2.1748.48`. */
+  text: BuildText;
+  /** Microsoft's long spelling, `15.02.1748.048`. */
+  long: string;
+}
+
+/** What can be said about everything in one input. */
+export interface Report {
+  /** The facts it rests on. */
+  database: DatabaseIdentity;
+  /** The day it was computed for. */
+  asOf: Day;
+  /** One answer per server found, the worst first. */
+  servers: Server[];
+  /** What concerns the input as a whole. */
+  notes: Sentence[];
+}
+
+/** Who a database is; every report repeats it. */
+export interface DatabaseIdentity {
+  /** Schema version (SemVer). */
+  schema: string;
+  /** Data version. */
+  version: string;
+  /** The day of the newest fact. */
+  asOf: Day;
+  /** SHA-256 in hexadecimal. */
+  digest: string;
+  /** Number of releases. */
+  releases: number;
+  /** Number of vulnerabilities. */
+  vulnerabilities: number;
+  /** Patch Tuesdays between the database's day and the day of the report. */
+  patchTuesdaysSince: Day[];
+}
+
+/** A code for programs and a sentence for people. */
+export interface Sentence {
+  /** Stable, kebab-case. */
+  code: string;
+  /** In the language asked for. */
+  text: string;
+}
+
+/** One server, or one thing that is none. */
+export interface Server {
+  /** The name the text gives it. */
+  name?: string;
+  /** What the answer rests on. */
+  evidence: Evidence[];
+  /** The build, where the evidence fixes all of it. */
+  build?: BuildText;
+  /** The releases it may be, ascending. */
+  candidates: BuildText[];
+  /** The release, where the evidence fixes it. */
+  release?: Release;
+  /** What follows. */
+  verdict: Verdict;
+}
+
+/** How much of a build a piece of evidence can tell. */
+export type Precision = "none" | "product" | "floor" | "baseline" | "exact";
+
+/** One piece of evidence. */
+export interface Evidence {
+  /** The kind of place it came from, such as `x-owa-version`. */
+  channel: string;
+  /** The text as it stands in the input, decoded; cut after 200 characters. */
+  text: string;
+  /** First byte in the input (of its UTF-8 where the input is a string). */
+  start: number;
+  /** The byte after the last. */
+  end: number;
+  /** What the place can tell. */
+  precision: Precision;
+  /** The build it gives. */
+  build?: BuildText;
+  /** The prefix it gives, two or three parts. */
+  prefix?: string;
+  /** What the place can and cannot tell. */
+  meaning: string;
+}
+
+/** A release in a report. */
+export interface Release {
+  build: BuildText;
+  /** The product's full name. */
+  product: string;
+  /** Its baseline, such as `CU23`. */
+  baseline: string;
+  /** The update laid on the baseline, such as `Oct25SU`. */
+  update?: string;
+  /** `YYYY-MM-DD`, or `YYYY-MM` where only the month is known. */
+  released: string;
+  /** Knowledge base article, `KB5066369`. */
+  kb?: string;
+  /** Where to read about it. */
+  url?: string;
+  /** Only customers with Extended Security Updates could get it. */
+  esuOnly?: true;
+}
+
+/** The verdict's code. */
+export type Status =
+  | "current"
+  | "latest-known"
+  | "hotfix-available"
+  | "needs-action"
+  | "superseded"
+  | "vulnerable"
+  | "exploited"
+  | "unsupported"
+  | "indeterminate"
+  | "unknown-build"
+  | "exchange-online"
+  | "not-exchange";
+
+/** 0 good, 1 attention, 2 bad, 3 unknown: the exit code of the command. */
+export type Severity = 0 | 1 | 2 | 3;
+
+/** What follows for one server. */
+export interface Verdict {
+  status: Status;
+  severity: Severity;
+  /** One or two sentences that stand alone. */
+  summary: string;
+  /** Why, each tied to what it rests on. */
+  reasons: Sentence[];
+  /** Open vulnerabilities. */
+  vulnerabilities: Vulnerabilities;
+  /** Updates of this baseline that are missing, oldest first. */
+  missing: Release[];
+  /** What must be done or checked besides installing. */
+  manualSteps: ManualStep[];
+  /** What to do next, in order. */
+  actions: Action[];
+  /** Since when each exploited hole could have been used: patched now is not the same as clean. */
+  exposure: Exposure[];
+  /** Support state. */
+  support?: Support;
+  /** The best and the worst that the candidates allow, where they differ. */
+  range?: { best: Case; worst: Case };
+}
+
+/** Open vulnerabilities, the exploited ones first, then by score. */
+export interface Vulnerabilities {
+  /** Open on every candidate. */
+  certain: Vulnerability[];
+  /** Open on some candidates, or disputed, or decided only by a setting. */
+  possible: Vulnerability[];
+  /** Published since the product's support ended and never evaluated for it. */
+  neverEvaluated?: number;
+}
+
+/** One vulnerability in a report. */
+export interface Vulnerability {
+  /** `CVE-…` */
+  id: string;
+  /** What people call it, such as `ProxyShell`. */
+  name?: string;
+  /** CVSS base score. */
+  cvss?: number;
+  /** The day it was published: not the day it was fixed. */
+  published: Day;
+  /** CISA's listing as exploited. */
+  kev?: Kev;
+  /** The first build that closes it, per candidate baseline; empty where none ever will. */
+  fixedIn: BuildText[];
+  /** Other builds that other sources name. */
+  disputed?: BuildText[];
+  /** Why it is only possible. */
+  because?: string;
+}
+
+/** CISA's listing as exploited. */
+export interface Kev {
+  /** The day it was added. */
+  added: Day;
+  /** Use by ransomware crews is known; `false` is "not known", never "no". */
+  ransomware: boolean;
+}
+
+/** The window in which an exploited hole could have been used. */
+export interface Exposure {
+  id: string;
+  name?: string;
+  /** The earlier of publication and listing as exploited. */
+  since: Day;
+  /** The day the build that closes it came out; absent while it is open. */
+  until?: Day;
+}
+
+/** Something to do or check besides installing. */
+export interface ManualStep {
+  /** Stable, kebab-case. */
+  code: string;
+  text: string;
+  necessity: "required" | "verify" | "interim";
+  /** For which vulnerabilities. */
+  vulnerabilities: string[];
+}
+
+/** A next step. */
+export interface Action {
+  /** Stable, kebab-case. */
+  code: string;
+  text: string;
+  /** A command to copy. */
+  command?: string;
+  /** Where to read about it or fetch it. */
+  url?: string;
+  /** The release to install. */
+  install?: Release;
+}
+
+/** Support state on the day of the report. */
+export interface Support {
+  state: "supported" | "esu" | "ending" | "baseline-ended" | "ended";
+  /** The last day of support for everybody. */
+  ends?: Day;
+  /** The last day of Extended Security Updates. */
+  esuEnds?: Day;
+  /** In words. */
+  text: string;
+}
+
+/** One candidate and its status. */
+export interface Case {
+  build: BuildText;
+  status: Status;
+}
+
+/** A row of `releases()`. */
+export interface ReleaseRow {
+  build: BuildText;
+  /** The product's full name. */
+  product: string;
+  baseline: string;
+  update?: string;
+  kind: "preview" | "rtm" | "sp" | "cu" | "su" | "hu" | "ru";
+  /** `YYYY-MM-DD`, or `YYYY-MM` where only the month is known. */
+  released: string;
+  kb?: string;
+  url?: string;
+  /** Only customers with Extended Security Updates could get it. */
+  esuOnly: boolean;
+  /** Microsoft withdrew it. */
+  withdrawn: boolean;
+  /** The build that replaced it. */
+  replacedBy?: BuildText;
+}
+
+/** What `cve()` gives. */
+export interface VulnerabilityRow {
+  id: string;
+  name?: string;
+  /** What Microsoft calls it. */
+  title: string;
+  published: Day;
+  cvss?: number;
+  kev?: Kev;
+  /** The baselines that have or had it. */
+  baselines: FixRow[];
+}
+
+/** What is known of one vulnerability on one baseline. */
+export interface FixRow {
+  product: string;
+  baseline: string;
+  state:
+    | "fixed"
+    | "in-baseline"
+    | "never"
+    | "unknown-build"
+    | "withdrawn"
+    | "manual-only"
+    | "not-evaluated";
+  /** The first fixed build. */
+  fixedIn?: BuildText;
+  /** What another source says. */
+  disputed?: BuildText;
+}
