@@ -81,6 +81,31 @@ export function assess(input: Input, options?: Options): Report;
 export function assessToJson(input: Input, options?: Options): string;
 
 /**
+ * Assesses many inputs at once, answers in columns: the worst server of each
+ * input, in numbers. Take `assess` for the words of one of them.
+ *
+ * @example
+ * ```js
+ * const table = assessMany(["15.1.2507.6", "X-OWA-Version: 15.2.2562.53"]);
+ * const exploited = table.statuses.indexOf("exploited");
+ * table.status.filter((status) => status === exploited).length;
+ * ```
+ * @throws {ExpatchError} as `assess`
+ */
+export function assessMany(inputs: Iterable<Input>, options?: Omit<Options, "locale">): Table;
+
+/**
+ * A transform from chunks of text to reports, one report per record.
+ *
+ * @example
+ * ```js
+ * for await (const report of response.body.pipeThrough(assessStream())) show(report);
+ * ```
+ * @throws {ExpatchError} as `assess`, and `too-large` for an endless record
+ */
+export function assessStream(options?: StreamOptions): TransformStream<Input, Report>;
+
+/**
  * Parses a build in either spelling.
  *
  * @example
@@ -190,6 +215,41 @@ export interface Build {
   text: BuildText;
   /** Microsoft's long spelling, `15.02.1748.048`. */
   long: string;
+}
+
+/** Options of `assessStream`. */
+export interface StreamOptions extends Options {
+  /** What ends a record; a line feed unless given. Records of blanks alone are passed over. */
+  separator?: string;
+  /** The longest record, 16 MiB unless given. */
+  maxRecordBytes?: number;
+}
+
+/** What `assessMany` gives: row `i` of each column belongs to input `i`. */
+export interface Table {
+  /** Number of rows. */
+  length: number;
+  /** The names of the statuses. */
+  statuses: Status[];
+  /** Index into `statuses`; 255 where nothing was found. */
+  status: Uint8Array;
+  severity: Uint8Array;
+  /** The distinct builds. */
+  builds: BuildText[];
+  /** Index into `builds`; 0xFFFFFFFF where the evidence fixes none. */
+  build: Uint32Array;
+  /** Index into `releases()`, or −1. */
+  release: Int32Array;
+  /** Index into `releases()` of the oldest missing update, or −1. */
+  missing: Int32Array;
+  /** Vulnerabilities certainly open. */
+  certain: Uint16Array;
+  /** Vulnerabilities possibly open. */
+  possible: Uint16Array;
+  /** Those of the certain ones known to be exploited. */
+  exploited: Uint16Array;
+  /** How many servers the input holds. */
+  servers: Uint16Array;
 }
 
 /** What can be said about everything in one input. */

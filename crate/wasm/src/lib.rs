@@ -8,9 +8,11 @@ pub mod build;
 pub mod database;
 mod error;
 pub mod facts;
+pub mod many;
 mod options;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
+pub mod text;
 
 use alloc::string::String;
 use wasm_bindgen::JsValue;
