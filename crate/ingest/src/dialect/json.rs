@@ -1,0 +1,61 @@
+//! Any JSON object: known names give the identity, every other text is read as
+//! `name: value`.
+
+use crate::Identity;
+use crate::record::Record;
+use crate::record::Row;
+use crate::record::Skip;
+use crate::record::Text;
+use serde_json::Value;
+
+/// Takes `value` as this field of identity, where it is a text or a number.
+pub(super) fn take(identity: &mut Identity, field: &str, value: Option<&Value>) {
+    match value {
+        Some(Value::String(text)) => {
+            identity.take(field, text);
+        }
+        Some(Value::Number(number)) => {
+            identity.take(field, &number.to_string());
+        }
+        _ => {}
+    }
+}
+
+pub(super) fn read<'b>(row: &Value, place: u64, sink: &mut dyn FnMut(Row<'b>)) {
+    let mut identity = Identity::default();
+    let mut text = Text::default();
+    walk(&mut identity, &mut text, "", row, 0);
+    sink(if text.is_empty() {
+        Row::Skip(Skip::NoEvidence)
+    } else {
+        Row::Record(Record { identity, text: text.into_bytes(), place })
+    });
+}
+
+fn walk(identity: &mut Identity, text: &mut Text, name: &str, value: &Value, depth: u8) {
+    match value {
+        // Deeper than any scanner writes.
+        _ if depth > 16 => {}
+        Value::Object(map) => {
+            let pair = map.get("name").or_else(|| map.get("key")).and_then(Value::as_str);
+            if let (Some(name), Some(value)) = (pair, map.get("value")) {
+                return walk(identity, text, name, value, depth + 1);
+            }
+            for (name, value) in map {
+                walk(identity, text, name, value, depth + 1);
+            }
+        }
+        Value::Array(list) => {
+            list.iter().for_each(|value| walk(identity, text, name, value, depth + 1));
+        }
+        Value::String(said) => {
+            if depth > 2 || !identity.take(name, said) {
+                super::columns::write(text, name, said);
+            }
+        }
+        Value::Number(number) if depth <= 2 => {
+            identity.take(name, &number.to_string());
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,114 @@
+//! Any text, one server per line: builds, URLs, headers behind an address.
+
+use crate::Identity;
+use crate::record::Record;
+use crate::record::Row;
+use crate::record::Skip;
+use std::net::IpAddr;
+use std::net::SocketAddr;
+
+pub(super) fn read<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>)) {
+    if raw.starts_with(b"#") {
+        return sink(Row::Skip(Skip::Blank));
+    }
+    let (identity, text) = identity(raw);
+    sink(Row::Record(Record { identity, text: text.to_vec(), place }));
+}
+
+/// Takes an address or a URL at the line's beginning for its identity, and
+/// what follows for its text.
+fn identity(raw: &[u8]) -> (Identity, &[u8]) {
+    let mut identity = Identity::default();
+    let end = raw.iter().position(|byte| b" \t,;|".contains(byte)).unwrap_or(raw.len());
+    let Ok(word) = std::str::from_utf8(&raw[..end]) else { return (identity, raw) };
+    let rest = || raw[end..].trim_ascii_start().trim_prefix_separators();
+    if word.starts_with("https://") || word.starts_with("http://") {
+        identity.url = Some(word.to_owned());
+        identity.hostname = host(word);
+        // The path may be the evidence.
+        return (identity, raw);
+    }
+    if let Ok(ip) = word.parse::<IpAddr>() {
+        identity.ip = Some(ip.to_string());
+        let rest = rest();
+        return match port(rest) {
+            Some((port, rest)) => {
+                identity.port = Some(port);
+                (identity, rest)
+            }
+            None => (identity, rest),
+        };
+    }
+    if let Ok(address) = word.parse::<SocketAddr>() {
+        identity.ip = Some(address.ip().to_string());
+        identity.port = Some(address.port());
+        return (identity, rest());
+    }
+    // `mail.example.org 15.2.1748.48`: a name with letters and more behind it.
+    let name = word.trim_end_matches(':');
+    let is_name = name.contains('.')
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+        && name.rsplit('.').next().is_some_and(|last| last.bytes().any(|b| b.is_ascii_alphabetic()));
+    if is_name && end < raw.len() {
+        identity.hostname = Some(name.to_owned());
+        return (identity, rest());
+    }
+    (identity, raw)
+}
+
+/// A port number and what stands behind it.
+fn port(raw: &[u8]) -> Option<(u16, &[u8])> {
+    let end = raw.iter().position(|byte| !byte.is_ascii_digit())?;
+    // `15.2…` is the build and no port.
+    if !b" \t,;|/".contains(&raw[end]) {
+        return None;
+    }
+    let port = std::str::from_utf8(&raw[..end]).ok()?.parse().ok()?;
+    Some((port, raw[end..].trim_ascii_start().trim_prefix_separators()))
+}
+
+/// The host of a URL.
+pub(super) fn host(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?;
+    let host = if host.starts_with('[') { host } else { host.split(':').next()? };
+    (!host.is_empty()).then(|| host.to_owned())
+}
+
+trait TrimSeparators {
+    fn trim_prefix_separators(&self) -> &Self;
+}
+
+impl TrimSeparators for [u8] {
+    fn trim_prefix_separators(&self) -> &Self {
+        let start = self.iter().position(|byte| !b" \t,;|".contains(byte));
+        start.map_or(&[], |start| &self[start..])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, ip: Option<&str>, port: Option<u16>, host: Option<&str>, text: &str) {
+        let (identity, rest) = identity(line.as_bytes());
+        assert_eq!(identity.ip.as_deref(), ip);
+        assert_eq!(identity.port, port);
+        assert_eq!(identity.hostname.as_deref(), host);
+        assert_eq!(std::str::from_utf8(rest), Ok(text));
+    }
+
+    #[test]
+    fn the_first_word_may_say_who() {
+        check("15.2.1748.48", None, None, None, "15.2.1748.48");
+        check("192.0.2.1 15.2.1748.48", Some("192.0.2.1"), None, None, "15.2.1748.48");
+        check("192.0.2.1 443 Outlook X-OWA-Version: 15.2.1", Some("192.0.2.1"), Some(443), None, "Outlook X-OWA-Version: 15.2.1");
+        check("192.0.2.1:443, 15.2.1748.48", Some("192.0.2.1"), Some(443), None, "15.2.1748.48");
+        check("mail.example.org\t15.2.1748.48", None, None, Some("mail.example.org"), "15.2.1748.48");
+        let url = "https://mail.example.org:444/owa/auth/15.2.1748/x";
+        check(url, None, None, Some("mail.example.org"), url);
+        check("Version 15.1 (Build 2507.6)", None, None, None, "Version 15.1 (Build 2507.6)");
+    }
+}

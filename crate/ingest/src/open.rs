@@ -1,0 +1,124 @@
+//! Input streams: compression and encoding told by the first bytes, never by
+//! the name, and the position in the file kept for progress.
+
+use std::fs::File;
+use std::io;
+use std::io::BufReader;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+
+/// A decoded stream and how far its file has been read.
+pub(crate) struct Opened {
+    /// Plain bytes, UTF-8 where the file was UTF-16.
+    pub(crate) stream: Box<dyn Read + Send>,
+    /// Bytes of the file itself read so far.
+    pub(crate) position: Arc<AtomicU64>,
+    /// The file's size, where it has one.
+    pub(crate) size: Option<u64>,
+    /// Whether stream positions are file positions, so that resuming can seek.
+    pub(crate) plain: bool,
+}
+
+/// Opens a file; `start` is where to go on in a plain one.
+pub(crate) fn file(path: &Path, start: u64) -> io::Result<Opened> {
+    let mut file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
+    }
+    let size = file.metadata()?.len();
+    let mut first = [0; 4];
+    let length = fill(&mut file, &mut first)?;
+    let plain = is_plain(&first[..length]);
+    io::Seek::seek(&mut file, io::SeekFrom::Start(if plain { start } else { 0 }))?;
+    let mut opened = stream(file, &first[..length])?;
+    opened.size = Some(size);
+    opened.plain = plain;
+    if plain {
+        opened.position.store(start, Ordering::Relaxed);
+    } else {
+        io::copy(&mut opened.stream.as_mut().take(start), &mut io::sink())?;
+    }
+    Ok(opened)
+}
+
+/// Opens any other stream, such as standard input; skips `start` decoded bytes.
+pub(crate) fn reader(mut input: impl Read + Send + 'static, start: u64) -> io::Result<Opened> {
+    let mut first = [0; 4];
+    let length = fill(&mut input, &mut first)?;
+    let input = io::Cursor::new(first[..length].to_vec()).chain(input);
+    let mut opened = stream(input, &first[..length])?;
+    io::copy(&mut opened.stream.as_mut().take(start), &mut io::sink())?;
+    Ok(opened)
+}
+
+fn is_plain(first: &[u8]) -> bool {
+    !(is_gzip(first) || is_zstd(first) || is_utf16(first))
+}
+
+fn is_gzip(first: &[u8]) -> bool {
+    first.starts_with(&[0x1f, 0x8b])
+}
+
+fn is_zstd(first: &[u8]) -> bool {
+    first.starts_with(&[0x28, 0xb5, 0x2f, 0xfd])
+}
+
+fn is_utf16(first: &[u8]) -> bool {
+    first.starts_with(&[0xff, 0xfe]) || first.starts_with(&[0xfe, 0xff])
+}
+
+fn stream(input: impl Read + Send + 'static, first: &[u8]) -> io::Result<Opened> {
+    let position = Arc::new(AtomicU64::new(0));
+    let input = Counting { input, position: Arc::clone(&position) };
+    let stream: Box<dyn Read + Send> = if is_gzip(first) {
+        // Scanners append to one file, which gives several members.
+        unpacked(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, input)))
+    } else if is_zstd(first) {
+        let mut decoder = zstd::Decoder::new(input)?;
+        // 32 MiB, four times what level 19 writes: a hostile frame must not ask
+        // for gigabytes.
+        decoder.window_log_max(25)?;
+        unpacked(decoder)
+    } else if is_utf16(first) {
+        Box::new(encoding_rs_io::DecodeReaderBytes::new(input))
+    } else {
+        Box::new(input)
+    };
+    Ok(Opened { stream, position, size: None, plain: false })
+}
+
+/// What comes out of a compressed file may be UTF-16 too; without a mark the
+/// bytes pass unchanged.
+fn unpacked(stream: impl Read + Send + 'static) -> Box<dyn Read + Send> {
+    Box::new(encoding_rs_io::DecodeReaderBytesBuilder::new().bom_sniffing(true).build(stream))
+}
+
+fn fill(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut length = 0;
+    while length < buffer.len() {
+        match input.read(&mut buffer[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(length)
+}
+
+/// Counts the bytes that pass.
+struct Counting<R> {
+    input: R,
+    position: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counting<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        self.position.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}

@@ -1,0 +1,108 @@
+//! The same lines as a table: the row's identity, then one cell per fact.
+
+use crate::Record;
+use expatch::report::Server;
+use expatch::report::VulnerabilityView;
+
+/// The headings of the row's identity and of the verdict.
+pub(crate) const HEADINGS: [&str; 34] = [
+    "input", "line", "ip", "port", "hostname", "url", "timestamp", "asn", "country", "region",
+    "city", "organisation", "sector", "tag", "server", "channel", "evidence", "precision", "build",
+    "candidates", "product", "baseline", "update", "released", "status", "severity", "support",
+    "certain", "exploited", "possible", "cves", "exploited_cves", "missing", "summary",
+];
+
+/// Which of [`HEADINGS`] hold whole numbers.
+#[cfg(feature = "parquet")]
+pub(crate) const NUMBERS: [&str; 7] =
+    ["line", "port", "asn", "severity", "certain", "exploited", "possible"];
+
+/// The cells of one server, `server` to `summary`.
+pub(crate) fn cells(server: &Server) -> Vec<String> {
+    let verdict = &server.verdict;
+    let release = server.release.as_ref();
+    let open = &verdict.vulnerabilities;
+    let best = server.evidence.iter().max_by_key(|piece| {
+        ["none", "product", "floor", "baseline", "exact"]
+            .iter()
+            .position(|known| *known == piece.precision)
+    });
+    let exploited = || open.certain.iter().filter(|open| open.kev.is_some());
+    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+    vec![
+        text(server.name.as_deref()),
+        text(best.map(|piece| piece.channel)),
+        text(best.map(|piece| piece.text.as_str())),
+        text(best.map(|piece| piece.precision)),
+        server.build.map(|build| build.to_string()).unwrap_or_default(),
+        joined(server.candidates.iter().map(ToString::to_string)),
+        text(release.map(|release| release.product.as_str())),
+        text(release.map(|release| release.baseline.as_str())),
+        text(release.and_then(|release| release.update.as_deref())),
+        text(release.map(|release| release.released.as_str())),
+        verdict.status.to_owned(),
+        verdict.severity.to_string(),
+        text(verdict.support.as_ref().map(|support| support.state)),
+        open.certain.len().to_string(),
+        exploited().count().to_string(),
+        open.possible.len().to_string(),
+        joined(open.certain.iter().map(id)),
+        joined(exploited().map(id)),
+        joined(verdict.missing.iter().map(|missing| missing.build.to_string())),
+        verdict.summary.clone(),
+    ]
+}
+
+/// Writes one row.
+pub(crate) fn row(
+    writer: &mut csv::Writer<Vec<u8>>,
+    input: Option<&str>,
+    record: &Record,
+    cells: &[String],
+) -> csv::Result<()> {
+    let identity = &record.identity;
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let front = [
+        input.unwrap_or_default().to_owned(),
+        record.place.to_string(),
+        text(&identity.ip),
+        identity.port.map(|port| port.to_string()).unwrap_or_default(),
+        text(&identity.hostname),
+        text(&identity.url),
+        text(&identity.timestamp),
+        identity.asn.map(|asn| asn.to_string()).unwrap_or_default(),
+        text(&identity.country),
+        text(&identity.region),
+        text(&identity.city),
+        text(&identity.organisation),
+        text(&identity.sector),
+        text(&identity.tag),
+    ];
+    writer.write_record(front.iter().chain(cells).map(|cell| harmless(cell)))
+}
+
+fn id(open: &VulnerabilityView) -> String {
+    open.id.clone()
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// A cell that no spreadsheet takes for a formula: a scanned server must not
+/// become a program on the reader's desk.
+///
+/// Source: <https://owasp.org/www-community/attacks/CSV_Injection>.
+///
+/// ```
+/// assert_eq!(expatch_ingest::harmless("=HYPERLINK(\"http://x\")"), "'=HYPERLINK(\"http://x\")");
+/// assert_eq!(expatch_ingest::harmless("15.2.1748.48"), "15.2.1748.48");
+/// assert_eq!(expatch_ingest::harmless("-"), "-");
+/// ```
+pub fn harmless(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell != "-" {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}

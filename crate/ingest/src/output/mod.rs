@@ -1,0 +1,32 @@
+//! The lines that are written, and where to.
+
+pub(crate) mod columns;
+pub(crate) mod ndjson;
+#[cfg(feature = "parquet")]
+mod parquet;
+pub(crate) mod sink;
+
+pub use columns::harmless;
+
+/// The form of the output.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Form {
+    /// One JSON object per line.
+    #[default]
+    Ndjson,
+    /// A table with a heading row.
+    Csv,
+    /// Columns for analysis engines; needs the feature `parquet`.
+    Parquet,
+}
+
+impl Form {
+    /// The stable name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Ndjson => "ndjson",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+        }
+    }
+}
