@@ -101,8 +101,8 @@ impl Field {
             .map(|letter| letter.to_ascii_lowercase())
             .collect();
         Some(match plain.as_str() {
-            "ip" | "ipaddress" | "ipaddr" | "ipstr" | "address" | "sourceip" | "srcip" | "hostip"
-            | "addr" | "saddr" | "ipv4" | "ipv6" => Self::Ip,
+            "ip" | "ipaddress" | "ipaddr" | "ipstr" | "address" | "sourceip" | "srcip"
+            | "hostip" | "addr" | "saddr" | "ipv4" | "ipv6" => Self::Ip,
             "port" | "sourceport" | "srcport" | "sport" | "portid" => Self::Port,
             "hostname" | "host" | "fqdn" | "domain" | "dns" | "dnsname" | "sourcefqdn"
             | "sourcereversedns" | "reversedns" | "rdns" | "computername" => Self::Hostname,

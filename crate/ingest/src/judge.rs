@@ -56,7 +56,7 @@ impl<'a, 'd> Judge<'a, 'd> {
             status: server.verdict.status,
             written: match self.form {
                 Form::Ndjson => Written::Members(ndjson::members(server, self.full)),
-                Form::Csv | Form::Parquet => Written::Cells(columns::cells(server)),
+                Form::Csv => Written::Cells(columns::cells(server)),
             },
         });
         let lines: Arc<Vec<Line>> = Arc::new(lines.collect());

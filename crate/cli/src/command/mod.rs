@@ -1,6 +1,7 @@
 //! The subcommands, one file each. A new one adds its file, a variant and a
 //! line in `run`.
 
+mod bulk;
 mod check;
 mod completions;
 mod cve;
@@ -40,6 +41,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Bulk(bulk::Arguments),
     Releases(releases::Arguments),
     Cve(cve::Arguments),
     Db(db::Arguments),
@@ -51,6 +53,7 @@ impl Arguments {
     pub(crate) fn run(self) -> Outcome {
         match self.command {
             Command::Check(arguments) => arguments.run(self.color),
+            Command::Bulk(arguments) => arguments.run(),
             Command::Releases(arguments) => arguments.run(self.color),
             Command::Cve(arguments) => arguments.run(self.color),
             Command::Db(arguments) => arguments.run(self.color),

@@ -3,6 +3,7 @@
 use super::Assessed;
 use expatch::report::Server;
 use expatch::report::VulnerabilityView;
+use expatch_ingest::harmless;
 
 const HEADER: [&str; 22] = [
     "input",
@@ -87,30 +88,4 @@ fn id(open: &VulnerabilityView) -> String {
 
 fn joined(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join(" ")
-}
-
-/// A cell that no spreadsheet takes for a formula: pasted text must not become
-/// a program on the reader's desk.
-///
-/// Source: <https://owasp.org/www-community/attacks/CSV_Injection>.
-pub(crate) fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell != "-" {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn formulas_are_disarmed_and_numbers_are_kept() {
-        assert_eq!(harmless("=HYPERLINK(\"http://x\")"), "'=HYPERLINK(\"http://x\")");
-        assert_eq!(harmless("@SUM(A1)"), "'@SUM(A1)");
-        assert_eq!(harmless("-1+1"), "'-1+1");
-        assert_eq!(harmless("15.2.1748.48"), "15.2.1748.48");
-        assert_eq!(harmless("-"), "-");
-    }
 }

@@ -20,14 +20,37 @@ pub(crate) struct Columns {
 
 /// Columns of Shadowserver's reports that are neither identity nor version.
 const KNOWN: [&str; 12] = [
-    "severity", "protocol", "naics", "sic", "hostname_source", "version", "servername", "tag",
-    "status", "detail", "method", "build",
+    "severity",
+    "protocol",
+    "naics",
+    "sic",
+    "hostname_source",
+    "version",
+    "servername",
+    "tag",
+    "status",
+    "detail",
+    "method",
+    "build",
 ];
 
 /// Headings when a Shadowserver file comes without them: the order of 2021.
 const SHADOWSERVER: [&str; 15] = [
-    "timestamp", "ip", "port", "hostname", "tag", "asn", "geo", "region", "city", "naics", "sic",
-    "sector", "version", "servername", "url",
+    "timestamp",
+    "ip",
+    "port",
+    "hostname",
+    "tag",
+    "asn",
+    "geo",
+    "region",
+    "city",
+    "naics",
+    "sic",
+    "sector",
+    "version",
+    "servername",
+    "url",
 ];
 
 impl Columns {
@@ -127,7 +150,8 @@ impl Columns {
         // Shadowserver closes each row with a delimiter, which adds one cell.
         let surplus = record.len().checked_sub(self.names.len() + 1);
         let empty = record.get(self.names.len()).is_none_or(<[u8]>::is_empty);
-        if record.len() < 2 && self.names.len() > 2 || surplus.is_some() && !(surplus == Some(0) && empty)
+        if record.len() < 2 && self.names.len() > 2
+            || surplus.is_some() && !(surplus == Some(0) && empty)
         {
             let reason =
                 format!("{} cells where the heading has {}", record.len(), self.names.len());
@@ -173,7 +197,8 @@ pub(super) fn write(text: &mut Text, name: &str, value: &str) {
     if plain.contains("displayversion") {
         return text.line(&format!("AdminDisplayVersion : {value}"));
     }
-    let numeric = value.parse::<expatch::Build>().is_ok() || value.parse::<expatch::BuildPrefix>().is_ok();
+    let numeric =
+        value.parse::<expatch::Build>().is_ok() || value.parse::<expatch::BuildPrefix>().is_ok();
     match plain.as_str() {
         "version" | "build" | "exchange_version" | "exchange_build" | "build_number" if numeric => {
             text.line(value);

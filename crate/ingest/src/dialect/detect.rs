@@ -88,9 +88,15 @@ mod tests {
             ("15.2.1748.48\n15.1.2507.6\n", Dialect::Lines),
             ("192.0.2.1, 15.2.1748.48\n", Dialect::Lines),
             ("ip,hostname,version\n192.0.2.1,a,15.2.1748.48\n", Dialect::Csv),
-            ("Name;AdminDisplayVersion;Site\nEX01;\"Version 15.2 (Build 1748.10)\";x\n", Dialect::Csv),
+            (
+                "Name;AdminDisplayVersion;Site\nEX01;\"Version 15.2 (Build 1748.10)\";x\n",
+                Dialect::Csv,
+            ),
             ("\u{feff}timestamp,ip,port,tag,version,servername\n", Dialect::Shadowserver),
-            ("<?xml version=\"1.0\"?>\n<!DOCTYPE nmaprun>\n<nmaprun scanner=\"nmap\">", Dialect::Nmap),
+            (
+                "<?xml version=\"1.0\"?>\n<!DOCTYPE nmaprun>\n<nmaprun scanner=\"nmap\">",
+                Dialect::Nmap,
+            ),
             ("# Nmap 7.94 scan initiated\n", Dialect::Nmap),
             ("{\"ip\":\"192.0.2.1\",\"data\":{\"http\":{}}}\n", Dialect::Zgrab2),
             ("{\"timestamp\":\"x\",\"url\":\"https://a\",\"input\":\"a\"}\n", Dialect::Httpx),

@@ -48,10 +48,8 @@ fn walk(identity: &mut Identity, text: &mut Text, name: &str, value: &Value, dep
         Value::Array(list) => {
             list.iter().for_each(|value| walk(identity, text, name, value, depth + 1));
         }
-        Value::String(said) => {
-            if depth > 2 || !identity.take(name, said) {
-                super::columns::write(text, name, said);
-            }
+        Value::String(said) if (depth > 2 || !identity.take(name, said)) => {
+            super::columns::write(text, name, said);
         }
         Value::Number(number) if depth <= 2 => {
             identity.take(name, &number.to_string());

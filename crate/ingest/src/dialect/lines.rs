@@ -48,7 +48,10 @@ fn identity(raw: &[u8]) -> (Identity, &[u8]) {
     let name = word.trim_end_matches(':');
     let is_name = name.contains('.')
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
-        && name.rsplit('.').next().is_some_and(|last| last.bytes().any(|b| b.is_ascii_alphabetic()));
+        && name
+            .rsplit('.')
+            .next()
+            .is_some_and(|last| last.bytes().any(|b| b.is_ascii_alphabetic()));
     if is_name && end < raw.len() {
         identity.hostname = Some(name.to_owned());
         return (identity, rest());
@@ -104,9 +107,21 @@ mod tests {
     fn the_first_word_may_say_who() {
         check("15.2.1748.48", None, None, None, "15.2.1748.48");
         check("192.0.2.1 15.2.1748.48", Some("192.0.2.1"), None, None, "15.2.1748.48");
-        check("192.0.2.1 443 Outlook X-OWA-Version: 15.2.1", Some("192.0.2.1"), Some(443), None, "Outlook X-OWA-Version: 15.2.1");
+        check(
+            "192.0.2.1 443 Outlook X-OWA-Version: 15.2.1",
+            Some("192.0.2.1"),
+            Some(443),
+            None,
+            "Outlook X-OWA-Version: 15.2.1",
+        );
         check("192.0.2.1:443, 15.2.1748.48", Some("192.0.2.1"), Some(443), None, "15.2.1748.48");
-        check("mail.example.org\t15.2.1748.48", None, None, Some("mail.example.org"), "15.2.1748.48");
+        check(
+            "mail.example.org\t15.2.1748.48",
+            None,
+            None,
+            Some("mail.example.org"),
+            "15.2.1748.48",
+        );
         let url = "https://mail.example.org:444/owa/auth/15.2.1748/x";
         check(url, None, None, Some("mail.example.org"), url);
         check("Version 15.1 (Build 2507.6)", None, None, None, "Version 15.1 (Build 2507.6)");

@@ -125,10 +125,9 @@ impl Reader {
         match (self.framing, &self.columns) {
             (Framing::Csv, Some(columns)) => columns.read(block, self.dialect, sink),
             (Framing::Lines | Framing::Csv, _) => {
-                let mut place = block.first;
-                for line in block.bytes.split_inclusive(|byte| *byte == b'\n') {
+                let lines = block.bytes.split_inclusive(|byte| *byte == b'\n');
+                for (place, line) in (block.first..).zip(lines) {
                     self.record(line.trim_ascii(), place, sink);
-                    place += 1;
                 }
             }
             _ => {

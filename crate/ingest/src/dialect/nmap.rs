@@ -26,26 +26,26 @@ fn host(raw: &[u8], place: u64) -> Result<Vec<Record>, quick_xml::Error> {
     loop {
         match reader.read_event()? {
             Event::Start(element) | Event::Empty(element) => match element.name().as_ref() {
-                b"host" => {
+                "host" => {
                     if let Some(seconds) = attribute(&element, "starttime") {
                         host.take("timestamp", &seconds);
                     }
                 }
-                b"address" if attribute(&element, "addrtype").as_deref() != Some("mac") => {
+                "address" if attribute(&element, "addrtype").as_deref() != Some("mac") => {
                     host.take("ip", &attribute(&element, "addr").unwrap_or_default());
                 }
-                b"hostname" => {
+                "hostname" => {
                     host.take("hostname", &attribute(&element, "name").unwrap_or_default());
                 }
-                b"port" => {
+                "port" => {
                     let number = attribute(&element, "portid").and_then(|id| id.parse().ok());
                     port = number.map(|number| (number, Text::default()));
                 }
-                b"service" => service(&element, port.as_mut()),
-                b"script" => script(&element, port.as_mut()),
+                "service" => service(&element, port.as_mut()),
+                "script" => script(&element, port.as_mut()),
                 _ => {}
             },
-            Event::End(element) if element.name().as_ref() == b"port" => {
+            Event::End(element) if element.name().as_ref() == "port" => {
                 let Some((number, text)) = port.take().filter(|(_, text)| !text.is_empty()) else {
                     continue;
                 };
@@ -82,8 +82,7 @@ fn script(element: &BytesStart<'_>, port: Option<&mut (u16, Text)>) {
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = element.try_get_attribute(name).ok()??;
-    let text = std::str::from_utf8(&attribute.value).ok()?;
-    let text = quick_xml::escape::unescape(text).ok()?;
+    let text = quick_xml::escape::unescape(&attribute.value).ok()?;
     Some(text.into_owned())
 }
 

@@ -7,12 +7,32 @@ use std::sync::LazyLock;
 /// Words in the spellings that scanners write. A row without any of them says
 /// nothing that the core could read.
 const WORDS: [&str; 22] = [
-    "owa_version", "owa-version", "OWA-Version", "Owa-Version", "OWA-VERSION", "owa/", "OWA/",
-    "owa\\/", "OWA\\/", "xchange", "XCHANGE", "eserver", "EServer", "sktop", "SMTP", "smtp server",
-    "plication", "tiveSync", "tivesync", "ersion 1", "BuildNumber", "utlook Web",
+    "owa_version",
+    "owa-version",
+    "OWA-Version",
+    "Owa-Version",
+    "OWA-VERSION",
+    "owa/",
+    "OWA/",
+    "owa\\/",
+    "OWA\\/",
+    "xchange",
+    "XCHANGE",
+    "eserver",
+    "EServer",
+    "sktop",
+    "SMTP",
+    "smtp server",
+    "plication",
+    "tiveSync",
+    "tivesync",
+    "ersion 1",
+    "BuildNumber",
+    "utlook Web",
 ];
 
-static SEARCHER: LazyLock<Option<packed::Searcher>> = LazyLock::new(|| packed::Searcher::new(WORDS));
+static SEARCHER: LazyLock<Option<packed::Searcher>> =
+    LazyLock::new(|| packed::Searcher::new(WORDS));
 
 /// Whether `raw` may hold evidence; sure to be true where it does.
 pub(crate) fn may_tell(raw: &[u8]) -> bool {

@@ -16,7 +16,7 @@ pub(super) fn csv(bytes: &[u8]) -> usize {
     for at in memchr::memrchr2_iter(b'"', b'\n', bytes) {
         if bytes[at] == b'"' {
             after += 1;
-        } else if (quotes - after) % 2 == 0 {
+        } else if (quotes - after).is_multiple_of(2) {
             return at + 1;
         }
     }

@@ -142,6 +142,7 @@ impl<R: Read> Framer<R> {
     /// Skips a record that is too long, keeping its start as a witness.
     fn pass_over(&mut self, mut block: Block) -> io::Result<Block> {
         let mut passed = 0;
+        let witness = block.bytes[..block.bytes.len().min(200)].to_vec();
         loop {
             let from = match self.framing {
                 // Where quotes or braces do not close, the next line is the
@@ -166,7 +167,7 @@ impl<R: Read> Framer<R> {
             block.bytes.clear();
             self.fill(&mut block.bytes, self.size);
         }
-        block.bytes.truncate(200);
+        block.bytes = witness;
         block.records.clear();
         block.too_long = true;
         self.advance(&mut block, passed, 1);

@@ -55,17 +55,20 @@ fn a_line_feed_between_quotes_ends_no_block() {
 
 #[test]
 fn objects_of_an_array_and_of_har() {
-    check("[ {\"a\":\"}\\\"{\"},\n {\"b\":{}}\n]", Framing::Objects, &[
-        "{\"a\":\"}\\\"{\"}",
-        "{\"b\":{}}",
-    ]);
-    let har = "{\"log\":{\"creator\":{\"name\":\"x\"},\"entries\" : [{\"a\":1},{\"b\":2}],\"z\":{}}}";
+    check(
+        "[ {\"a\":\"}\\\"{\"},\n {\"b\":{}}\n]",
+        Framing::Objects,
+        &["{\"a\":\"}\\\"{\"}", "{\"b\":{}}"],
+    );
+    let har =
+        "{\"log\":{\"creator\":{\"name\":\"x\"},\"entries\" : [{\"a\":1},{\"b\":2}],\"z\":{}}}";
     check(har, Framing::Objects, &["{\"a\":1}", "{\"b\":2}"]);
 }
 
 #[test]
 fn hosts_of_nmap_xml_but_not_their_hints() {
-    let xml = "<nmaprun><hosthint><a/></hosthint><host s=\"1\"><x/></host>\n<host><y/></host></nmaprun>";
+    let xml =
+        "<nmaprun><hosthint><a/></hosthint><host s=\"1\"><x/></host>\n<host><y/></host></nmaprun>";
     check(xml, Framing::Hosts, &["<host s=\"1\"><x/></host>", "<host><y/></host>"]);
 }
 
@@ -83,7 +86,10 @@ fn a_record_without_end_is_passed_over_and_told() {
     let first = framer.next(Block::default()).unwrap().unwrap();
     assert!(first.too_long && first.first == 1 && first.bytes.len() == 200);
     let second = framer.next(first).unwrap().unwrap();
-    assert_eq!((second.bytes.as_slice(), second.first, second.too_long), (&b"next\n"[..], 2, false));
+    assert_eq!(
+        (second.bytes.as_slice(), second.first, second.too_long),
+        (&b"next\n"[..], 2, false)
+    );
     assert!(framer.next(second).unwrap().is_none());
 }
 

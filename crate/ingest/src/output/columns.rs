@@ -6,16 +6,41 @@ use expatch::report::VulnerabilityView;
 
 /// The headings of the row's identity and of the verdict.
 pub(crate) const HEADINGS: [&str; 34] = [
-    "input", "line", "ip", "port", "hostname", "url", "timestamp", "asn", "country", "region",
-    "city", "organisation", "sector", "tag", "server", "channel", "evidence", "precision", "build",
-    "candidates", "product", "baseline", "update", "released", "status", "severity", "support",
-    "certain", "exploited", "possible", "cves", "exploited_cves", "missing", "summary",
+    "input",
+    "line",
+    "ip",
+    "port",
+    "hostname",
+    "url",
+    "timestamp",
+    "asn",
+    "country",
+    "region",
+    "city",
+    "organisation",
+    "sector",
+    "tag",
+    "server",
+    "channel",
+    "evidence",
+    "precision",
+    "build",
+    "candidates",
+    "product",
+    "baseline",
+    "update",
+    "released",
+    "status",
+    "severity",
+    "support",
+    "certain",
+    "exploited",
+    "possible",
+    "cves",
+    "exploited_cves",
+    "missing",
+    "summary",
 ];
-
-/// Which of [`HEADINGS`] hold whole numbers.
-#[cfg(feature = "parquet")]
-pub(crate) const NUMBERS: [&str; 7] =
-    ["line", "port", "asn", "severity", "certain", "exploited", "possible"];
 
 /// The cells of one server, `server` to `summary`.
 pub(crate) fn cells(server: &Server) -> Vec<String> {

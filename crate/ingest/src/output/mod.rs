@@ -2,8 +2,6 @@
 
 pub(crate) mod columns;
 pub(crate) mod ndjson;
-#[cfg(feature = "parquet")]
-mod parquet;
 pub(crate) mod sink;
 
 pub use columns::harmless;
@@ -16,8 +14,6 @@ pub enum Form {
     Ndjson,
     /// A table with a heading row.
     Csv,
-    /// Columns for analysis engines; needs the feature `parquet`.
-    Parquet,
 }
 
 impl Form {
@@ -26,7 +22,6 @@ impl Form {
         match self {
             Self::Ndjson => "ndjson",
             Self::Csv => "csv",
-            Self::Parquet => "parquet",
         }
     }
 }

@@ -74,7 +74,8 @@ struct ShortRelease<'a> {
 
 /// The members of a server's object, without the opening brace.
 pub(crate) fn members(server: &Server, full: bool) -> Vec<u8> {
-    let written = if full { serde_json::to_vec(server) } else { serde_json::to_vec(&short(server)) };
+    let written =
+        if full { serde_json::to_vec(server) } else { serde_json::to_vec(&short(server)) };
     // Reports hold nothing that JSON cannot say.
     let mut members = written.unwrap_or_default();
     if !members.is_empty() {

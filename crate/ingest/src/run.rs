@@ -1,0 +1,436 @@
+//! A whole run: one thread reads and splits, several judge, one writes in the
+//! order of the input. What is on the way is bounded, and so is memory.
+
+use crate::Checkpoint;
+use crate::Counts;
+use crate::Dialect;
+use crate::Form;
+use crate::Record;
+use crate::Skip;
+use crate::dialect::Reader;
+use crate::frame::Block;
+use crate::frame::Framer;
+use crate::frame::Framing;
+use crate::frame::Mark;
+use crate::judge::Judge;
+use crate::judge::Written;
+use crate::open;
+use crate::open::Opened;
+use crate::output::columns;
+use crate::output::ndjson;
+use crate::output::sink::Sink;
+use crate::record::Row;
+use crate::side;
+use expatch::Assessor;
+use expatch::Language;
+use std::collections::BTreeMap;
+use std::io;
+use std::io::Read;
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::mpsc;
+use std::time::Duration;
+use std::time::Instant;
+
+/// Where rows come from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Source {
+    /// A file, packed or not.
+    File(PathBuf),
+    /// Standard input, packed or not.
+    StandardInput,
+}
+
+impl Source {
+    fn open(&self, start: u64) -> io::Result<Opened> {
+        match self {
+            Self::File(path) => open::file(path, start),
+            Self::StandardInput => open::reader(io::stdin(), start),
+        }
+    }
+
+    /// What people call it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::StandardInput => "-".into(),
+        }
+    }
+}
+
+/// What to do.
+pub struct Job<'a, 'd> {
+    /// The inputs, one after the other.
+    pub sources: Vec<Source>,
+    /// Their dialect; told by each one's content unless given.
+    pub from: Option<Dialect>,
+    /// The database, prepared for the day of the verdicts.
+    pub assessor: &'a Assessor<'d>,
+    /// The language of their sentences.
+    pub language: Language,
+    /// The form of the output.
+    pub form: Form,
+    /// Whether every line holds the whole of the report.
+    pub full: bool,
+    /// The file to write; standard output unless given.
+    pub output: Option<PathBuf>,
+    /// Where bad rows are kept; only counted unless given.
+    pub side: Option<PathBuf>,
+    /// Go on from the checkpoint beside the output, where there is one.
+    pub resume: bool,
+    /// How many threads judge.
+    pub threads: usize,
+}
+
+/// How far a run is, told now and then.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'a> {
+    /// What was counted so far.
+    pub counts: &'a Counts,
+    /// Bytes of the current input file that were read.
+    pub position: u64,
+    /// Bytes of the current input file, where that is known.
+    pub size: Option<u64>,
+    /// The dialect of the current input.
+    pub dialect: Dialect,
+}
+
+/// Bytes looked at to tell the dialect.
+const SAMPLE: usize = 64 << 10;
+
+/// How often a checkpoint is made and progress told.
+const CHECKPOINT: Duration = Duration::from_secs(2);
+const TOLD: Duration = Duration::from_millis(100);
+
+/// Does a job; `told` hears of its progress.
+///
+/// # Errors
+/// An input that cannot be opened or is torn, an output that cannot be
+/// written, named. What was read before the fault is in the output.
+pub fn run(job: &Job<'_, '_>, told: &mut dyn FnMut(Progress<'_>)) -> io::Result<Counts> {
+    let identity = describe(job);
+    let mut point = match (&job.output, job.resume) {
+        (Some(output), true) => Checkpoint::load(output)?.unwrap_or_default(),
+        _ => Checkpoint::default(),
+    };
+    if !point.job.is_empty() && point.job != identity {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "the checkpoint is of another job (other inputs, day, database or form): run without \
+             --resume to begin anew",
+        ));
+    }
+    let fresh = point.job.is_empty();
+    point.job = identity;
+    let mut sink = match &job.output {
+        Some(path) => Sink::file(path, point.output).map_err(named(&path.display()))?,
+        None => Sink::Stream(Box::new(io::stdout())),
+    };
+    let mut side = match &job.side {
+        Some(path) => Some(Sink::file(path, point.side).map_err(named(&path.display()))?),
+        None => None,
+    };
+    if fresh && job.form == Form::Csv {
+        sink.write_all((columns::HEADINGS.join(",") + "\n").as_bytes())?;
+    }
+    for (number, source) in job.sources.iter().enumerate().skip(point.inputs) {
+        let name = source.name();
+        let mark = Mark { offset: point.offset, place: point.place };
+        let mut input = Input { job, source, number, mark, name: &name };
+        let mut writer = Writer { job, sink: &mut sink, side: side.as_mut(), point: &mut point };
+        input.run(&mut writer, told)?;
+        point.inputs = number + 1;
+        (point.offset, point.place) = (0, 0);
+    }
+    sink.finish()?;
+    if let Some(side) = side {
+        side.finish()?;
+        // No bad row, no file.
+        if let Some(path) = job.side.as_ref().filter(|_| point.counts.bad == 0) {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+    if let Some(output) = &job.output {
+        Checkpoint::clear(output)?;
+    }
+    Ok(point.counts)
+}
+
+/// Reads one source row by row on this thread, without judging.
+///
+/// # Errors
+/// An input that cannot be opened or is torn.
+pub fn read(
+    source: &Source,
+    from: Option<Dialect>,
+    sink: &mut dyn FnMut(Record),
+) -> io::Result<Counts> {
+    let (opened, sample) = sampled(source, 0)?;
+    let reader = Reader::new(from.unwrap_or_else(|| crate::dialect::detect(&sample)), &sample);
+    let mut framer = Framer::new(opened.stream, reader.framing, 256 << 10, Mark::default());
+    let mut counts = Counts::default();
+    let mut block = Block::default();
+    while let Some(next) = framer.next(block)? {
+        reader.read(&next, &mut |row| match row {
+            Row::Record(record) => {
+                (counts.read, counts.assessed) = (counts.read + 1, counts.assessed + 1);
+                sink(record);
+            }
+            Row::Records(records) => {
+                (counts.read, counts.assessed) = (counts.read + 1, counts.assessed + 1);
+                records.into_iter().for_each(&mut *sink);
+            }
+            Row::Skip(reason) => counts.skip(reason),
+            Row::Bad { .. } => (counts.read, counts.bad) = (counts.read + 1, counts.bad + 1),
+        });
+        block = next;
+    }
+    Ok(counts)
+}
+
+/// What makes two runs the same job.
+fn describe(job: &Job<'_, '_>) -> String {
+    let names: Vec<String> = job.sources.iter().map(Source::name).collect();
+    let digest: String =
+        job.assessor.database().digest().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!(
+        "{} {:?} {} {:?} {} {} {digest}",
+        names.join("\n"),
+        job.from,
+        job.assessor.day(),
+        job.language,
+        job.form.code(),
+        job.full
+    )
+}
+
+/// Opens a source at `start` and looks at its beginning.
+fn sampled(source: &Source, start: u64) -> io::Result<(Opened, Vec<u8>)> {
+    let name = source.name();
+    let mut opened = source.open(0).map_err(named(&name))?;
+    let mut sample = Vec::new();
+    // A torn beginning is told when the rows are read.
+    let _ = opened.stream.by_ref().take(SAMPLE as u64).read_to_end(&mut sample);
+    match source {
+        Source::File(_) => Ok((source.open(start).map_err(named(&name))?, sample)),
+        Source::StandardInput => {
+            let mut stream = io::Cursor::new(sample.clone()).chain(opened.stream);
+            io::copy(&mut stream.by_ref().take(start), &mut io::sink())?;
+            opened.stream = Box::new(stream);
+            Ok((opened, sample))
+        }
+    }
+}
+
+fn named<'n>(name: &'n dyn std::fmt::Display) -> impl Fn(io::Error) -> io::Error + 'n {
+    let name = name.to_string();
+    move |error| io::Error::new(error.kind(), format!("{name}: {error}"))
+}
+
+/// One input on its way.
+struct Input<'j, 'a, 'd> {
+    job: &'j Job<'a, 'd>,
+    source: &'j Source,
+    number: usize,
+    mark: Mark,
+    name: &'j str,
+}
+
+/// What became of one block.
+#[derive(Default)]
+struct Done {
+    lines: Vec<u8>,
+    bad: Vec<u8>,
+    counts: Counts,
+}
+
+impl Input<'_, '_, '_> {
+    fn run(
+        &mut self,
+        writer: &mut Writer<'_, '_, '_>,
+        told: &mut dyn FnMut(Progress<'_>),
+    ) -> io::Result<()> {
+        let (opened, sample) = sampled(self.source, self.mark.offset)?;
+        let dialect = self.job.from.unwrap_or_else(|| crate::dialect::detect(&sample));
+        let reader = Reader::new(dialect, &sample);
+        if let Some(columns) = reader.columns.as_ref().filter(|_| self.mark.offset == 0) {
+            for name in columns.unknown(dialect) {
+                *writer.point.counts.unknown_columns.entry(name).or_default() += 1;
+            }
+            for name in columns.missing(dialect) {
+                let name = format!("missing: {name}");
+                *writer.point.counts.unknown_columns.entry(name).or_default() += 1;
+            }
+        }
+        let size = block_size(reader.framing, dialect, self.job.full);
+        let mut framer = Framer::new(opened.stream, reader.framing, size, self.mark);
+        let threads = self.job.threads.max(1);
+        let (free_out, free) = mpsc::channel::<Block>();
+        let (work_out, work) = mpsc::channel::<(u64, Block)>();
+        let (done_out, done) = mpsc::channel::<(u64, Block, Done)>();
+        // As many blocks as there are, so much is on the way.
+        for _ in 0..threads + 2 {
+            let _ = free_out.send(Block::default());
+        }
+        let work = Mutex::new(work);
+        let (reader, work) = (&reader, &work);
+        std::thread::scope(|scope| {
+            let reading = scope.spawn(move || -> io::Result<()> {
+                let mut number = 0;
+                // Ends too when the writer has given up.
+                while let Ok(block) = free.recv() {
+                    let Some(block) = framer.next(block)? else { break };
+                    if work_out.send((number, block)).is_err() {
+                        break;
+                    }
+                    number += 1;
+                }
+                Ok(())
+            });
+            for _ in 0..threads {
+                let done_out = done_out.clone();
+                let input = &*self;
+                scope.spawn(move || {
+                    let job = input.job;
+                    let mut judge = Judge::new(job.assessor, job.language, job.form, job.full);
+                    loop {
+                        let next = work.lock().map(|work| work.recv());
+                        let Ok(Ok((number, block))) = next else { break };
+                        let done = input.judge(reader, &block, &mut judge);
+                        if done_out.send((number, block, done)).is_err() {
+                            break;
+                        }
+                    }
+                });
+            }
+            drop(done_out);
+            let mut waiting = BTreeMap::new();
+            let mut wanted = 0;
+            let mut last = (Instant::now(), Instant::now());
+            for (number, block, part) in done {
+                waiting.insert(number, (block, part));
+                while let Some((block, part)) = waiting.remove(&wanted) {
+                    wanted += 1;
+                    writer.write(&part)?;
+                    writer.point.offset = block.next.offset;
+                    writer.point.place = block.next.place;
+                    let _ = free_out.send(block);
+                }
+                if last.0.elapsed() > CHECKPOINT {
+                    writer.checkpoint(self.number)?;
+                    last.0 = Instant::now();
+                }
+                if last.1.elapsed() > TOLD {
+                    told(Progress {
+                        counts: &writer.point.counts,
+                        position: opened.position.load(std::sync::atomic::Ordering::Relaxed),
+                        size: opened.size,
+                        dialect,
+                    });
+                    last.1 = Instant::now();
+                }
+            }
+            let read =
+                reading.join().unwrap_or_else(|_| Err(io::Error::other("the reader failed")));
+            read.map_err(|error| {
+                let place = writer.point.place;
+                io::Error::new(
+                    error.kind(),
+                    format!(
+                        "{}: {error} (after row {place}; rows before it are in the output)",
+                        self.name
+                    ),
+                )
+            })
+        })
+    }
+
+    /// Judges the rows of one block.
+    fn judge(&self, reader: &Reader, block: &Block, judge: &mut Judge<'_, '_>) -> Done {
+        let mut done = Done::default();
+        let mut table = csv::Writer::from_writer(Vec::new());
+        let input = (self.job.sources.len() > 1).then_some(self.name);
+        let place = match reader.framing {
+            Framing::Lines | Framing::Csv => "line",
+            _ => "record",
+        };
+        let mut write = |done: &mut Done, records: &[Record]| {
+            let mut told = false;
+            for record in records {
+                for line in judge.lines(&record.text).iter() {
+                    told = true;
+                    done.counts.status(line.status);
+                    match &line.written {
+                        Written::Members(members) => {
+                            ndjson::line(&mut done.lines, input, place, record, members);
+                        }
+                        Written::Cells(cells) => {
+                            // A vector takes everything.
+                            let _ = columns::row(&mut table, input, record, cells);
+                        }
+                    }
+                }
+            }
+            match told {
+                true => {
+                    (done.counts.read, done.counts.assessed) =
+                        (done.counts.read + 1, done.counts.assessed + 1)
+                }
+                false => done.counts.skip(Skip::NoEvidence),
+            }
+        };
+        reader.read(block, &mut |row| match row {
+            Row::Record(record) => write(&mut done, std::slice::from_ref(&record)),
+            Row::Records(records) => write(&mut done, &records),
+            Row::Skip(reason) => done.counts.skip(reason),
+            Row::Bad { place, reason, raw } => {
+                (done.counts.read, done.counts.bad) = (done.counts.read + 1, done.counts.bad + 1);
+                side::write(&mut done.bad, input, place, &reason, raw);
+            }
+        });
+        if self.job.form != Form::Ndjson {
+            done.lines = table.into_inner().unwrap_or_default();
+        }
+        done
+    }
+}
+
+/// How much is read at once: short rows give lines much longer than
+/// themselves, and what is on the way has to fit.
+fn block_size(framing: Framing, dialect: Dialect, full: bool) -> usize {
+    let size = match (framing, dialect) {
+        (Framing::Csv, _) | (_, Dialect::Lines) => 32 << 10,
+        _ => 512 << 10,
+    };
+    if full { size / 8 } else { size }
+}
+
+/// The end of the way.
+struct Writer<'w, 'a, 'd> {
+    job: &'w Job<'a, 'd>,
+    sink: &'w mut Sink,
+    side: Option<&'w mut Sink>,
+    point: &'w mut Checkpoint,
+}
+
+impl Writer<'_, '_, '_> {
+    fn write(&mut self, done: &Done) -> io::Result<()> {
+        self.sink.write_all(&done.lines)?;
+        if let Some(side) = self.side.as_mut() {
+            side.write_all(&done.bad)?;
+        }
+        self.point.counts.merge(&done.counts);
+        Ok(())
+    }
+
+    fn checkpoint(&mut self, inputs: usize) -> io::Result<()> {
+        let Some(output) = &self.job.output else { return Ok(()) };
+        self.point.inputs = inputs;
+        self.point.output = self.sink.seal()?;
+        if let Some(side) = self.side.as_mut() {
+            self.point.side = side.seal()?;
+        }
+        self.point.store(output)
+    }
+}
