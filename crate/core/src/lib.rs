@@ -12,6 +12,7 @@ pub mod channel;
 pub mod database;
 pub mod date;
 pub mod evidence;
+pub mod export;
 pub mod judge;
 pub mod observe;
 pub mod report;

@@ -1,13 +1,18 @@
 //! `cargo xtask facts …`.
 
-use crate::{Problems, build, counts, data_folder, read};
+use crate::{Problems, build, counts, data_folder, export_json, json_schema, read};
 use std::error::Error;
 use std::ffi::OsString;
+use std::path::Path;
 
 const USAGE: &str = "usage: cargo xtask facts COMMAND
 
-  check     read the facts and report every broken invariant
-  compile   check, then write crate/core/data/database.bin and counts.toml";
+  check                 read the facts and report every broken invariant
+  compile               check, then write database.bin, database.schema.json and counts.toml
+  export [--schema]     print the database, or its JSON Schema, as JSON
+  keygen FILE           make a key pair: FILE gets the private half, FILE.pub the public one
+  sign FILE [--key KEY] write database.bin with a signature to FILE; the private key is the
+                        file KEY or the text of the variable EXPATCH_RELEASE_KEY";
 
 /// Runs what follows `facts` on the command line.
 ///
@@ -22,8 +27,49 @@ pub fn command(args: &[OsString]) -> Result<(), Box<dyn Error>> {
             Ok(())
         }
         ["compile"] => compile(),
+        ["export"] => {
+            println!("{}", export_json());
+            Ok(())
+        }
+        ["export", "--schema"] => {
+            print!("{}", json_schema());
+            Ok(())
+        }
+        ["keygen", file] => keygen(Path::new(file)),
+        ["sign", file] => {
+            let key = std::env::var("EXPATCH_RELEASE_KEY")
+                .map_err(|_| "no key: name a file with --key, or set EXPATCH_RELEASE_KEY")?;
+            sign(Path::new(file), &key)
+        }
+        ["sign", file, "--key", key] => sign(Path::new(file), &std::fs::read_to_string(key)?),
         _ => Err(USAGE.into()),
     }
+}
+
+fn keygen(file: &Path) -> Result<(), Box<dyn Error>> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| error.to_string())?;
+    let key = expatch_update::SecretKey::from_bytes(&bytes);
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    use std::io::Write as _;
+    writeln!(options.open(file)?, "# private: keep out of every repository\n{digits}")?;
+    let mut public = file.as_os_str().to_owned();
+    public.push(".pub");
+    std::fs::write(&public, format!("{}\n", key.public()))?;
+    println!("wrote {} and {}", file.display(), Path::new(&public).display());
+    Ok(())
+}
+
+fn sign(file: &Path, key: &str) -> Result<(), Box<dyn Error>> {
+    let key = expatch_update::SecretKey::parse(key)?;
+    let signed = expatch_update::sign(expatch::Database::embedded().bytes(), &key)?;
+    std::fs::write(file, signed)?;
+    println!("wrote {}, signed with key {}", file.display(), key.public().id());
+    Ok(())
 }
 
 fn compile() -> Result<(), Box<dyn Error>> {
@@ -35,6 +81,10 @@ fn compile() -> Result<(), Box<dyn Error>> {
     if counts != std::fs::read_to_string(folder.join("counts.toml"))? {
         std::fs::write(folder.join("counts.toml"), counts)?;
         println!("wrote counts.toml");
+    }
+    if std::fs::read_to_string(folder.join("database.schema.json")).ok() != Some(json_schema()) {
+        std::fs::write(folder.join("database.schema.json"), json_schema())?;
+        println!("wrote database.schema.json");
     }
     if bytes == before {
         println!("database.bin is fresh: {} bytes", bytes.len());

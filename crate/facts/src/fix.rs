@@ -69,50 +69,52 @@ pub fn cells(
 ) -> Result<Vec<Cell>, Vec<Problem>> {
     let names = facts.baseline_names(product);
     let names: Vec<&str> = names.into_iter().filter(|name| *name != "Preview").collect();
-    let place = facts.place_in(row, fixes.span().start);
     let mut cells: Vec<Option<Cell>> = vec![None; names.len()];
-    let mut problems = Vec::new();
-    let mut set = |number: usize, cell: Cell, place: &Place| {
-        if cells[number].replace(cell).is_some() {
-            problems.push(place.problem(format!("{product} {} is named twice", names[number])));
-        }
-    };
+    // The byte and what is wrong there: lines are counted only when needed.
+    let mut wrong: Vec<(usize, String)> = Vec::new();
+    let start = fixes.span().start;
     let fixes = fixes.get_ref();
     let ranges = [
-        (&fixes.never, Cell::Never { disputed: false }),
-        (&fixes.in_baseline, Cell::InBaseline { disputed: false }),
+        (&fixes.never, Some(Cell::Never { disputed: false })),
+        (&fixes.in_baseline, Some(Cell::InBaseline { disputed: false })),
+        (&fixes.march_2021_yes, None),
+        (&fixes.march_2021_no, None),
     ];
-    let mut wrong = Vec::new();
+    let mut said = Vec::new();
     for (list, cell) in ranges {
-        match baselines_of(list, &names) {
-            Ok(numbers) => numbers.into_iter().for_each(|number| set(number, cell, &place)),
-            Err(error) => wrong.push(place.problem(error.to_string())),
-        }
-    }
-    for list in [&fixes.march_2021_yes, &fixes.march_2021_no] {
-        if let Err(error) = baselines_of(list, &names) {
-            wrong.push(place.problem(error.to_string()));
+        match (baselines_of(list, &names), cell) {
+            (Ok(numbers), Some(cell)) => {
+                said.extend(numbers.into_iter().map(|number| (start, number, cell)));
+            }
+            (Ok(_), None) => {}
+            (Err(error), _) => wrong.push((start, error.to_string())),
         }
     }
     for row in &fixes.rows {
-        let place = facts.place_in(&place, row.span().start);
-        let Some(number) = names.iter().position(|name| *name == row.get_ref().baseline) else {
-            let what = format!("`{}` is no baseline of {product}", row.get_ref().baseline);
-            wrong.push(place.problem(what));
-            continue;
-        };
-        match cell(row.get_ref()) {
-            Ok(cell) => set(number, cell, &place),
-            Err(what) => wrong.push(place.problem(what)),
+        let (at, row) = (row.span().start, row.get_ref());
+        match (names.iter().position(|name| *name == row.baseline), cell(row)) {
+            (Some(number), Ok(cell)) => said.push((at, number, cell)),
+            (Some(_), Err(what)) => wrong.push((at, what.to_owned())),
+            (None, _) => {
+                wrong.push((at, format!("`{}` is no baseline of {product}", row.baseline)));
+            }
         }
     }
-    problems.extend(wrong);
+    for (at, number, cell) in said {
+        if cells[number].replace(cell).is_some() {
+            wrong.push((at, format!("{product} {} is named twice", names[number])));
+        }
+    }
     for (name, cell) in names.iter().zip(&cells) {
         if cell.is_none() {
-            problems.push(place.problem(format!("{product} {name} is not named")));
+            wrong.push((start, format!("{product} {name} is not named")));
         }
     }
-    if problems.is_empty() { Ok(cells.into_iter().flatten().collect()) } else { Err(problems) }
+    if wrong.is_empty() {
+        return Ok(cells.into_iter().flatten().collect());
+    }
+    let problem = |(at, what): (usize, String)| facts.place_in(row, at).problem(what);
+    Err(wrong.into_iter().map(problem).collect())
 }
 
 fn cell(row: &FixRow) -> Result<Cell, &'static str> {

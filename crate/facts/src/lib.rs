@@ -38,3 +38,16 @@ pub fn build(folder: &Path) -> Result<Vec<u8>, Problems> {
     }
     compile::compile(&facts).map_err(Problems::from)
 }
+
+/// The embedded database as JSON: `pkg/db.json`, `expatch db export --json`.
+pub fn export_json() -> String {
+    let export = expatch::export::export(&expatch::Database::embedded());
+    serde_json::to_string(&export).unwrap_or_default()
+}
+
+/// The JSON Schema of [`export_json`], pretty-printed.
+pub fn json_schema() -> String {
+    let mut text = serde_json::to_string_pretty(&expatch::export::schema()).unwrap_or_default();
+    text.push('\n');
+    text
+}

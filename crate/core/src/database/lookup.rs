@@ -137,13 +137,17 @@ impl<'a> Database<'a> {
         BaselineId(self.table.u16(Section::ReleaseBaseline, row))
     }
 
-    /// The few numbers that another list printed for a release.
-    fn alias(&self, build: Build) -> Option<ReleaseId> {
+    /// Numbers that other lists print for a release, and the release meant.
+    pub fn aliases(&self) -> impl ExactSizeIterator<Item = (Build, ReleaseId)> + use<'a> {
         let aliases = self.table.section(Section::Aliases);
-        aliases.chunks_exact(8).find_map(|row| {
+        aliases.chunks_exact(8).map(|row| {
             let at = |field: usize| table::u16_at(row, 2 * field);
-            (table::build(at(0), at(1), at(2)) == build).then(|| ReleaseId(at(3)))
+            (table::build(at(0), at(1), at(2)), ReleaseId(at(3)))
         })
+    }
+
+    fn alias(&self, build: Build) -> Option<ReleaseId> {
+        self.aliases().find(|(alias, _)| *alias == build).map(|(_, release)| release)
     }
 
     /// The product of a baseline, without building the baseline's row.

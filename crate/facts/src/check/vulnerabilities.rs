@@ -138,11 +138,10 @@ fn products(
         match cells(facts, product, fixes, &row.place) {
             Err(found) => problems.extend(found),
             Ok(cells) => {
-                let place = facts.place_in(&row.place, fixes.span().start);
                 let names = facts.baseline_names(product);
                 let names = names.into_iter().filter(|name| *name != "Preview");
                 for (name, cell) in names.zip(cells) {
-                    let at = Spot { id: &row.id, product, baseline: name, place: &place };
+                    let at = Spot { id: &row.id, product, baseline: name, place: &row.place };
                     builds(&at, cell, releases, problems);
                 }
             }
