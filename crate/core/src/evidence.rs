@@ -35,6 +35,9 @@ pub enum Claim {
     Build(Build),
     /// A number with two or three parts.
     Prefix(BuildPrefix),
+    /// A release in words; [`resolve`](crate::resolve) replaces it by the
+    /// number the database gives for it.
+    Named(Named),
     /// Exchange Server is there, its version is not told.
     ExchangeServer,
     /// Exchange Server of 2013 or later answered without a header that every
@@ -44,6 +47,48 @@ pub enum Claim {
     ExchangeOnline,
     /// It looks like Exchange Server and is not.
     NotExchange(LookAlike),
+}
+
+/// A release in words, such as `Exchange 2019 CU14 Mar24SU` or `KB5036401`.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub struct Named {
+    /// The year in the product's name; 0 for SE, 1 where no product is named.
+    pub product: u16,
+    /// The baseline.
+    pub baseline: Option<NamedBaseline>,
+    /// The update.
+    pub update: Option<NamedUpdate>,
+    /// The number of a knowledge base article.
+    pub kb: Option<u32>,
+}
+
+/// A baseline in words.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum NamedBaseline {
+    /// The first release.
+    Rtm,
+    /// A service pack.
+    ServicePack(u8),
+    /// A cumulative update.
+    CumulativeUpdate(u8),
+}
+
+/// An update in words.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum NamedUpdate {
+    /// A security or hotfix update by its month, such as `Nov24SUv2`.
+    Monthly {
+        /// 1 to 12.
+        month: u8,
+        /// The last two digits.
+        year: u8,
+        /// Whether it is a security update.
+        security: bool,
+        /// 1, or 2 for a re-release.
+        version: u8,
+    },
+    /// An update rollup of 2007 or 2010.
+    Rollup(u8),
 }
 
 /// What looks like Exchange Server and is not.

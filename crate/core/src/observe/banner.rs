@@ -1,0 +1,209 @@
+//! Greetings of SMTP, IMAP, POP3 and NNTP.
+//!
+//! * 4.0 to 2003 print the version: `Microsoft Exchange Server 2003 IMAP4rev1
+//!   server version 6.5.7638.1 (host) ready`, `+OK Microsoft Exchange 2000
+//!   POP3 server version 6.0.6603.0`, `Microsoft Exchange Internet Mail
+//!   Service 5.5.2653.13`, also in German and others: a floor.
+//! * 2007 prints the product's name only; 2010 and later `The Microsoft
+//!   Exchange IMAP4 service is ready. [base64]`, where the bracket is the
+//!   server's name in UTF-16.
+//! * `Microsoft ESMTP MAIL Service ready` — 2007 and later, or Exchange Online
+//!   by its host. With `, Version: 6.0.3790.4675` it is the number of Windows'
+//!   SMTP service, and Exchange 2000 or 2003 may or may not sit on it.
+//! * `X-MimeOLE: Produced By Microsoft Exchange V6.5.7226.0` — 2000 and 2003; a
+//!   bare `V6.5` was sent by 2007 and later too.
+//! * Pitfalls: five-part numbers of the NT option pack; NNTP numbers of IIS.
+//! * Source: rapid7/recog banners.
+
+use super::Scan;
+use super::context::{host, is_online_host};
+use super::text::{
+    around, find, gap, has_any, line_end, line_start, next_number, number, rfind, space,
+    starts_with,
+};
+use crate::build::BuildPrefix;
+use crate::channel::Channel;
+use crate::evidence::{Claim, LookAlike, Precision};
+use alloc::vec::Vec;
+
+/// At `Microsoft`, before `SMTP` or `ESMTP` at `next`.
+pub(super) fn smtp(scan: &mut Scan<'_>, at: usize, next: usize) {
+    let text = scan.text;
+    let end = line_end(text, at);
+    let line = &text[next..end.max(next)];
+    if find(line, b"mail").is_none_or(|place| place > 8) {
+        return;
+    }
+    if let Some(place) = find(line, b"version:") {
+        let number = gap(text, next + place + "version:".len());
+        let length = text[number..]
+            .iter()
+            .take(30)
+            .take_while(|b| b.is_ascii_digit() || **b == b'.')
+            .count();
+        return scan.note_not(number..number + length, LookAlike::WindowsService);
+    }
+    if find(line, b"ready").is_none() {
+        return;
+    }
+    // `220 HOST Microsoft ESMTP MAIL Service ready at …`
+    let start = line_start(text, at);
+    let words: Vec<&[u8]> = text[start..at]
+        .split(|byte| byte.is_ascii_whitespace() || *byte == b'"')
+        .filter(|w| !w.is_empty())
+        .collect();
+    let name = match words[..] {
+        [.., code, name] if code.ends_with(b"220") || code.ends_with(b"220-") => name,
+        _ => &[][..],
+    };
+    if is_online_host(name) {
+        scan.note(
+            Channel::SmtpBanner,
+            at..at + "microsoft".len(),
+            Precision::None,
+            Claim::ExchangeOnline,
+        );
+    } else {
+        scan.note_exchange(Channel::SmtpBanner, at..at + "microsoft".len());
+        scan.name_last(host(name, 0), false);
+    }
+}
+
+/// At `Internet Mail Service`.
+pub(super) fn internet_mail_service(scan: &mut Scan<'_>, at: usize) {
+    let text = scan.text;
+    let place = gap(text, at + "internet mail service".len());
+    let Some(number) = number(text, place) else { return };
+    if number.count() == 4 && matches!(number.parts(), [4 | 5, 0, ..] | [5, 5, ..]) {
+        scan.note_number(Channel::InternetMailService, &number, Precision::Floor);
+    }
+}
+
+/// At `NNTP Service`: with `Microsoft. Internet Services` it is IIS's.
+pub(super) fn nntp_service(scan: &mut Scan<'_>, at: usize) {
+    let text = scan.text;
+    let end = line_end(text, at);
+    if has_any(&text[at..end], &["internet services", "microsoft"])
+        && let Some(place) = find(&text[at..end], b"version:")
+        && let Some(number) = next_number(text, at + place, end)
+    {
+        scan.note_not(number.start..number.end, LookAlike::WindowsService);
+    }
+}
+
+/// At `Exchange`, where a greeting of IMAP, POP3 or NNTP may go on. Whether one did.
+pub(super) fn mailbox(scan: &mut Scan<'_>, at: usize) -> bool {
+    let text = scan.text;
+    let start = line_start(text, at);
+    let end = line_end(text, at).min(at + 160);
+    if rfind(&text[start..at], b"microsoft").is_none_or(|place| at - start - place > 12) {
+        return false;
+    }
+    let after = at + "exchange".len();
+    let line = &text[after..end.max(after)];
+    if starts_with(line, b" v") && has_any(&text[start..at], &["produced by"]) {
+        return mime_ole(scan, at, after + 2);
+    }
+    let Some((channel, place)) = [
+        (Channel::ImapBanner, &b"imap4"[..]),
+        (Channel::PopBanner, b"pop3"),
+        (Channel::NntpBanner, b"nntp"),
+        (Channel::NntpBanner, b"internet news service"),
+    ]
+    .into_iter()
+    .find_map(|(channel, word)| {
+        find(line, word).filter(|place| *place < 24).map(|place| (channel, place))
+    }) else {
+        return false;
+    };
+    let rest = &line[place..];
+    let from = after + place;
+    if let Some(version) = find(rest, b"version").filter(|place| *place < 40)
+        && let Some(number) = number(text, gap(text, from + version + "version".len()))
+        && number.is_family()
+        && number.count() == 4
+    {
+        scan.note_number(channel, &number, Precision::Floor);
+        return true;
+    }
+    let greeting =
+        has_any(rest, &["ready", "steht zur", "bereit", "prêt", "listo", "pronto", "gereed"])
+            && has_any(rest, &["service", "dienst", "server"]);
+    if !greeting {
+        return false;
+    }
+    let span = at..after;
+    if let Some(year) = find(line, b"2007").filter(|year| *year < place) {
+        let span = at..after + year + 4;
+        scan.note(channel, span, Precision::Product, Claim::Prefix(BuildPrefix::new(8, 0, None)));
+    } else if bracketed_name(rest).is_some_and(|name| is_online_host(&name)) {
+        scan.note(channel, span, Precision::None, Claim::ExchangeOnline);
+    } else {
+        scan.note_exchange(channel, span);
+        if let Some(name) = bracketed_name(rest) {
+            scan.name_last(&name, false);
+        }
+    }
+    true
+}
+
+fn mime_ole(scan: &mut Scan<'_>, at: usize, place: usize) -> bool {
+    let Some(number) = number(scan.text, place).filter(|number| number.is_family()) else {
+        return false;
+    };
+    match number.prefix() {
+        Some(prefix) if number.count() < 4 => {
+            scan.note(Channel::XMimeOle, at..number.end, Precision::None, Claim::Prefix(prefix));
+        }
+        _ => scan.note_number(Channel::XMimeOle, &number, Precision::Floor),
+    }
+    true
+}
+
+/// The server's name in `[base64 of UTF-16]`.
+fn bracketed_name(line: &[u8]) -> Option<Vec<u8>> {
+    let open = line.iter().position(|byte| *byte == b'[')?;
+    let close = line[open..].iter().position(|byte| *byte == b']')? + open;
+    let mut bits = 0u32;
+    let mut held = 0;
+    let mut bytes = Vec::new();
+    for byte in &line[open + 1..close] {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            b'=' => break,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+        }
+    }
+    let name: Vec<u8> = bytes
+        .chunks(2)
+        .filter(|unit| unit.get(1).is_none_or(|high| *high == 0))
+        .map(|u| u[0])
+        .collect();
+    (name.len() >= 2 && name.iter().all(|byte| super::text::is_host(*byte))).then_some(name)
+}
+
+/// At `Exchange`: the name nmap, fscan and others give a service.
+pub(super) fn label(scan: &mut Scan<'_>, at: usize) -> bool {
+    let text = scan.text;
+    let after = space(text, at + "exchange".len());
+    let rest = &text[after..text.len().min(after + 40)];
+    let years = starts_with(rest, b"2007-2010");
+    let rest = if years { &rest[10.min(rest.len())..] } else { rest };
+    let labelled = [&b"smtpd"[..], b"pop3d", b"imapd", b"esmtpd", b"owa httpd"]
+        .iter()
+        .any(|word| starts_with(rest, word));
+    if labelled && has_any(around(text, at, 14), &["microsoft"]) {
+        scan.note_exchange(Channel::ServiceLabel, at..after);
+    }
+    labelled
+}

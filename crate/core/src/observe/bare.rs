@@ -1,0 +1,222 @@
+//! Inputs that are a build and little else: typed, or a list with one per line.
+//!
+//! * Grammar: four or three dotted numbers in either spelling, a release in
+//!   words, a `KB` number; at most a dozen words around, or rows of a table
+//!   with names or addresses in any column.
+//! * Precision: four parts exact, three the baseline.
+//! * Pitfalls: other products' numbers: the third part must be one Exchange can
+//!   have, and no other product may be named on the line.
+
+use super::Scan;
+use super::named;
+use super::scanner::is_address;
+use super::text::{has_any, is_host, next_number, number};
+use crate::build::BuildPrefix;
+use crate::channel::Channel;
+use crate::evidence::{Claim, LookAlike, Named, Precision};
+
+/// Reads the whole input as a build or as a list of builds.
+pub(super) fn read(scan: &mut Scan<'_>) {
+    let text = scan.text;
+    let start = text.len() - text.trim_ascii_start().len();
+    let typed = text.trim_ascii();
+    if typed.is_empty() {
+        return;
+    }
+    if typed.len() <= 120 && scan.finds.is_empty() && alone(scan, start, start + typed.len()) {
+        return;
+    }
+    if is_list(text) {
+        list(scan);
+    }
+}
+
+/// The whole input is one number or one name. Whether it was.
+fn alone(scan: &mut Scan<'_>, start: usize, end: usize) -> bool {
+    let text = scan.text;
+    let at = start + usize::from(matches!(text[start], b'v' | b'V'));
+    if let Some(number) = number(text, at).filter(|number| number.end == end && number.count() >= 2)
+    {
+        let span = number.start..number.end;
+        let exchange = number.is_family() && (number.count() > 2 || number.parts()[0] >= 8);
+        if number.count() == 4 && !exchange
+            || number.count() == 3 && exchange && !number.is_plausible()
+        {
+            scan.note_not(span, LookAlike::OtherProduct);
+        } else if number.count() == 2 && exchange && !number.is_online() {
+            let [major, minor, ..] = number.parts();
+            let prefix = BuildPrefix::new(major, minor, None);
+            scan.note(Channel::BareBuild, span, Precision::Product, Claim::Prefix(prefix));
+        } else if exchange {
+            scan.note_number(Channel::BareBuild, &number, Precision::Exact);
+        }
+        return true;
+    }
+    if let Some((kb, after)) = named::kb(text, start)
+        && after == end
+    {
+        let claim = Claim::Named(Named { product: 1, kb: Some(kb), ..Named::default() });
+        scan.note(Channel::NamedRelease, start..end, Precision::Exact, claim);
+        return true;
+    }
+    let words = text[start..end].split(|byte| byte.is_ascii_whitespace()).count();
+    let from = super::text::find(&text[start..end], b"exchange").map_or(start, |i| start + i);
+    if words <= 12
+        && !text[start..end].contains(&b'\n')
+        && let Some((named, after)) = named::parse(text, from)
+        && (named.baseline.is_some() || named.update.is_some() || from > start || after == end)
+        && !has_any(&text[start..end], &["earlier", "before", "prior", "cve-", "older", "及更早"])
+    {
+        let precision = match (named.baseline, named.update) {
+            (_, Some(_)) => Precision::Exact,
+            (Some(_), None) => Precision::Baseline,
+            (None, None) => Precision::Product,
+        };
+        scan.note(Channel::NamedRelease, from..after, precision, Claim::Named(named));
+        return true;
+    }
+    false
+}
+
+/// Names of products that count their versions like Exchange.
+const OTHERS: [&str; 44] = [
+    "next",
+    "npm",
+    "node",
+    "chrome",
+    "firefox",
+    "vmware",
+    "sonar",
+    "macos",
+    "ios ",
+    "adobe",
+    "acrobat",
+    "postgres",
+    "sharepoint",
+    "cisco",
+    "big-ip",
+    "f5 ",
+    "kerio",
+    "zimbra",
+    "react",
+    "helm",
+    "outlook",
+    "teams",
+    "windows",
+    "iis/",
+    "oracle",
+    "sql",
+    "java",
+    "gitlab",
+    "android",
+    "edge/",
+    "tencent",
+    "matlab",
+    "visual",
+    "office",
+    "safari",
+    "fortin",
+    "veeam",
+    "esxi",
+    "fileversion",
+    "kext",
+    "unifi",
+    "plesk",
+    "qt ",
+    "acronis",
+];
+
+/// The line's one build, where the line is a row or a short sentence.
+fn row(text: &[u8], start: usize, end: usize) -> Option<super::text::Number> {
+    let line = &text[start..end];
+    if line.len() > 240 || has_any(line, &OTHERS) {
+        return None;
+    }
+    let mut from = start;
+    let mut found: Option<super::text::Number> = None;
+    while let Some(number) = next_number(text, from, end) {
+        from = number.end;
+        let before = number.start.checked_sub(1).filter(|i| *i >= start).map(|i| text[i]);
+        let glued = matches!(before, Some(b'-' | b'.' | b'~' | b'/' | b'@' | b'_'))
+            || matches!(text.get(number.end), Some(b'-' | b'/' | b'_'));
+        if !number.is_plausible()
+            || glued
+            || found.is_some_and(|other| other.parts() == number.parts())
+        {
+            continue;
+        }
+        if found.is_some_and(|other| other.count() == 4 && number.count() == 4) {
+            return None;
+        }
+        if found.is_none_or(|other| number.count() > other.count()) {
+            found = Some(number);
+        }
+    }
+    found
+}
+
+fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
+    let mut start = 0;
+    core::iter::from_fn(move || {
+        if start > text.len() {
+            return None;
+        }
+        let end = memchr::memchr2(b'\n', b'\r', &text[start..]).map_or(text.len(), |i| start + i);
+        let line = (start, end);
+        start = end + 1;
+        Some(line)
+    })
+    .filter(|(start, end)| !text[*start..*end].trim_ascii().is_empty())
+}
+
+/// Whether most lines hold one build and few words.
+fn is_list(text: &[u8]) -> bool {
+    let (mut all, mut rows) = (0, 0);
+    for (start, end) in lines(text).take(100) {
+        all += 1;
+        let words = text[start..end]
+            .split(|byte| byte.is_ascii_whitespace())
+            .filter(|word| !word.is_empty())
+            .count();
+        rows += usize::from(words <= 14 && row(text, start, end).is_some());
+    }
+    rows * 10 >= all * 6 && rows > 0
+}
+
+fn list(scan: &mut Scan<'_>) {
+    let text = scan.text;
+    let mut seen = 0;
+    let before = core::mem::take(&mut scan.finds);
+    for (start, end) in lines(text) {
+        let Some(number) = row(text, start, end) else { continue };
+        while seen < before.len() && before[seen].span.end <= start {
+            seen += 1;
+        }
+        if before.get(seen).is_some_and(|find| find.span.start < end)
+            || super::context::is_reference(text, number.start)
+        {
+            continue;
+        }
+        scan.note_number(Channel::BareBuild, &number, Precision::Exact);
+        if let Some(name) = name(&text[start..end]) {
+            scan.name_last(name, false);
+        }
+    }
+    scan.finds.extend(before);
+    scan.settle();
+}
+
+/// The first column that is a host's name or address.
+fn name(line: &[u8]) -> Option<&[u8]> {
+    let mut fields = line
+        .split(|byte| matches!(byte, b',' | b';' | b'\t' | b' ' | b'|' | b'"' | b'\''))
+        .filter(|field| !field.is_empty());
+    fields.find(|field| {
+        let field = field.strip_prefix(b"https://").unwrap_or(field);
+        is_address(field)
+            && !number(field, 0).is_some_and(|n| n.is_plausible() && n.parts()[0] == 15)
+            || field.iter().all(|byte| is_host(*byte))
+                && field.iter().any(u8::is_ascii_alphabetic)
+                && field.iter().any(|byte| byte.is_ascii_digit() || *byte == b'.')
+    })
+}

@@ -1,0 +1,162 @@
+//! What the neighbourhood says about a finding: Exchange Online, a request,
+//! a configuration file, an advisory.
+
+use super::text::{around, ends_with, find, has_any, is_host, line_start};
+
+/// The host name that begins at `at`; empty where none does.
+pub(super) fn host(text: &[u8], at: usize) -> &[u8] {
+    let rest = &text[at.min(text.len())..];
+    let length = rest.iter().take(255).take_while(|byte| is_host(**byte)).count();
+    let name = &rest[..length];
+    let name = name.strip_suffix(b".").unwrap_or(name);
+    if name.iter().any(u8::is_ascii_alphanumeric) { name } else { &[] }
+}
+
+/// Whether a host belongs to Exchange Online, by its domain or by the scheme
+/// of its names: `CY4PR02CA0010`, `GV3P280CU004`, `SJ1PEPF00001CE2`.
+pub(super) fn is_online_host(host: &[u8]) -> bool {
+    const DOMAINS: [&[u8]; 6] = [
+        b"outlook.com",
+        b"office365.com",
+        b"outlook.cn",
+        b"office.com",
+        b"exchangelabs.com",
+        b"office365.us",
+    ];
+    if DOMAINS.iter().any(|domain| ends_with(host, domain)) {
+        return true;
+    }
+    let label = host.split(|byte| *byte == b'.').next().unwrap_or(host);
+    if label.iter().any(|byte| !byte.is_ascii_alphanumeric()) || label.len() < 10 {
+        return false;
+    }
+    if find(label, b"pepf0").is_some_and(|at| (2..=4).contains(&at)) {
+        return true;
+    }
+    let digits = |text: &[u8]| text.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let tail = digits(label);
+    let head = &label[..label.len() - tail];
+    if !(2..=5).contains(&tail)
+        || !["CA", "MB", "CU", "FT"].iter().any(|w| ends_with(head, w.as_bytes()))
+    {
+        return false;
+    }
+    let head = &head[..head.len() - 2];
+    let region = digits(head);
+    let head = &head[..head.len() - region];
+    (2..=3).contains(&region)
+        && (3..=8).contains(&head.len())
+        && head[..2].iter().all(u8::is_ascii_alphabetic)
+        && ["P", "PR", "NAM", "EUR", "APC", "LAM", "GBR", "EURP", "APCP", "NAMP"]
+            .iter()
+            .any(|w| ends_with(head, w.as_bytes()) && head.len() - w.len() >= 2)
+}
+
+/// Whether the words before `at` on its line set a header: a configuration
+/// file or a program, often a honeypot's, and no server's answer.
+pub(super) fn is_configured(text: &[u8], at: usize) -> bool {
+    let before = &text[line_start(text, at)..at];
+    has_any(
+        before,
+        &[
+            "set_header",
+            "add_header",
+            "hide_header",
+            "setheader",
+            "addheader",
+            "send_header",
+            "header set",
+            "header always",
+            "header add",
+            "header append",
+            "header unset",
+            "writehead",
+            ".set(",
+            "set-header",
+            "add-header",
+            "del-header",
+            "appendheader",
+            "header(\"",
+            "header('",
+            "clear_headers",
+            "serverheader",
+        ],
+    )
+}
+
+/// Whether the text around `at` speaks about versions instead of showing one
+/// server's: an advisory, a table of fixes, a detection rule.
+pub(super) fn is_reference(text: &[u8], at: usize) -> bool {
+    let near = around(text, at, 220);
+    has_any(
+        near,
+        &[
+            "cve-20",
+            "cve-19",
+            "prior to",
+            "earlier than",
+            "and earlier",
+            "or earlier",
+            "before 15",
+            "before version",
+            "affected version",
+            "vulnerable version",
+            "affects ",
+            "lessthan",
+            "fixed in",
+            "patched in",
+            "\"cpe\"",
+            "及更早",
+            "及以前",
+            "之前版本",
+            "antérieur",
+            "unquoted service path",
+            "version < ",
+            "version <= ",
+            "versions < ",
+            "version_compare",
+            "nessus plugin",
+            "exploit-db",
+            "versionendexcluding",
+            "versionstartincluding",
+            "advisory",
+        ],
+    )
+}
+
+/// Whether `Exchange` or one of its parts is named near `at`.
+pub(super) fn mentions_exchange(text: &[u8], at: usize, reach: usize) -> bool {
+    has_any(
+        around(text, at, reach),
+        &["exchange", "exsetup", "outlook web", "x-owa-", "/owa/", "healthchecker", "get-exch"],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn online_hosts_are_told_by_domain_or_scheme() {
+        for name in [
+            "CY4PR02CA0010",
+            "GV3P280CU004.internal.outlook.com",
+            "MN2PR01CA0007",
+            "BY2PR06MB549",
+            "SJ1PEPF00001CE2.namprd05.prod.outlook.com",
+            "GV1P191MB2243",
+        ] {
+            assert!(is_online_host(name.as_bytes()), "{name}");
+        }
+        for name in [
+            "EX01",
+            "EXCHANGE02",
+            "EX19-01.domain.corp",
+            "WIN-UPF09R7H264",
+            "SRVEXMB01CA02",
+            "MBX09C-ORD1",
+        ] {
+            assert!(!is_online_host(name.as_bytes()), "{name}");
+        }
+    }
+}

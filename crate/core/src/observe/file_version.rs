@@ -1,0 +1,106 @@
+//! File versions in Microsoft's long form, above all of `ExSetup.exe`.
+//!
+//! * Grammar: `MM.mm.bbbb.rrr` (`15.02.1748.048`), which hardly anything but
+//!   Exchange uses; or any spelling near `ExSetup`, or after `FileVersion`.
+//!   Tables, lists, CLIXML (`15.01.2375.007_x000D_`), the file name often cut.
+//! * `Build Number: 15.02.1118.012` is HealthChecker's.
+//! * Emitters: `Get-Command ExSetup.exe | % FileVersionInfo` on 2007 to SE.
+//! * Precision: exact, every update replaces the file.
+//! * Pitfalls: `15.01.2375.000` is a routing bound; tables of other programs
+//!   look the same; dates such as `15.01.2024`.
+//! * Source: Microsoft's "Exchange Server build numbers and release dates".
+
+use super::Scan;
+use super::context::{is_reference, mentions_exchange};
+use super::text::{
+    around, find, gap, has_any, line_end, line_start, next_number, number, starts_with,
+};
+use crate::channel::Channel;
+use crate::evidence::{LookAlike, Precision};
+
+/// At `15.01.` and its kin.
+pub(super) fn long_form(scan: &mut Scan<'_>, at: usize) {
+    let text = scan.text;
+    let Some(number) = number(text, at).filter(|number| number.is_long() && number.is_plausible())
+    else {
+        return;
+    };
+    let clean =
+        at == 0 || !(text[at - 1].is_ascii_alphanumeric() || matches!(text[at - 1], b'.' | b'-'));
+    if !clean || number.parts()[3] == 0 && number.parts()[0] == 15 {
+        return;
+    }
+    let near = around(text, at, 260);
+    let before = &text[at.saturating_sub(40)..at];
+    if is_reference(text, at) {
+        return scan.note_not(number.start..number.end, LookAlike::Reference);
+    }
+    if has_any(before, &["clientver", "outlook/", "exchange/"]) {
+        return;
+    }
+    if has_any(&text[at.saturating_sub(20)..at], &["#version:"]) {
+        return scan.note_number(Channel::LogHeader, &number, Precision::Floor);
+    }
+    if has_any(&text[at.saturating_sub(30)..at], &["roletargetversion"]) {
+        return scan.note_number(Channel::SetupMedia, &number, Precision::Baseline);
+    }
+    if has_any(near, &["exsetup", "fileversion", "productversion"]) {
+        scan.note_number(Channel::ExSetup, &number, Precision::Exact);
+    } else {
+        scan.note_number(Channel::InlineBuild, &number, Precision::Exact);
+    }
+}
+
+/// At `ExSetup`: the short form on its line, or after the properties of a list.
+pub(super) fn ex_setup(scan: &mut Scan<'_>, at: usize) {
+    let text = scan.text;
+    let start = line_start(text, at);
+    let end = line_end(text, at);
+    let mut from = start;
+    let mut seen = false;
+    while let Some(number) = next_number(text, from, end) {
+        if number.count() == 4 && number.is_plausible() && number.start >= start {
+            note(scan, &number);
+            seen = true;
+        }
+        from = number.end;
+    }
+    if seen {
+        return;
+    }
+    // `FileVersion : 15.2.1748.10` on a following line, or the number alone on it.
+    let far = text.len().min(end + 400);
+    let window = &text[end..far];
+    let property = find(window, b"fileversion").map(|i| end + i);
+    let next = next_number(text, end, far);
+    if let Some(number) = next
+        && number.count() == 4
+        && number.is_plausible()
+        && property.is_none_or(|place| number.start > place)
+        && text[end..number.start].iter().filter(|byte| **byte == b'\n').count() <= 6
+    {
+        note(scan, &number);
+    }
+}
+
+fn note(scan: &mut Scan<'_>, number: &super::text::Number) {
+    if is_reference(scan.text, number.start) {
+        return scan.note_not(number.start..number.end, LookAlike::Reference);
+    }
+    scan.note_number(Channel::ExSetup, number, Precision::Exact);
+}
+
+/// At `Build Number`, HealthChecker's.
+pub(super) fn build_number(scan: &mut Scan<'_>, at: usize) {
+    let text = scan.text;
+    let mut place = gap(text, at + "build number".len());
+    if starts_with(&text[place..], b"version ") {
+        place += "version ".len();
+    }
+    let Some(number) = number(text, place).filter(|n| n.count() == 4 && n.is_plausible()) else {
+        return;
+    };
+    if number.is_long() || mentions_exchange(text, at, 600) {
+        scan.note_number(Channel::HealthChecker, &number, Precision::Exact);
+    }
+}

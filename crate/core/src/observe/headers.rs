@@ -1,0 +1,257 @@
+//! HTTP response headers, in any paste shape.
+//!
+//! * Grammar: the header's name in any letter case, with `-` or `_` (ZGrab2),
+//!   then what [`gap`] skips, then the value: raw, HTTP/2, folded, `curl -v`,
+//!   browser tools, PowerShell braces, Python and JSON, HAR, table cells.
+//! * `X-OWA-Version: 15.2.986.14` — Exchange 2007 to SE on `/owa`, `/ews`,
+//!   `/autodiscover`, `/ecp`, ActiveSync. Since 2013 it follows every update;
+//!   before it is the OWA component's number, a floor.
+//! * `X-ServerApplication: Exchange/15.01.2176.009` — MAPI over HTTP, 2013 SP1
+//!   and later. `15.00.0847.4040` is a constant of grommunio Gromox.
+//! * `MS-Server-ActiveSync: 15.2` — two parts, so the product at most; 2019
+//!   and SE look alike. Z-Push, Horde, SOGo, Tine and others imitate it.
+//! * `X-FEServer`, `X-BEServer`, `X-CalculatedBETarget` — 2013 and later, no
+//!   version; their host names tell Exchange Online from a server. A `2019`
+//!   in a host name is no version.
+//! * Pitfalls: `X-AspNet-Version`, `X-OWA-OWSVersion`, dates; an empty value is
+//!   a hidden version; a request's `X-ClientApplication` is Outlook's.
+//! * Source: MS-OXPROTO 2.6.2, MS-ASHTTP 2.2.2.1.2, public captures.
+
+use super::Scan;
+use super::context::{host, is_configured, is_online_host};
+use super::text::{Number, around, find, gap, has_any, is_word, number, starts_with};
+use crate::channel::Channel;
+use crate::evidence::{Claim, LookAlike, Precision};
+
+/// Whether a header's name may begin at `at`.
+fn begins(text: &[u8], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).map(|i| text[i]) else { return true };
+    let escaped = at >= 2 && text[at - 2] == b'\\' && matches!(before, b'n' | b'r' | b't');
+    escaped || !(is_word(before) || before == b'-')
+}
+
+/// Where the value of a header begins whose name ends before `after`.
+fn value(text: &[u8], after: usize) -> Option<usize> {
+    let next = text.get(after).copied();
+    if next.is_some_and(|byte| is_word(byte) || byte == b'-') {
+        return None;
+    }
+    Some(gap(text, after))
+}
+
+fn value_number(text: &[u8], after: usize) -> Option<Number> {
+    number(text, value(text, after)?).filter(|number| number.count() >= 2)
+}
+
+/// Whether the line ends after the colon at `after`: the value was removed.
+fn is_emptied(text: &[u8], after: usize) -> bool {
+    text.get(after) == Some(&b':')
+        && text[after + 1..]
+            .iter()
+            .find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'))
+            .is_none_or(|b| *b == b'\n')
+}
+
+pub(super) fn owa_version(scan: &mut Scan<'_>, at: usize) {
+    let (text, after) = (scan.text, at + "x-owa-version".len());
+    if !begins(text, at) {
+        return;
+    }
+    match value_number(text, after) {
+        Some(number) if number.is_online() => {
+            scan.note_number(Channel::XOwaVersion, &number, Precision::Exact);
+        }
+        Some(number) if is_configured(text, at) => {
+            scan.note_not(number.start..number.end, LookAlike::Forged);
+        }
+        Some(number) if number.is_family() => {
+            scan.note_number(Channel::XOwaVersion, &number, Precision::Exact);
+        }
+        Some(number) if number.count() == 4 => {
+            scan.note_not(number.start..number.end, LookAlike::Forged);
+        }
+        _ if is_emptied(text, after) => scan.note_exchange(Channel::XOwaVersion, at..after),
+        _ => {}
+    }
+}
+
+pub(super) fn front_end(scan: &mut Scan<'_>, at: usize) {
+    host_header(scan, at, "feserver", false);
+}
+
+pub(super) fn back_end(scan: &mut Scan<'_>, at: usize) {
+    host_header(scan, at, "beserver", true);
+}
+
+pub(super) fn target(scan: &mut Scan<'_>, at: usize) {
+    host_header(scan, at, "calculatedbetarget", true);
+}
+
+fn host_header(scan: &mut Scan<'_>, at: usize, name: &str, makeshift: bool) {
+    let (text, after) = (scan.text, at + name.len());
+    let Some(start) = at.checked_sub(2) else { return };
+    if !(starts_with(&text[start..], b"x-") || starts_with(&text[start..], b"x_"))
+        || !begins(text, start)
+    {
+        return;
+    }
+    let separated = text.get(after).is_some_and(|byte| !is_word(*byte) && *byte != b'-');
+    let Some(value) = value(text, after).filter(|_| separated) else { return };
+    let host = host(text, value);
+    let crossed = text[after..value].contains(&b'\n');
+    if host.is_empty() || crossed && text.get(value + host.len()) == Some(&b':') {
+        if is_emptied(text, after) {
+            scan.note_exchange(Channel::ExchangeHeaders, start..after);
+        }
+        return;
+    }
+    if host.len() < 2 || is_configured(text, start) || is_prose(text, after, host) {
+        return;
+    }
+    let span = value..value + host.len();
+    if is_online_host(host) {
+        scan.note(Channel::ExchangeHeaders, span, Precision::None, Claim::ExchangeOnline);
+    } else {
+        scan.note_exchange(Channel::ExchangeHeaders, span);
+        scan.name_last(host, makeshift);
+    }
+}
+
+/// Whether what follows a header's name is the rest of a sentence or of a
+/// list of names, and no server's name.
+fn is_prose(text: &[u8], after: usize, host: &[u8]) -> bool {
+    const WORDS: [&[u8]; 12] = [
+        b"header",
+        b"headers",
+        b"response",
+        b"null",
+        b"none",
+        b"true",
+        b"false",
+        b"string",
+        b"value",
+        b"name",
+        b"and",
+        b"server",
+    ];
+    let sentence = matches!(text.get(after), Some(b' ' | b',' | b'.' | b')'))
+        && text.get(after + 1).is_some_and(u8::is_ascii_lowercase);
+    sentence || starts_with(host, b"x-") || WORDS.iter().any(|word| host.eq_ignore_ascii_case(word))
+}
+
+pub(super) fn server_application(scan: &mut Scan<'_>, at: usize) {
+    let text = scan.text;
+    let Some(value) = value(text, at + "serverapplication".len()) else { return };
+    if !starts_with(&text[value..], b"exchange/") {
+        return;
+    }
+    let Some(number) = number(text, value + "exchange/".len()) else { return };
+    match number.parts() {
+        [15, 0, 847, 4040] => scan.note_not(number.start..number.end, LookAlike::Imitator),
+        _ if is_configured(text, at) && !number.is_online() => {
+            scan.note_not(number.start..number.end, LookAlike::Forged);
+        }
+        _ => scan.note_number(Channel::XServerApplication, &number, Precision::Exact),
+    }
+}
+
+pub(super) fn client_application(scan: &mut Scan<'_>, at: usize) {
+    let after = at + "clientapplication".len();
+    let Some(value) = value(scan.text, after) else { return };
+    if starts_with(&scan.text[value..], b"outlook/") {
+        let end = value + host(scan.text, value).len().max("outlook/".len());
+        scan.note_not(value..end, LookAlike::OfficeClient);
+    }
+}
+
+pub(super) fn client_in_url(scan: &mut Scan<'_>, at: usize) {
+    let after = at + "exchclientver".len();
+    if let Some(number) = number(scan.text, gap(scan.text, after)) {
+        scan.note_not(number.start..number.end, LookAlike::Request);
+    }
+}
+
+pub(super) fn share_point(scan: &mut Scan<'_>, at: usize) {
+    let after = at + "sharepointteamservices".len();
+    if let Some(number) = value_number(scan.text, after) {
+        scan.note_not(number.start..number.end, LookAlike::SharePoint);
+    }
+}
+
+pub(super) fn appcache(scan: &mut Scan<'_>, at: usize) {
+    if let Some(number) = number(scan.text, gap(scan.text, at + "appcachever".len())) {
+        scan.note_number(Channel::AppcacheCookie, &number, Precision::Floor);
+    }
+}
+
+pub(super) fn active_sync(scan: &mut Scan<'_>, at: usize) {
+    let (text, after) = (scan.text, at + "activesync".len());
+    let name = b"ms-server-";
+    let named = at >= name.len()
+        && (starts_with(&text[at - name.len()..], name)
+            || starts_with(&text[at - name.len()..], b"ms_server_"));
+    if !named || !begins(text, at - name.len()) {
+        return;
+    }
+    let Some(number) = value_number(text, after) else { return };
+    let span = number.start..number.end;
+    let near = around(text, at, 700);
+    let imitator = has_any(
+        near,
+        &[
+            "z-push",
+            "php/",
+            "server: apache",
+            "server: nginx",
+            "horde",
+            "sogo",
+            "grommunio",
+            "zimbra",
+            "kopano",
+            "tine",
+            "syncroton",
+            "zarafa",
+            "open-xchange",
+            "openresty",
+            "gunicorn",
+            "axigen",
+            "mdaemon",
+            "kerio",
+            "icewarp",
+            "communigate",
+            "cyrus",
+            "davical",
+            "egroupware",
+            "syncope",
+            "nextcloud",
+            "werkzeug",
+            "express",
+        ],
+    ) || lacks_old_protocols(near);
+    let exchange =
+        has_any(near, &["x-feserver", "x-beserver", "x-owa-version", "calculatedbetarget"]);
+    if (imitator && !exchange) || !number.is_family() || is_configured(text, at) {
+        return scan.note_not(span, LookAlike::Imitator);
+    }
+    match number.parts() {
+        // Syncroton's constant.
+        [14, 0, 536, 0] if number.count() == 4 => scan.note_not(span, LookAlike::Imitator),
+        [6, 5, ..] => scan.note_number(Channel::ActiveSync, &number, Precision::Floor),
+        _ => {
+            if let Some(prefix) = number.prefix() {
+                let two = crate::build::BuildPrefix::new(prefix.major(), prefix.minor(), None);
+                scan.note(Channel::ActiveSync, span, Precision::Product, Claim::Prefix(two));
+            }
+        }
+    }
+}
+
+/// Exchange offers protocol 2.0 and 2.1 beside 2.5; imitators begin at 2.5.
+fn lacks_old_protocols(near: &[u8]) -> bool {
+    find(near, b"asprotocolversions").is_some_and(|at| {
+        let value = gap(near, at + "asprotocolversions".len());
+        starts_with(&near[value..], b"2.5")
+            || starts_with(&near[value..], b"12.")
+            || starts_with(&near[value..], b"14.")
+    })
+}

@@ -1,0 +1,134 @@
+//! Places that begin with the word Exchange, and builds in text that speaks of it.
+//!
+//! * Grammar: a plausible build (family and third part) on the same line, or
+//!   in the same table row or JSON object, as the word.
+//! * Precision: four parts are taken as exact, three as the baseline.
+//! * Pitfalls: advisories and tables of fixes name no server; assembly
+//!   versions `14.0.0.0` and object versions `0.20 (15.0.0.0)` are constants;
+//!   `ExchClientVer`, `PSVersion` are a client's.
+
+use super::Scan;
+use super::context::is_reference;
+use super::text::{REACH, gap, has_any, line_end, line_start, next_number, number, starts_with};
+use super::{banner, logs, named, scanner};
+use crate::build::BuildPrefix;
+use crate::channel::Channel;
+use crate::evidence::{Claim, LookAlike, Precision};
+
+/// At `Exchange`.
+pub(super) fn exchange(scan: &mut Scan<'_>, at: usize) {
+    let text = scan.text;
+    let rest = &text[at..];
+    if banner::label(scan, at) || banner::mailbox(scan, at) {
+        return;
+    }
+    if starts_with(rest, b"exchange-version") {
+        return scanner::nmap(scan, at);
+    }
+    if starts_with(rest, b"exchange_server:") {
+        return scanner::cpe(scan, at);
+    }
+    if starts_with(rest, b"exchange mapi/http connectivity") {
+        mapi_endpoint(scan, at);
+    }
+    if starts_with(rest, b"exchange.") {
+        assembly(scan, at);
+    }
+    if logs::header(scan, at) {
+        return;
+    }
+    named::in_context(scan, at);
+    scanner::technology(scan, at);
+    line(scan, at);
+}
+
+/// `Exchange MAPI/HTTP Connectivity Endpoint<br><br>Version: 15.1.2176.9<br>`.
+fn mapi_endpoint(scan: &mut Scan<'_>, at: usize) {
+    let end = scan.text.len().min(at + 200);
+    if let Some(place) = super::text::find(&scan.text[at..end], b"version")
+        && let Some(number) = number(scan.text, gap(scan.text, at + place + "version".len()))
+        && number.count() == 4
+    {
+        scan.note_number(Channel::MapiEndpoint, &number, Precision::Floor);
+    }
+}
+
+/// `Microsoft.Exchange.Diagnostics, Version=15.0.0.0`: a constant.
+fn assembly(scan: &mut Scan<'_>, at: usize) {
+    let text = scan.text;
+    let end = line_end(text, at).min(at + 160);
+    let Some(place) = super::text::find(&text[at..end], b"version=") else { return };
+    let Some(number) =
+        number(text, at + place + "version=".len()).filter(|number| number.count() == 4)
+    else {
+        return;
+    };
+    let [major, minor, third, _] = number.parts();
+    if number.is_family() && third == 0 {
+        let prefix = BuildPrefix::new(major, minor, None);
+        scan.note(
+            Channel::AssemblyVersion,
+            number.start..number.end,
+            Precision::None,
+            Claim::Prefix(prefix),
+        );
+    }
+}
+
+/// Builds on the line of `at`.
+fn line(scan: &mut Scan<'_>, at: usize) {
+    let text = scan.text;
+    let mut from = line_start(text, at).max(scan.read_to.min(at));
+    let to = line_end(text, at).min(at + REACH);
+    while let Some(number) = next_number(text, from, to) {
+        from = number.end;
+        if !number.is_plausible() || is_foreign(text, number.start) {
+            continue;
+        }
+        let span = number.start..number.end;
+        let glued = text.get(number.end) == Some(&b'-')
+            && text.get(number.end + 1).is_some_and(u8::is_ascii_alphabetic);
+        if glued || number.start > 0 && matches!(text[number.start - 1], b'-' | b'.' | b'@' | b'~')
+        {
+            continue;
+        }
+        if number.is_online() {
+            scan.note(Channel::InlineBuild, span, Precision::Exact, Claim::ExchangeOnline);
+        } else if is_reference(text, number.start) && !scanner::is_row(text, number.start) {
+            scan.note_not(span, LookAlike::Reference);
+        } else if scanner::is_row(text, number.start) {
+            scan.note_number(Channel::ScannerRow, &number, Precision::Exact);
+            scanner::name_row(scan, &number);
+        } else {
+            scan.note_number(Channel::InlineBuild, &number, Precision::Exact);
+        }
+    }
+    if scanner::is_row(text, at) && scan.read_to <= at {
+        scanner::row_without_version(scan, at);
+    }
+    scan.read_to = to;
+}
+
+/// Whether the words before a number make it a client's or another product's.
+fn is_foreign(text: &[u8], at: usize) -> bool {
+    let before = &text[line_start(text, at).max(at.saturating_sub(40))..at];
+    has_any(
+        before,
+        &[
+            "clientver",
+            "psversion",
+            "outlook/",
+            "outlook-",
+            "office/",
+            "client/",
+            "user-agent",
+            "mac os",
+            "macos",
+            "sharepoint",
+            "windows nt",
+            "smtpsvc",
+            "product_version",
+            "routingversion",
+        ],
+    )
+}

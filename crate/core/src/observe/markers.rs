@@ -1,0 +1,114 @@
+//! The prefilter: one pass over the text that finds the few letters with which
+//! every grammar begins. Wu and Manber's method over folded trigrams: it looks
+//! at three bytes and mostly jumps four, needs no set-up, no memory and no
+//! `unsafe`, and is the same natively and in WebAssembly.
+
+/// A literal of at least [`LEAST`] bytes, lower case, and what it begins.
+pub(super) type Marker<T> = (&'static str, T);
+
+/// The shortest marker.
+const LEAST: usize = 6;
+/// How far a trigram that stands in no marker lets the scan jump.
+const JUMP: u8 = (LEAST - 2) as u8;
+/// Entries from here on are chains of markers that end in the trigram.
+const CHAIN: u8 = 0x80;
+
+/// The compiled markers.
+pub(super) struct Scanner {
+    table: [u8; 1 << 15],
+    next: [u8; 0x80],
+}
+
+/// Letters fold to one case; other bytes may collide, the comparison decides.
+const fn slot(a: u8, b: u8, c: u8) -> usize {
+    (a as usize & 31) << 10 | (b as usize & 31) << 5 | (c as usize & 31)
+}
+
+impl Scanner {
+    /// Compiles `markers`.
+    pub(super) const fn new<T>(markers: &[Marker<T>]) -> Self {
+        let mut table = [JUMP; 1 << 15];
+        let mut next = [0; 0x80];
+        assert!(markers.len() < 0x80);
+        let mut index = 0;
+        while index < markers.len() {
+            let text = markers[index].0.as_bytes();
+            assert!(text.len() >= LEAST);
+            let mut at = 2;
+            while at < LEAST {
+                let slot = slot(text[at - 2], text[at - 1], text[at]);
+                let jump = (LEAST - 1 - at) as u8;
+                if jump == 0 {
+                    if table[slot] >= CHAIN {
+                        next[index] = table[slot];
+                    }
+                    table[slot] = CHAIN | index as u8;
+                } else if table[slot] < CHAIN && table[slot] > jump {
+                    table[slot] = jump;
+                }
+                at += 1;
+            }
+            index += 1;
+        }
+        Self { table, next }
+    }
+
+    /// Calls `found` with every place of every marker, in order.
+    pub(super) fn scan<T>(
+        &self,
+        markers: &[Marker<T>],
+        text: &[u8],
+        mut found: impl FnMut(&T, usize),
+    ) {
+        let mut at = LEAST - 1;
+        while at < text.len() {
+            let entry = self.table[slot(text[at - 2], text[at - 1], text[at])];
+            if entry < CHAIN {
+                at += usize::from(entry);
+                continue;
+            }
+            let start = at + 1 - LEAST;
+            let mut chain = entry;
+            while chain >= CHAIN {
+                let index = usize::from(chain & !CHAIN);
+                let (marker, value) = &markers[index];
+                if super::text::starts_with(&text[start..], marker.as_bytes()) {
+                    found(value, start);
+                }
+                chain = self.next[index];
+            }
+            at += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use proptest::prelude::*;
+    use std::vec::Vec;
+
+    static MARKERS: &[Marker<usize>] =
+        &[("abcabc", 0), ("bcabca", 1), ("exchange", 2), ("15.01.", 3), ("abcabcx", 4)];
+    static SCANNER: Scanner = Scanner::new(MARKERS);
+
+    proptest! {
+        #[test]
+        fn it_finds_what_a_plain_search_finds(text in "([abcABC]{0,4}|exchange|15\\.01\\.|x|.){0,40}") {
+            let mut seen = Vec::new();
+            SCANNER.scan(MARKERS, text.as_bytes(), |value, at| seen.push((at, *value)));
+            seen.sort_unstable();
+            let mut wanted = Vec::new();
+            for (marker, value) in MARKERS {
+                for at in 0..text.len() {
+                    if super::super::text::starts_with(&text.as_bytes()[at..], marker.as_bytes()) {
+                        wanted.push((at, *value));
+                    }
+                }
+            }
+            wanted.sort_unstable();
+            prop_assert_eq!(seen, wanted);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Releases in words: `Exchange 2019 CU14 Mar24SU`, `Exchange Server 2016
+//! Cumulative Update 6`, `KB5036401`.
+//!
+//! * Grammar: `Exchange [Server]`, the year or `SE`, a baseline (`RTM`, `SPn`,
+//!   `CUn`, or any word in any language before the number), an update
+//!   (`Mar24SU`, `Nov24SUv2`, `RU22`), a `KB` number.
+//! * Accepted only where the words can be a server's: typed alone, after
+//!   `Version:`, as the greeting of setup, as an installed update.
+//! * Precision: the baseline; an installed update is a floor.
+//! * Pitfalls: advisories list names too; `CU19, 20 and earlier` is no server.
+
+use super::Scan;
+use super::context::is_reference;
+use super::text::{around, has_any, line_end, line_start, space, starts_with};
+use crate::channel::Channel;
+use crate::evidence::{Claim, Named, NamedBaseline, NamedUpdate, Precision};
+
+/// The release named at `at`, where `Exchange` or the year stands, and its end.
+pub(super) fn parse(text: &[u8], at: usize) -> Option<(Named, usize)> {
+    let mut at = at;
+    for word in [&b"microsoft"[..], b"exchange", b"server"] {
+        if starts_with(&text[at..], word) {
+            at = blank(text, at + word.len());
+        }
+    }
+    let (product, mut end) = product(text, at)?;
+    let mut named = Named { product, ..Named::default() };
+    let at = blank(text, end);
+    if let Some((baseline, after)) = baseline(text, at, product) {
+        named.baseline = Some(baseline);
+        end = after;
+    }
+    // `(2022H1)` is part of a cumulative update's name.
+    let mut at = blank(text, end);
+    if text.get(at) == Some(&b'(')
+        && text.get(at + 1..at + 6).is_some_and(|w| w.starts_with(b"20") && w[4] == b'H')
+    {
+        end = (at + 8).min(text.len());
+        at = blank(text, end);
+    }
+    if let Some((update, after)) = update(text, at) {
+        named.update = Some(update);
+        end = after;
+    }
+    let at = blank(text, end);
+    let bracket = usize::from(text.get(at) == Some(&b'('));
+    if let Some((kb, after)) = kb(text, at + bracket) {
+        named.kb = Some(kb);
+        end = after + bracket;
+    }
+    Some((named, end.min(text.len())))
+}
+
+/// Spaces and line ends, also a folded report line.
+fn blank(text: &[u8], at: usize) -> usize {
+    space(text, at.min(text.len()))
+}
+
+fn product(text: &[u8], at: usize) -> Option<(u16, usize)> {
+    let rest = text.get(at..)?;
+    let end = |length: usize| {
+        let end = at + length;
+        (!text.get(end).is_some_and(u8::is_ascii_alphanumeric)).then_some(end)
+    };
+    if starts_with(rest, b"se") {
+        return end(2).map(|end| (0, end));
+    }
+    if starts_with(rest, b"subscription edition") {
+        return end("subscription edition".len()).map(|end| (0, end));
+    }
+    let year = core::str::from_utf8(rest.get(..4)?).ok()?.parse().ok()?;
+    matches!(year, 2000 | 2003 | 2007 | 2010 | 2013 | 2016 | 2019).then_some(())?;
+    end(4).map(|end| (year, end))
+}
+
+fn digits(text: &[u8], at: usize) -> Option<(u8, usize)> {
+    let length = text.get(at..)?.iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
+    let value = core::str::from_utf8(&text[at..at + length]).ok()?.parse().ok()?;
+    (length <= 2).then_some((value, at + length))
+}
+
+fn baseline(text: &[u8], at: usize, product: u16) -> Option<(NamedBaseline, usize)> {
+    let rest = text.get(at..)?;
+    if starts_with(rest, b"rtm") {
+        return Some((NamedBaseline::Rtm, at + 3));
+    }
+    for word in [&b"service pack"[..], b"sp"] {
+        if starts_with(rest, word) {
+            let (value, end) = digits(text, blank(text, at + word.len()))?;
+            return Some((NamedBaseline::ServicePack(value), end));
+        }
+    }
+    // `CU`, `Cumulative Update`, `U23`, `累计更新`: the letters before the number, in
+    // any language; the number says enough.
+    if product < 2013 && product != 0 {
+        return None;
+    }
+    let letters = |byte: &u8| byte.is_ascii_alphabetic() || *byte >= 0x80 || *byte == b' ';
+    let length = rest.iter().take(45).take_while(|byte| letters(byte)).count();
+    let word = &rest[..length];
+    let known = starts_with(word, b"cu")
+        || starts_with(word, b"kumulat")
+        || !word.is_ascii()
+        || has_any(word, &["cumul", "acumul"]);
+    if length == 0 || !known || has_any(word, &["and", "prior", "before"]) {
+        return None;
+    }
+    let (value, end) = digits(text, at + length)?;
+    Some((NamedBaseline::CumulativeUpdate(value), end))
+}
+
+fn update(text: &[u8], at: usize) -> Option<(NamedUpdate, usize)> {
+    const MONTHS: [&[u8]; 12] = [
+        b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov",
+        b"dec",
+    ];
+    let rest = text.get(at..)?;
+    for word in [&b"update rollup"[..], b"rollup", b"ru", b"ur"] {
+        if starts_with(rest, word)
+            && let Some((value, end)) = digits(text, blank(text, at + word.len()))
+        {
+            return Some((NamedUpdate::Rollup(value), end));
+        }
+    }
+    let month = MONTHS.iter().position(|month| starts_with(rest, month))?;
+    let (year, mut end) = digits(text, at + 3)?;
+    let security = match text.get(end..end + 2)? {
+        kind if kind.eq_ignore_ascii_case(b"su") => true,
+        kind if kind.eq_ignore_ascii_case(b"hu") => false,
+        _ => return None,
+    };
+    end += 2;
+    let mut version = 1;
+    if text.get(end).is_some_and(|byte| byte.eq_ignore_ascii_case(&b'v'))
+        && let Some((value, after)) = digits(text, end + 1)
+    {
+        (version, end) = (value, after);
+    }
+    Some((NamedUpdate::Monthly { month: month as u8 + 1, year, security, version }, end))
+}
+
+/// `KB5036401`.
+pub(super) fn kb(text: &[u8], at: usize) -> Option<(u32, usize)> {
+    if !starts_with(text.get(at..)?, b"kb") {
+        return None;
+    }
+    let length = text[at + 2..].iter().take(8).take_while(|byte| byte.is_ascii_digit()).count();
+    let value = core::str::from_utf8(&text[at + 2..at + 2 + length]).ok()?.parse().ok()?;
+    (6..=7).contains(&length).then_some((value, at + 2 + length))
+}
+
+/// At `Exchange`, where the words may be a server's.
+pub(super) fn in_context(scan: &mut Scan<'_>, at: usize) {
+    let text = scan.text;
+    let Some((named, end)) = parse(text, at) else { return };
+    let line = line_start(text, at);
+    let before = &text[line..at];
+    let tail = space(text, end);
+    let span = at..end;
+    if super::setup::is_greeting(text, tail) && named.baseline.is_some() {
+        return scan.note(Channel::SetupBanner, span, Precision::Baseline, Claim::Named(named));
+    }
+    // More products with baselines nearby make it a list of affected versions.
+    if is_reference(text, at)
+        || has_any(around(text, end, 60), &["and earlier", "or earlier", "及更早"])
+    {
+        return;
+    }
+    let rest = &text[end..line_end(text, end)];
+    let update = has_any(
+        before,
+        &["security update for", "interim update for", "hotfix update for", "update rollup"],
+    ) || has_any(
+        before,
+        &["sicherheitsupdate für", "mise à jour de sécurité pour", "beveiligingsupdate voor"],
+    );
+    if update && named.baseline.is_some() && named.kb.is_some() {
+        return scan.note(Channel::InstalledUpdate, span, Precision::Floor, Claim::Named(named));
+    }
+    let keyed = before.iter().rposition(|byte| *byte == b':').is_some_and(|colon| {
+        let key = before[..colon].trim_ascii();
+        let value = before[colon + 1..]
+            .iter()
+            .all(|byte| matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'>'))
+            || before[colon + 1..].trim_ascii().eq_ignore_ascii_case(b"microsoft");
+        value && super::text::ends_with(key, b"version") && !has_any(rest, &[",", " or ", "、"])
+    });
+    if keyed && named.baseline.is_some() {
+        scan.note(
+            Channel::NamedRelease,
+            span,
+            Precision::Baseline,
+            Claim::Named(Named { kb: None, ..named }),
+        );
+    }
+}

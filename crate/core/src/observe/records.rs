@@ -1,0 +1,244 @@
+//! Which findings stand in one record, and what its server is called.
+//!
+//! A record is a header block, a table row, a list of properties, one mail
+//! hop. Only the text between two findings is looked at, so that the whole is
+//! linear.
+
+use super::text::{REACH, gap, has_any, is_host, line_end, line_start, rfind};
+use super::{Find, Scan};
+use crate::channel::Channel;
+use crate::evidence::{Claim, Evidence};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Farther apart, two findings are not of one record.
+const FAR: usize = 2500;
+
+/// Numbers the records of the findings and names their servers.
+pub(super) fn assign(scan: Scan<'_>) -> Vec<Evidence> {
+    let text = scan.text;
+    let mut evidence = Vec::with_capacity(scan.finds.len());
+    let mut record = 0;
+    let mut from = 0;
+    let mut finds = scan.finds.into_iter().peekable();
+    while let Some(first) = finds.next() {
+        let mut group = Vec::from([first]);
+        while let (Some(last), Some(next)) = (group.last(), finds.peek()) {
+            if separated(text, last, next) {
+                break;
+            }
+            group.extend(finds.next());
+        }
+        let start = group[0].span.start;
+        let end = group.last().map_or(start, |find| find.span.end);
+        let until = finds.peek().map_or(text.len(), |next| next.span.start);
+        let name =
+            given_name(&group).or_else(|| read_name(text, &group[0], from, start, end, until));
+        from = end;
+        for find in group {
+            let Find { channel, span, precision, claim, .. } = find;
+            evidence.push(Evidence {
+                channel,
+                span,
+                precision,
+                claim,
+                server: name.clone(),
+                record,
+            });
+        }
+        record += 1;
+    }
+    evidence
+}
+
+fn is_hop(channel: Channel) -> bool {
+    matches!(channel, Channel::ReceivedId | Channel::MapiId | Channel::InternetMailService)
+}
+
+fn is_header(channel: Channel) -> bool {
+    matches!(
+        channel,
+        Channel::XOwaVersion
+            | Channel::XServerApplication
+            | Channel::ExchangeHeaders
+            | Channel::ActiveSync
+    )
+}
+
+fn is_row(channel: Channel) -> bool {
+    matches!(
+        channel,
+        Channel::BareBuild
+            | Channel::InlineBuild
+            | Channel::ScannerRow
+            | Channel::AdminDisplayVersion
+            | Channel::AdSerialNumber
+            | Channel::ExSetup
+            | Channel::Technology
+    )
+}
+
+fn separated(text: &[u8], last: &Find, next: &Find) -> bool {
+    if is_hop(last.channel) || is_hop(next.channel) || next.span.start > last.span.end + FAR {
+        return true;
+    }
+    let between = &text[last.span.end.min(next.span.start)..next.span.start];
+    if has_any(between, &["\nhttp/", "nmap scan report for", "\"request\":"]) {
+        return true;
+    }
+    let headers = is_header(last.channel) && is_header(next.channel);
+    let line = between.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+    if headers {
+        return between.len() > 800 || line && has_any(between, &["\n{"]);
+    }
+    if !line {
+        let objects = between
+            .iter()
+            .position(|byte| *byte == b'}')
+            .is_some_and(|at| between[at..].contains(&b'{'));
+        return objects && is_row(last.channel) && is_row(next.channel);
+    }
+    if is_blank_between(between) && (is_row(last.channel) || is_row(next.channel)) {
+        return true;
+    }
+    if last.server.is_some() && next.server.is_some() && last.server != next.server {
+        return true;
+    }
+    if has_name_key(between) && !has_any(between, &["<props>"]) {
+        return true;
+    }
+    let objects = between
+        .iter()
+        .position(|byte| *byte == b'}')
+        .is_some_and(|at| between[at..].contains(&b'{'));
+    if objects && (is_row(last.channel) || is_row(next.channel)) {
+        return true;
+    }
+    if last.channel == next.channel && is_row(last.channel) {
+        let start = line_start(text, next.span.start);
+        let keyed =
+            text[start..next.span.start].iter().any(|byte| matches!(byte, b':' | b'=' | b'<'));
+        return !keyed || last.claim != next.claim;
+    }
+    false
+}
+
+/// Whether an empty line stands in `between`.
+fn is_blank_between(between: &[u8]) -> bool {
+    let mut breaks = 0;
+    for byte in between {
+        match byte {
+            b'\n' => breaks += 1,
+            b' ' | b'\t' | b'\r' => {}
+            _ => breaks = 0,
+        }
+        if breaks > 1 {
+            return true;
+        }
+    }
+    false
+}
+
+/// Keys whose value names a server.
+const NAME_KEYS: [&str; 9] = [
+    "name",
+    "server",
+    "identity",
+    "fqdn",
+    "computername",
+    "pscomputername",
+    "machinename",
+    "hostname",
+    "dnshostname",
+];
+
+fn has_name_key(text: &[u8]) -> bool {
+    text.split(|byte| *byte == b'\n').skip(1).any(|line| name_on(line).is_some())
+}
+
+/// The value on a line such as `Name : EX01`.
+fn name_on(line: &[u8]) -> Option<&[u8]> {
+    let line = line.trim_ascii();
+    let line = line.trim_ascii_start();
+    let skip = line
+        .iter()
+        .take_while(|b| matches!(b, b'-' | b'#' | b'*' | b' ' | b'|' | b'"' | b'\t'))
+        .count();
+    let line = &line[skip..];
+    let length = line.iter().take(20).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let key = &line[..length];
+    if !NAME_KEYS.iter().any(|name| key.eq_ignore_ascii_case(name.as_bytes())) {
+        return None;
+    }
+    let rest = &line[length..];
+    let colon = rest.iter().take(40).position(|byte| *byte == b':')?;
+    if rest[..colon].iter().any(|byte| !matches!(byte, b' ' | b'"' | b'\t')) {
+        return None;
+    }
+    let at = gap(rest, colon);
+    let value = &rest[at..];
+    let length = value.iter().take(255).take_while(|byte| is_host(**byte)).count();
+    let rest = value[length..].trim_ascii();
+    let plain = rest.iter().all(|byte| matches!(byte, b'"' | b',' | b'}' | b'\'' | b';' | b'|'));
+    (length >= 2 && plain && value[..length].iter().any(u8::is_ascii_alphabetic))
+        .then_some(&value[..length])
+}
+
+fn given_name(group: &[Find]) -> Option<String> {
+    let by = |makeshift: bool| {
+        group
+            .iter()
+            .find(|find| find.makeshift == makeshift && find.server.is_some())
+            .and_then(|f| f.server.clone())
+    };
+    by(false).or_else(|| by(true))
+}
+
+/// The name that stands around a record without one of its own.
+fn read_name(
+    text: &[u8],
+    first: &Find,
+    from: usize,
+    start: usize,
+    end: usize,
+    until: usize,
+) -> Option<String> {
+    let owned = |name: &[u8]| Some(String::from_utf8_lossy(name).into_owned());
+    if is_hop(first.channel)
+        || is_header(first.channel)
+        || matches!(first.claim, Claim::NotExchange(_))
+    {
+        return None;
+    }
+    let before = &text[from.max(start.saturating_sub(1200))..start];
+    if let Some(at) = rfind(before, b"nmap scan report for ") {
+        let line =
+            before[at + "nmap scan report for ".len()..].split(|byte| *byte == b'\n').next()?;
+        return owned(line.split(|byte| *byte == b' ').next()?.trim_ascii());
+    }
+    let mut lines = before.split(|byte| *byte == b'\n');
+    // The last piece is the finding's own line.
+    lines.next_back();
+    if let Some(name) = lines.rev().find_map(name_on) {
+        return owned(name);
+    }
+    if is_row(first.channel) {
+        let row = &text[line_start(text, start)..start];
+        let keyed = row.iter().any(|byte| matches!(byte, b':' | b'=' | b'<' | b'"' | b'{' | b'('));
+        let skip =
+            row.iter().take_while(|b| matches!(b, b'#' | b'|' | b' ' | b'\t' | b'*')).count();
+        let row = &row[skip..];
+        let length = row.iter().take(255).take_while(|byte| is_host(**byte)).count();
+        let word = &row[..length];
+        // A column ends with two spaces, a tab, a bar, a comma; prose does not.
+        let column = row[length..].starts_with(b"  ")
+            || row.get(length).is_some_and(|byte| matches!(byte, b'\t' | b'|' | b',' | b';'));
+        let letters = word.iter().any(u8::is_ascii_alphabetic);
+        if !keyed && column && letters && length >= 2 && !has_any(word, &["exchange"]) {
+            return owned(word);
+        }
+    }
+    let after = &text[end..line_end(text, until.min(end + REACH)).min(until.max(end))];
+    let block = after.split(|byte| *byte == b'\n').skip(1).take(6);
+    block.take_while(|line| !line.trim_ascii().is_empty()).find_map(name_on).and_then(owned)
+}
