@@ -1,1 +1,15 @@
-//! Not written yet.
+//! A scan's life in one file: targets, answers, verdicts, and what is made of
+//! them. Reads no clock but for the time an answer came; the day a verdict is
+//! for is always given.
+
+pub mod compare;
+pub mod error;
+pub mod file;
+pub mod finding;
+pub mod record;
+pub mod run;
+
+pub use error::Error;
+pub use file::{Campaign, Setup};
+pub use finding::{Finding, Judge};
+pub use run::{Progress, Settings, run};

@@ -11,12 +11,13 @@ pub mod observation;
 pub mod opt_out;
 pub mod order;
 pub mod pace;
+pub mod plan;
 pub mod scan;
 pub mod target;
 
 mod body;
 mod http;
-mod plan;
+
 mod tls;
 
 pub use ask::{Contact, Limits, Prober};

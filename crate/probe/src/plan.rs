@@ -14,7 +14,7 @@ use expatch::evidence::Precision;
 use expatch::observe::observe;
 
 /// The logon page of Outlook on the web.
-pub(crate) const LOGON: &str = "/owa/auth/logon.aspx";
+pub const LOGON: &str = "/owa/auth/logon.aspx";
 const SERVICE: &str = "/owa/service.svc";
 const EXPORT_TOOL: &str =
     "/ecp/Current/exporttool/microsoft.exchange.ediscovery.exporttool.application";
@@ -32,7 +32,7 @@ enum Known {
 }
 
 /// The path to ask for after `last`, given everything answered so far.
-pub(crate) fn after(last: &str, text: &[u8]) -> Option<&'static str> {
+pub fn after(last: &str, text: &[u8]) -> Option<&'static str> {
     match (last, known(text)) {
         (_, Known::Settled) => None,
         (LOGON, Known::Nothing) => Some(AUTODISCOVER),

@@ -1,0 +1,77 @@
+//! What can go wrong with a campaign.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+/// Why something could not be done with a campaign; the file is as it was.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The file system.
+    Io(PathBuf, io::Error),
+    /// The database in the file.
+    Sqlite(rusqlite::Error),
+    /// The disk is full: everything up to the last batch is kept.
+    DiskFull,
+    /// The file is there already.
+    Exists(PathBuf),
+    /// The file is no campaign.
+    NotACampaign(PathBuf),
+    /// The file was made by a newer program.
+    Newer {
+        /// The file's schema.
+        found: i32,
+        /// The newest that this program reads.
+        known: i32,
+    },
+    /// Another process scans into the file.
+    InUse(PathBuf),
+    /// What the file holds cannot be read.
+    Damaged(&'static str),
+    /// What was given cannot be used.
+    Input(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::Sqlite(error) => write!(f, "the campaign's database: {error}"),
+            Self::DiskFull => f.write_str(
+                "the disk is full: every result up to the last batch is kept; make room and \
+                 resume with the same command",
+            ),
+            Self::Exists(path) => {
+                write!(f, "{} exists: resume it, or choose another name", path.display())
+            }
+            Self::NotACampaign(path) => write!(f, "{} is no campaign of expatch", path.display()),
+            Self::Newer { found, known } => write!(
+                f,
+                "the campaign has schema {found}, this program reads up to {known}: update it"
+            ),
+            Self::InUse(path) => write!(f, "another process is scanning into {}", path.display()),
+            Self::Damaged(what) => write!(f, "the campaign is damaged: {what}"),
+            Self::Input(what) => f.write_str(what),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(_, error) => Some(error),
+            Self::Sqlite(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
