@@ -53,9 +53,11 @@ fn known_from(evidence: &Evidence) -> Known {
         Claim::Build(build) if build.major() < 15 => Known::Settled,
         Claim::Prefix(prefix) if prefix.major() < 15 => Known::Settled,
         Claim::ExchangeOnline => Known::Settled,
-        Claim::Build(_) | Claim::Prefix(_) | Claim::ExchangeServer | Claim::HeaderAbsent => {
-            Known::Exchange
-        }
+        Claim::Build(_)
+        | Claim::Prefix(_)
+        | Claim::Named(_)
+        | Claim::ExchangeServer
+        | Claim::HeaderAbsent => Known::Exchange,
         Claim::NotExchange(_) => Known::Nothing,
     }
 }
