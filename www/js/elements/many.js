@@ -1,0 +1,221 @@
+// <expatch-many>: many servers at once: progress, counts, charts, a table, exports.
+import { announce } from '../copy.js';
+import { assess, database, releases, today } from '../engine.js';
+import { Client } from '../many/client.js';
+import { STATUSES } from '../status.js';
+import { currentLanguage, date, number, t } from '../text.js';
+import { chartsSection } from './charts.js';
+import { GridElement } from './grid.js';
+import { h, icon, tone } from './parts.js';
+import { serverCard } from './server.js';
+
+/** @typedef {{ asOf: string, locale: string }} Options */
+
+export class ManyElement extends HTMLElement {
+  /** @type {Client | undefined} */
+  client;
+  /** @type {File[]} */
+  files = [];
+  /** @type {Options} */
+  options = { asOf: today(), locale: 'en' };
+  /** @type {GridElement | undefined} */
+  grid;
+  /** @type {Uint8Array | undefined} */
+  newer;
+  turn = 0;
+
+  /** Closes the table and forgets its rows. */
+  close() {
+    if (this.hidden) return;
+    this.turn += 1;
+    this.hidden = true;
+    this.client?.end();
+    this.client = undefined;
+    this.files = [];
+    document.body.classList.remove('wide');
+    this.replaceChildren();
+  }
+
+  /** Draws the words anew after a change of language. */
+  render() {
+    if (!this.hidden && this.files.length) void this.again({ ...this.options, locale: currentLanguage() });
+  }
+
+  /** Uses a newer database from now on. @param {Uint8Array} bytes */
+  useDatabase(bytes) {
+    this.newer = bytes;
+    if (!this.client) return;
+    void this.client.ask('database', { bytes }).then(() => this.again(this.options));
+  }
+
+  /** @param {Options} options */
+  again(options) {
+    return this.open(this.files, options);
+  }
+
+  /**
+   * Reads files and shows what is in them.
+   * @param {File[]} files
+   * @param {Options} options
+   */
+  async open(files, options) {
+    this.turn += 1;
+    const mine = this.turn;
+    this.files = files;
+    this.options = options;
+    this.hidden = false;
+    document.body.classList.add('wide');
+    if (!this.client) {
+      this.client = new Client();
+      if (this.newer) void this.client.ask('database', { bytes: this.newer });
+    }
+    const client = this.client;
+    this.showProgress(client);
+    performance.mark('many-start');
+    try {
+      await client.ready;
+      const result = await client.ask('open', { files, asOf: options.asOf });
+      if (mine !== this.turn) return;
+      performance.mark('many-end', { detail: result });
+      await this.showRows(client, result.cancelled);
+      this.dataset.rows = String(result.rows);
+    } catch (error) {
+      if (mine === this.turn) this.fail(error);
+    }
+  }
+
+  /** @param {Client} client */
+  showProgress(client) {
+    const bar = h('progress', { max: '1', value: '0', 'aria-label': t('many.reading') });
+    const words = h('span', null, t('many.reading'));
+    client.onProgress = ({ done, total, rows }) => {
+      bar.value = total ? done / total : 0;
+      words.textContent = t('many.progress', { n: rows, percent: Math.floor((done / Math.max(1, total)) * 100) });
+    };
+    this.replaceChildren(h('div.progress', null,
+      h('div.progress-line', null, words, h('button.button.small', { type: 'button', id: 'cancel', onclick: () => client.ask('cancel') }, t('cancel'))),
+      bar));
+    announce(t('many.reading'));
+  }
+
+  /** @param {Client} client @param {boolean} cancelled */
+  async showRows(client, cancelled) {
+    const counts = await client.ask('counts');
+    if (counts.total === 0) {
+      this.replaceChildren(h('section.card.empty', null, h('h2', null, icon('search'), t('many.none.title')), h('p', null, t('many.none.text')), this.closeButton()));
+      announce(t('many.none.title'));
+      return;
+    }
+    this.grid = new GridElement(client, counts, (row) => void this.openRow(client, row));
+    this.replaceChildren(
+      this.head(client, counts, cancelled),
+      chartsSection(counts, (kind, value) => this.grid?.narrow(kind, value)),
+      h('section.card.many-rows', { 'aria-label': t('many.table') }, this.grid));
+    announce(t('many.done', { n: counts.total }));
+  }
+
+  closeButton() {
+    return h('button.button', { type: 'button', onclick: () => this.close() }, t('close'));
+  }
+
+  /** @param {Client} client @param {any} counts @param {boolean} cancelled */
+  head(client, counts, cancelled) {
+    const comparing = h('p.soft', { role: 'status' });
+    const picker = h('input', { type: 'file', accept: '.csv,.json', hidden: true, id: 'compare-file', 'aria-label': t('many.compare'), tabindex: '-1' });
+    picker.addEventListener('change', async () => {
+      const [file] = picker.files ?? [];
+      picker.value = '';
+      if (!file) return;
+      try {
+        const { gone } = await client.ask('compare', { file });
+        const after = await client.ask('counts');
+        const parts = after.change.map((/** @type {[string, number]} */ [name, times]) => t(`change.${name}`, { n: times }));
+        if (gone) parts.push(t('change.gone', { n: gone }));
+        comparing.textContent = t('many.compared', { file: file.name, changes: parts.join(' · ') });
+        this.grid?.useCounts(after);
+      } catch {
+        comparing.textContent = t('many.compare.failed', { file: file.name });
+      }
+    });
+    const facts = database();
+    const aged = facts.patchTuesdaysSince ?? [];
+    return h('section.card.many-head.appear', null,
+      h('div.many-title', null, h('h2', null, t('many.title', { n: counts.total })), h('span.soft', null, this.files.map(({ name }) => name).join(', '))),
+      cancelled ? h('p.notice.tone-attention', null, t('many.cancelled')) : null,
+      h('div.tag-row', null, ...counts.status.map((/** @type {[string, number]} */ [status, times]) => h(`span.chip.${tone(status)}`, null, icon(STATUSES.includes(status) ? status : 'search'), `${number(times)} × ${t(`status.${status}`)}`))),
+      h(aged.length ? 'p.many-data.aged' : 'p.many-data', null, icon('database'), h('span', null, dataWords(facts, this.options.asOf))),
+      h('div.many-tools', null,
+        picker,
+        ...['csv', 'json', 'html'].map((format) => h('button.button.small', { type: 'button', 'data-export': format, onclick: () => void this.save(client, format) }, t(`export.${format}`))),
+        h('button.button.small', { type: 'button', onclick: () => void this.print(client) }, t('share.print')),
+        h('button.button.small', { type: 'button', onclick: () => picker.click() }, t('many.compare')),
+        h('button.button.small', { type: 'button', id: 'close-many', onclick: () => this.close() }, t('close'))),
+      comparing);
+  }
+
+  /** @param {Client} client @param {string} format */
+  async save(client, format) {
+    const facts = database();
+    /** @type {Record<string, string>} */
+    const words = {
+      language: currentLanguage(), title: t('report.title'), when: t('report.when', { day: date(this.options.asOf), n: this.grid?.total ?? 0 }),
+      data: dataWords(facts, this.options.asOf), byStatus: t('chart.status'), byProduct: t('chart.product'), byCountry: t('chart.country'), servers: t('many.table'),
+    };
+    for (const status of [...STATUSES, 'nothing']) words[`status.${status}`] = t(`status.${status}`);
+    for (const key of ['name', 'country', 'status', 'release', 'build', 'exploited', 'certain', 'missing']) words[`column.${key}`] = t(`column.${key}`);
+    const blob = await client.ask('export', { format, words });
+    const url = URL.createObjectURL(blob);
+    h('a', { href: url, download: `expatch-${this.options.asOf}.${format}` }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  }
+
+  /** Prints the counts and the first rows: a printer cannot scroll. @param {Client} client */
+  async print(client) {
+    const rows = await client.ask('rows', { from: 0, to: 2000 });
+    const columns = ['name', 'country', 'status', 'release', 'build', 'exploited', 'certain'];
+    const paper = h('section.print-only', null, h('table', null,
+      h('thead', null, h('tr', null, ...columns.map((key) => h('th', null, t(`column.${key}`))))),
+      h('tbody', null, ...rows.map((/** @type {any} */ row) => h('tr', null,
+        h('td', null, row.name), h('td', null, row.country), h('td', null, t(`status.${row.status}`)),
+        h('td', null, [row.product, row.baseline, row.update].filter(Boolean).join(' ')), h('td', null, row.build),
+        h('td', null, row.exploited), h('td', null, row.certain))))),
+      this.grid && this.grid.total > rows.length ? h('p', null, t('many.print.more', { n: this.grid.total - rows.length })) : null);
+    this.append(paper);
+    addEventListener('afterprint', () => paper.remove(), { once: true });
+    print();
+  }
+
+  /** One row's whole answer, in a dialog. @param {Client} client @param {number} row */
+  async openRow(client, row) {
+    const { text, name } = await client.ask('text', { row });
+    const report = assess(text, this.options);
+    const dialog = h('dialog.row-dialog', { 'aria-labelledby': 'row-title' },
+      h('div.finder-head', null, h('h2', { id: 'row-title' }, name || t('server.unnamed')), h('button.button.small', { type: 'button', onclick: () => dialog.close() }, t('close'))),
+      h('div.row-body', null, ...(report.servers.length ? report.servers.map((server) => serverCard(server, report, text)) : [h('p', null, t('nothing.title'))])));
+    dialog.addEventListener('click', (event) => {
+      if (event.target === dialog) dialog.close();
+    });
+    dialog.addEventListener('close', () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  /** @param {unknown} error */
+  fail(error) {
+    this.replaceChildren(h('div.notice.tone-critical', { role: 'alert' },
+      h('p', null, h('strong', null, t('error.title'))),
+      h('p', null, t('error.hint', { reason: error instanceof Error ? error.message : String(error) }))));
+    this.client?.end();
+    this.client = undefined;
+  }
+}
+customElements.define('expatch-many', ManyElement);
+
+/** @param {import('../report').Database} facts @param {string} asOf */
+function dataWords(facts, asOf) {
+  const aged = facts.patchTuesdaysSince ?? [];
+  const words = t('data.day', { day: date(facts.asOf), version: facts.version, asOf: date(asOf) });
+  return aged.length ? `${words} ${t('data.aged', { n: aged.length, day: date(aged[aged.length - 1]) })}` : words;
+}
+
+export { releases };

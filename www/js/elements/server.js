@@ -1,0 +1,122 @@
+// One server's card: the verdict first, then every section that has something to say.
+import { date, number, t } from '../text.js';
+import { day, h, icon, releaseName, sectionTitle, statusWord, tone } from './parts.js';
+import { evidenceSection } from './evidence.js';
+import { actionsSection, manualSection, missingSection } from './steps.js';
+import { exposureSection, vulnerabilitiesSection } from './vulnerabilities.js';
+import { timelineSection } from './timeline.js';
+import { copyRow } from './share.js';
+
+/** @typedef {import('../report').Report} Report */
+/** @typedef {import('../report').Server} Server */
+
+/**
+ * @param {Server} server
+ * @param {Report} report
+ * @param {string} text
+ */
+export function serverCard(server, report, text) {
+  const { verdict } = server;
+  return h(`article.card.verdict.appear.${tone(verdict.status)}`, { 'data-status': verdict.status },
+    head(server),
+    factRow(server),
+    dataDay(report),
+    rangeSection(server),
+    actionsSection(verdict.actions),
+    evidenceSection(server, text),
+    timelineSection(server, report.asOf),
+    vulnerabilitiesSection(verdict.vulnerabilities),
+    exposureSection(verdict.exposure, report.asOf),
+    missingSection(verdict.missing),
+    manualSection(verdict.manualSteps),
+    reasonsSection(server),
+    copyRow(server, report));
+}
+
+/** @param {Server} server */
+function head({ name, build, release, verdict }) {
+  return h('header.verdict-head', null,
+    name ? h('p.verdict-name', null, name) : null,
+    h('h2.verdict-status', null, icon(verdict.status), t(`status.${verdict.status}`)),
+    h('p.verdict-meaning', null, t(`meaning.${verdict.status}`)),
+    release || build ? h('p.verdict-release', null,
+      release ? releaseName(release) : null, release && build ? ' · ' : null, build ? h('span.mono', null, build) : null) : null,
+    h('p.verdict-summary', null, verdict.summary));
+}
+
+/** The figures management asks for. @param {Server} server */
+function factRow({ verdict }) {
+  const { certain, possible } = verdict.vulnerabilities;
+  const exploited = certain.filter(({ kev }) => kev).length;
+  /** @type {[string, string, string?][]} */
+  const facts = [];
+  if (certain.length || possible.length) {
+    facts.push([t('facts.certain'), number(certain.length), certain.length ? 'alarm' : undefined]);
+    facts.push([t('facts.exploited'), number(exploited), exploited ? 'alarm' : undefined]);
+    if (possible.length) facts.push([t('facts.possible'), number(possible.length)]);
+  }
+  if (verdict.missing.length) facts.push([t('facts.missing'), number(verdict.missing.length)]);
+  const cells = facts.map(([label, value, kind]) => h(kind ? 'div.alarm' : 'div', null, h('dt', null, label), h('dd', null, value)));
+  if (verdict.support) {
+    const { state, ends, esuEnds } = verdict.support;
+    const until = state === 'esu' ? esuEnds : ends;
+    cells.push(h('div', null, h('dt', null, t('facts.support')), h('dd.words', null, t(`support.${state}`, { day: until ? date(until, 'short') : '' }))));
+  }
+  return cells.length ? h('dl.facts', null, ...cells) : null;
+}
+
+/** How old the facts are. @param {Report} report */
+function dataDay({ database, asOf }) {
+  const missed = database.patchTuesdaysSince ?? [];
+  const words = [t('data.day', { day: date(database.asOf), version: database.version, asOf: date(asOf) })];
+  if (missed.length) words.push(t('data.aged', { n: missed.length, day: date(missed[missed.length - 1]) }));
+  return h(missed.length ? 'p.data-day.aged' : 'p.data-day', null, icon('database'), h('span', null, words.join(' ')));
+}
+
+/** Best and worst case, and the candidates. @param {Server} server */
+function rangeSection({ candidates, verdict }) {
+  const { range } = verdict;
+  if (!range && candidates.length < 2) return null;
+  return h('section.section', null,
+    sectionTitle(t('range.title'), t('range.count', { n: candidates.length })),
+    range ? h('div.range', null, ...[['best', range.best], ['worst', range.worst]].map(([which, one]) => {
+      const { build, status } = /** @type {import('../report').Case} */ (one);
+      return h(`div.${tone(status)}`, null,
+        h('p.case', null, t(`range.${which}`)),
+        h('p.case-status', null, icon(status), t(`status.${status}`)),
+        h('p.mono', null, build));
+    })) : null,
+    candidateTable(candidates));
+}
+
+/** @param {string[]} candidates */
+function candidateTable(candidates) {
+  if (candidates.length === 0) return null;
+  const known = new Map(knownReleases().map((release) => [release.build, release]));
+  const table = h('table.candidates', null,
+    h('thead', null, h('tr', null, ...['build', 'release', 'released'].map((key) => h('th', { scope: 'col' }, t(`column.${key}`))))),
+    h('tbody', null, ...candidates.map((build) => {
+      const release = known.get(build);
+      return h('tr', null,
+        h('td.mono', null, build),
+        h('td', null, release ? releaseName(release) : ''),
+        h('td', null, release ? day(release.released, 'short') : ''));
+    })));
+  return h('details.more', { open: candidates.length <= 6 }, h('summary', null, t('range.table')), h('div.scroll-x', null, table));
+}
+
+/** @type {() => import('../report').Release[]} */
+let knownReleases = () => [];
+/** Gives the table of releases to look names up in. @param {() => import('../report').Release[]} releases */
+export function useReleases(releases) {
+  knownReleases = releases;
+}
+
+/** The core's own reasons and the support state in words. @param {Server} server */
+function reasonsSection({ verdict }) {
+  const sentences = [...verdict.reasons.map(({ text }) => text), ...(verdict.support ? [verdict.support.text] : [])];
+  if (sentences.length === 0) return null;
+  return h('section.section', null, sectionTitle(t('reasons.title')), h('ul.bullets', null, ...sentences.map((text) => h('li', null, text))));
+}
+
+export { statusWord };

@@ -1,0 +1,70 @@
+// Open holes, certain and possible, and since when the exploited ones could have been used.
+import { date, score, t } from '../text.js';
+import { day, h, icon, outside, sectionTitle } from './parts.js';
+
+/** @typedef {import('../report').Vulnerability} Vulnerability */
+
+const SHOWN = 8;
+
+/** @param {import('../report').Verdict['vulnerabilities']} vulnerabilities */
+export function vulnerabilitiesSection({ certain, possible, neverEvaluated }) {
+  if (certain.length === 0 && possible.length === 0 && !neverEvaluated) return null;
+  return h('section.section.vulnerabilities', null,
+    sectionTitle(t('holes.title')),
+    certain.length ? h('h4.sub', null, t('holes.certain', { n: certain.length })) : null,
+    certain.length ? holes(certain) : null,
+    possible.length ? h('h4.sub', null, t('holes.possible', { n: possible.length })) : null,
+    possible.length ? h('p.section-lead', null, t('holes.possible.lead')) : null,
+    possible.length ? holes(possible) : null,
+    neverEvaluated ? h('p.soft', null, t('holes.never', { n: neverEvaluated })) : null);
+}
+
+/** @param {Vulnerability[]} all */
+function holes(all) {
+  const rest = all.slice(SHOWN);
+  const list = h('ul.holes', null, ...all.slice(0, SHOWN).map(hole));
+  if (rest.length === 0) return list;
+  const more = h('details.more', null, h('summary', null, t('holes.more', { n: rest.length })));
+  // The long tail is made when it is asked for: a first answer must be quick.
+  more.addEventListener('toggle', () => {
+    if (more.open && more.children.length === 1) more.append(h('ul.holes', null, ...rest.map(hole)));
+  });
+  return h('div', null, list, more);
+}
+
+/** @param {Vulnerability} vulnerability */
+function hole({ id, name, cvss, published, kev, fixedIn, disputed, because }) {
+  const details = [t('hole.published', { day: date(published, 'short') })];
+  if (fixedIn.length) details.push(t('hole.fixed', { builds: fixedIn.join(', ') }));
+  else details.push(t('hole.unfixed'));
+  if (disputed?.length) details.push(t('hole.disputed', { builds: disputed.join(', ') }));
+  return h('li', null,
+    h('div.hole-id', null,
+      outside(`https://msrc.microsoft.com/update-guide/vulnerability/${id}`, id),
+      name ? h('span', null, name) : null,
+      kev ? h('span.chip.tone-critical', null, icon('exploited'), t('hole.exploited')) : null,
+      kev?.ransomware ? h('span.chip.tone-critical', null, t('hole.ransomware')) : null),
+    cvss === undefined ? h('span.score') : h('span.score', null, score(cvss), h('small', null, 'CVSS')),
+    h('p.hole-detail', null, details.join(' · '),
+      because ? h('span', null, ' · ', t(`because.${because}`)) : null));
+}
+
+/**
+ * @param {import('../report').Exposure[]} exposure
+ * @param {string} asOf
+ */
+export function exposureSection(exposure, asOf) {
+  if (exposure.length === 0) return null;
+  const first = exposure.reduce((least, { since }) => (since < least ? since : least), asOf);
+  return h('section.section', null,
+    sectionTitle(t('exposure.title')),
+    h('p.section-lead', null, t('exposure.lead', { day: date(first) })),
+    h('div.scroll-x', { tabindex: '0', role: 'region', 'aria-label': t('exposure.title') }, h('table', null,
+      h('thead', null, h('tr', null, ...['hole', 'since', 'until'].map((key) => h('th', { scope: 'col' }, t(`column.${key}`))))),
+      h('tbody', null, ...exposure.map(({ id, name, since, until }) => h('tr', null,
+        h('td', null, outside(`https://nvd.nist.gov/vuln/detail/${id}`, id), name ? ` ${name}` : ''),
+        h('td', null, day(since, 'short')),
+        h('td', null, until ? day(until, 'short') : h('strong', null, t('exposure.open')))))))),
+    h('h4.sub', null, t('exposure.check')),
+    h('ul.bullets', null, ...['logs', 'shells', 'accounts', 'tool'].map((key) => h('li', null, t(`exposure.check.${key}`)))));
+}

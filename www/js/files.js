@@ -1,0 +1,87 @@
+// Files as text: gzip and UTF-16 undone, read as a stream.
+import { sniff } from './many/records.js';
+
+/** Documents up to this size are answered at once and shown with their evidence marked. */
+const SMALL = 1_000_000;
+/** So many rows are still a document to read; more are a table. */
+const FEW = 25;
+
+/**
+ * A file's text, chunk by chunk; gzip (also several members) is unpacked and
+ * the encoding taken from the byte order mark or, for UTF-16, from its zeros.
+ * @param {File | Blob} file
+ * @param {(bytes: number) => void} [onBytes] told how many bytes of the file have been read
+ * @returns {AsyncGenerator<string>}
+ */
+export async function* textOf(file, onBytes = () => {}) {
+  const head = new Uint8Array(await file.slice(0, 4096).arrayBuffer());
+  let read = 0;
+  const counted = file.stream().pipeThrough(new TransformStream({
+    transform(chunk, controller) {
+      read += chunk.byteLength;
+      onBytes(read);
+      controller.enqueue(chunk);
+    },
+  }));
+  const zipped = head[0] === 0x1f && head[1] === 0x8b;
+  const bytes = zipped ? counted.pipeThrough(new DecompressionStream('gzip')) : counted;
+  const reader = bytes.getReader();
+  /** @type {TextDecoder | undefined} */
+  let decoder;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      decoder ??= new TextDecoder(encodingOf(value));
+      const text = decoder.decode(value, { stream: true });
+      if (text) yield text;
+    }
+    const rest = decoder?.decode();
+    if (rest) yield rest;
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** @param {Uint8Array} head */
+export function encodingOf(head) {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  if (head[0] === 0xef && head[1] === 0xbb) return 'utf-8';
+  // PowerShell's `>` without a mark: ASCII as UTF-16 has a zero in every second byte.
+  const looked = Math.min(head.length, 512) & ~1;
+  let even = 0;
+  let odd = 0;
+  for (let at = 0; at < looked; at += 2) {
+    if (head[at] === 0) even += 1;
+    if (head[at + 1] === 0) odd += 1;
+  }
+  if (looked >= 8 && odd > looked * 0.4 && even < odd / 4) return 'utf-16le';
+  if (looked >= 8 && even > looked * 0.4 && odd < even / 4) return 'utf-16be';
+  return 'utf-8';
+}
+
+/**
+ * A file that is one small document, as text; nothing where it is a table or large.
+ * @param {File} file
+ * @returns {Promise<{ text: string } | undefined>}
+ */
+export async function readDocument(file) {
+  if (file.size > SMALL) return undefined;
+  let text = '';
+  for await (const chunk of textOf(file)) {
+    text += chunk;
+    if (text.length > SMALL) return undefined;
+  }
+  return isForTable(text, file.name) ? undefined : { text };
+}
+
+/** Whether a text is a table of many servers. @param {string} text @param {string} [name] */
+export function isForTable(text, name = '') {
+  if (text.length < 400) return false;
+  let rows = 0;
+  for (let at = 0; at >= 0 && rows <= FEW; at = text.indexOf('\n', at + 1)) rows += 1;
+  const format = sniff(text.slice(0, 65_536), name).format;
+  if (format === 'json' || format === 'nmap') return text.length > 20_000;
+  return rows > FEW && format !== 'document';
+}

@@ -1,0 +1,64 @@
+// Against an earlier export: who has patched since.
+import { STATUSES } from '../statuses.js';
+import { textOf } from '../files.js';
+import { Lines, splitFields } from './records.js';
+import { CHANGES } from './table.js';
+
+/**
+ * Marks every row with what became of it and counts the changes.
+ * @param {File} file an earlier CSV or JSON export
+ * @param {import('./table.js').Table} table
+ */
+export async function compareWith(file, table) {
+  const before = await earlier(file);
+  if (before.size === 0) throw new Error('unreadable-export');
+  const change = new Uint32Array(table.length);
+  const seen = new Set();
+  for (let row = 0; row < table.length; row += 1) {
+    const now = table.row(row);
+    const old = before.get(now.name);
+    seen.add(now.name);
+    change[row] = CHANGES.indexOf(old ? became(old, now) : 'new');
+  }
+  table.change = change;
+  const gone = [...before.keys()].filter((name) => !seen.has(name)).length;
+  return { gone, before: before.size };
+}
+
+/**
+ * @param {{ status: string, severity: number, build: string }} old
+ * @param {{ status: string, severity: number, build: string }} now
+ */
+function became(old, now) {
+  const better = rank(now.status) - rank(old.status);
+  const open = (/** @type {string} */ status) => ['exploited', 'vulnerable', 'unsupported'].includes(status);
+  if (open(old.status) && !open(now.status) && better > 0) return 'patched';
+  if (better > 0 || (better === 0 && order(now.build) > order(old.build))) return 'better';
+  return better < 0 ? 'worse' : 'same';
+}
+
+/** @param {string} status */
+const rank = (status) => (STATUSES.includes(status) ? STATUSES.indexOf(status) : STATUSES.length);
+/** @param {string} build */
+const order = (build) => build.split('.').reduce((sum, part) => sum * 100_000 + Number(part), 0);
+
+/** @param {File} file @returns {Promise<Map<string, { status: string, severity: number, build: string }>>} */
+async function earlier(file) {
+  let text = '';
+  for await (const chunk of textOf(file)) text += chunk;
+  const rows = text.trimStart().startsWith('[') ? JSON.parse(text) : fromCsv(text);
+  const map = new Map();
+  for (const { name, status, severity, build } of rows) {
+    if (name && status) map.set(String(name), { status: String(status), severity: Number(severity), build: String(build ?? '') });
+  }
+  return map;
+}
+
+/** @param {string} text */
+function fromCsv(text) {
+  const lines = new Lines();
+  const all = [...lines.push(text.replace(/^\uFEFF/, ''), true), ...lines.end()].map((line) => splitFields(line.replace(/\r$/, ''), ','));
+  const [titles = [], ...rows] = all;
+  // The apostrophe that keeps spreadsheets from calculating is not part of the name.
+  return rows.map((fields) => Object.fromEntries(titles.map((title, at) => [title, (fields[at] ?? '').replace(/^'(?=[=+\-@])/, '')])));
+}

@@ -1,0 +1,130 @@
+// The worker: reads files, asks the core, keeps the rows. The page gets only what it shows.
+import { assess, assessMany, init, loadDatabase, releases } from '../../expatch/index.js';
+import { STATUSES } from '../statuses.js';
+import { textOf } from '../files.js';
+import { compareWith } from './compare.js';
+import { exportAs } from './export.js';
+import { rowsOf } from './records.js';
+import { NOTHING, Table } from './table.js';
+
+/** @type {Table | undefined} */
+let table;
+let running = 0;
+/** Rows in one call of the core: enough to be quick, few enough to report progress and to stop. */
+const BATCH = 4096;
+
+/** @type {Record<string, (payload: any) => unknown>} */
+const answers = {
+  async start({ source, database }) {
+    await init(source);
+    if (database) loadDatabase(database);
+    return true;
+  },
+  open: ({ files, asOf }) => open(files, asOf),
+  cancel() {
+    running += 1;
+    return true;
+  },
+  database({ bytes }) {
+    loadDatabase(bytes);
+    return true;
+  },
+  arrange: ({ sort, filter }) => ({ count: present().arrange(sort, filter) }),
+  rows: ({ from, to }) => [...present().view.subarray(from, to)].map((row) => present().row(row)),
+  counts: () => present().counts(),
+  text: ({ row }) => ({ text: present().texts[row] ?? present().buildOf(row), name: present().names[row] }),
+  export: ({ format, words }) => exportAs(format, present(), words),
+  async compare({ file }) {
+    return compareWith(file, present());
+  },
+};
+
+const present = () => {
+  if (!table) throw new Error('no file is open');
+  return table;
+};
+
+/**
+ * Reads all files into the table.
+ * @param {File[]} files
+ * @param {string} asOf
+ */
+async function open(files, asOf) {
+  running += 1;
+  const mine = running;
+  table = new Table(releases(), STATUSES);
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  let before = 0;
+  let last = 0;
+  const began = performance.now();
+  let busy = 0;
+  for (const file of files) {
+    let read = 0;
+    const chunks = textOf(file, (bytes) => { read = bytes; });
+    for await (const part of rowsOf(chunks, file.name)) {
+      if (mine !== running) return { cancelled: true, rows: table.length };
+      const from = performance.now();
+      if (Array.isArray(part)) {
+        for (let at = 0; at < part.length; at += BATCH) judge(part.slice(at, at + BATCH), asOf);
+      } else findServers(part.document, asOf);
+      busy += performance.now() - from;
+      if (performance.now() - last > 60) {
+        last = performance.now();
+        postMessage({ progress: { done: before + read, total, rows: table.length } });
+        // Lets a cancel come in.
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    }
+    before += file.size;
+  }
+  table.arrange({ column: 'status', descending: false }, { status: [], country: '', product: '', search: '', change: '' });
+  return { cancelled: false, rows: table.length, milliseconds: performance.now() - began, judging: busy };
+}
+
+/** @param {import('./records.js').Row[]} rows @param {string} asOf */
+function judge(rows, asOf) {
+  const columns = assessMany(rows.map(({ text }) => text), { asOf });
+  const toOurs = columns.statuses.map((name) => STATUSES.indexOf(name));
+  rows.forEach(({ name, country, text }, at) => {
+    const build = columns.build[at];
+    present().add(name, country, text, {
+      status: columns.servers[at] ? toOurs[columns.status[at]] : NOTHING,
+      severity: columns.servers[at] ? columns.severity[at] : 4,
+      build: build === 0xffffffff ? '' : columns.builds[build],
+      release: columns.release[at],
+      missing: columns.missing[at],
+      certain: columns.certain[at],
+      possible: columns.possible[at],
+      exploited: columns.exploited[at],
+    });
+  });
+}
+
+/** Every server that a part of a long document speaks of, each name and build once. @param {string} document @param {string} asOf */
+function findServers(document, asOf) {
+  const releasesByBuild = new Map(present().releases.map(({ build }, at) => [build, at]));
+  for (const { name, build, evidence, candidates, release, verdict } of assess(document, { asOf }).servers) {
+    const seen = `${name ?? ''}|${build ?? candidates.join()}|${verdict.status}`;
+    if (present().seen?.has(seen)) continue;
+    (present().seen ??= new Set()).add(seen);
+    present().add(name ?? '', '', evidence.map(({ text }) => text).join('\n'), {
+      status: STATUSES.indexOf(verdict.status),
+      severity: verdict.severity,
+      build: build ?? '',
+      release: release ? (releasesByBuild.get(release.build) ?? -1) : -1,
+      missing: verdict.missing.length ? (releasesByBuild.get(verdict.missing[0].build) ?? -1) : -1,
+      certain: verdict.vulnerabilities.certain.length,
+      possible: verdict.vulnerabilities.possible.length,
+      exploited: verdict.vulnerabilities.certain.filter(({ kev }) => kev).length,
+    });
+  }
+}
+
+addEventListener('message', async (event) => {
+  const { id, ask, payload } = event.data;
+  try {
+    postMessage({ id, value: await answers[ask](payload) });
+  } catch (error) {
+    postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+  }
+});

@@ -1,0 +1,114 @@
+// The page's words: message catalogues, plurals, numbers and days by Intl.
+
+export const LANGUAGES = ['en', 'fr', 'nl', 'de'];
+
+/** @type {Record<string, string | Record<string, string>>} */
+let messages = {};
+let language = 'en';
+/** @type {Intl.PluralRules} */
+let plural = new Intl.PluralRules('en');
+/** @type {Map<string, Intl.DateTimeFormat>} */
+let dates = new Map();
+let numbers = new Intl.NumberFormat('en');
+
+/** The language in force. */
+export const currentLanguage = () => language;
+
+/** The reader's language: chosen earlier, or the browser's first that the page has. */
+export function preferredLanguage() {
+  const asked = new URLSearchParams(location.hash.slice(1)).get('lang') ?? stored('language');
+  const wishes = asked ? [asked] : (navigator.languages ?? ['en']);
+  for (const wish of wishes) {
+    const short = wish.slice(0, 2).toLowerCase();
+    if (LANGUAGES.includes(short)) return short;
+  }
+  return 'en';
+}
+
+/**
+ * Loads a language's catalogue and makes it the one in force.
+ * @param {string} wanted one of {@link LANGUAGES}
+ */
+export async function useLanguage(wanted) {
+  const inline = /** @type {any} */ (globalThis).expatchInline?.locale;
+  messages = inline ? inline[wanted] : await (await fetch(new URL(`../locale/${wanted}.json`, import.meta.url))).json();
+  language = wanted;
+  plural = new Intl.PluralRules(wanted);
+  numbers = new Intl.NumberFormat(wanted);
+  dates = new Map();
+}
+
+/**
+ * The message with this key, its `{names}` filled in; of a plural message the form for `n`.
+ * @param {string} key
+ * @param {Record<string, string | number>} [values]
+ */
+export function t(key, values = {}) {
+  const message = messages[key];
+  if (message === undefined) return key;
+  const form = typeof message === 'string' ? message : (message[plural.select(Number(values.n))] ?? message.other);
+  return form.replace(/\{(\w+)\}/g, (whole, name) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return typeof value === 'number' ? numbers.format(value) : value;
+  });
+}
+
+/** Whether the catalogue has this key. @param {string} key */
+export const has = (key) => messages[key] !== undefined;
+
+/** A number in the reader's language. @param {number} value */
+export const number = (value) => numbers.format(value);
+
+/** A score with one decimal. @param {number} value */
+export const score = (value) => new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
+
+/**
+ * A day (`2026-10-08`) or month (`2026-10`) in the reader's language.
+ * @param {string} day
+ * @param {'long' | 'short'} [style]
+ */
+export function date(day, style = 'long') {
+  const [year, month, of] = day.split('-').map(Number);
+  if (!year || !month) return day;
+  const kind = `${style}${of ? 'd' : 'm'}`;
+  let format = dates.get(kind);
+  if (!format) {
+    const monthStyle = style === 'long' ? 'long' : 'short';
+    format = new Intl.DateTimeFormat(language, { year: 'numeric', month: monthStyle, ...(of ? { day: 'numeric' } : {}), timeZone: 'UTC' });
+    dates.set(kind, format);
+  }
+  return format.format(Date.UTC(year, month - 1, of || 1));
+}
+
+/** Names joined as the language does. @param {string[]} names */
+export const list = (names) => new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
+
+/** Puts the words of the language in force into the page's fixed parts. @param {ParentNode} root */
+export function translate(root) {
+  document.documentElement.lang = language;
+  for (const element of root.querySelectorAll('[data-t]')) {
+    element.textContent = t(/** @type {HTMLElement} */ (element).dataset.t ?? '');
+  }
+  for (const element of root.querySelectorAll('[data-t-label]')) {
+    element.setAttribute('aria-label', t(/** @type {HTMLElement} */ (element).dataset.tLabel ?? ''));
+  }
+}
+
+/** A value kept in this browser, where that is allowed. @param {string} key */
+export function stored(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a value in this browser, where that is allowed. @param {string} key @param {string} value */
+export function store(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // A choice that cannot be kept still holds for this visit.
+  }
+}
