@@ -1,1 +1,78 @@
-//! Not written yet.
+//! The same verdicts over HTTP, with the page, as a service one can leave
+//! running. `serve` is all a command needs; `router` is all a test needs.
+
+pub mod config;
+
+mod answer;
+mod ask;
+mod body;
+mod clock;
+mod facts;
+mod layer;
+mod lines;
+mod listen;
+mod log;
+mod metrics;
+mod openapi;
+mod problem;
+mod query;
+mod route;
+mod site;
+mod state;
+
+pub use config::Config;
+pub use openapi::document;
+pub use problem::Code;
+pub use problem::Problem;
+pub use route::router;
+pub use state::Shared;
+pub use state::State;
+
+use std::io;
+use std::net::SocketAddr;
+use tokio::net::TcpListener;
+use tokio::signal;
+
+/// Serves until SIGINT or SIGTERM. `ready` is called once with the address
+/// when requests are answered.
+///
+/// # Errors
+/// An address that is taken or not this machine's, a page that cannot be read.
+pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> io::Result<()> {
+    log::start(&config.log);
+    let address = config.listen.address;
+    let state = State::new(config)?;
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"))
+    })?;
+    let facts = state.facts.current();
+    tracing::info!(
+        address = %listener.local_addr()?,
+        database = facts.digest,
+        version = env!("CARGO_PKG_VERSION"),
+        "serving"
+    );
+    if !address.ip().is_loopback() {
+        tracing::warn!("reachable from other machines: put TLS in front or configure it");
+    }
+    ready(listener.local_addr()?);
+    listen::run(listener, router(state.clone()), state, stopped()).await;
+    Ok(())
+}
+
+/// Comes when the operator asks the server to stop.
+async fn stopped() {
+    #[cfg(unix)]
+    {
+        let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) else {
+            let _ = signal::ctrl_c().await;
+            return;
+        };
+        tokio::select! {
+            _ = signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = signal::ctrl_c().await;
+}

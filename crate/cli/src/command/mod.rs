@@ -8,6 +8,7 @@ mod cve;
 mod db;
 mod man;
 mod releases;
+mod serve;
 
 use crate::exit::Outcome;
 use crate::screen::Color;
@@ -45,6 +46,7 @@ enum Command {
     Releases(releases::Arguments),
     Cve(cve::Arguments),
     Db(db::Arguments),
+    Serve(serve::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -57,6 +59,7 @@ impl Arguments {
             Command::Releases(arguments) => arguments.run(self.color),
             Command::Cve(arguments) => arguments.run(self.color),
             Command::Db(arguments) => arguments.run(self.color),
+            Command::Serve(arguments) => arguments.run(),
             Command::Completions(arguments) => arguments.run(),
             Command::Man(arguments) => arguments.run(),
         }

@@ -1,0 +1,71 @@
+//! `expatch serve`: the page and the API on one address.
+
+use crate::exit;
+use crate::exit::Failure;
+use crate::exit::Outcome;
+use crate::present;
+use clap::Args;
+use expatch_server::Config;
+use expatch_server::config;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Serve the page and the API, on this machine only unless told otherwise
+///
+/// Settings come from the defaults, then the file, then the environment
+/// (`EXPATCH_LIMITS__REQUESTS=100`), then the flags; the last one wins.
+#[derive(Args, Debug)]
+pub(crate) struct Arguments {
+    /// Address and port [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// The folder with the built page [default: the page in the program]
+    #[arg(long, value_name = "FOLDER")]
+    site: Option<PathBuf>,
+    /// A file with settings, in TOML
+    #[arg(long, env = "EXPATCH_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// One setting, such as `limits.requests=100`; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
+    set: Vec<(String, String)>,
+    /// Show what is set, as the file that would set it, and leave
+    #[arg(long)]
+    print_config: bool,
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    let (key, value) =
+        text.split_once('=').ok_or("expected KEY=VALUE, such as limits.requests=100")?;
+    Ok((key.trim().to_owned(), value.trim().to_owned()))
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Outcome {
+        let print = self.print_config;
+        let config = self.load()?;
+        if print {
+            present::write(config.print().as_bytes())?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::new(exit::BUG, format!("cannot start threads: {error}")))?;
+        let served = runtime.block_on(expatch_server::serve(config, |address| {
+            eprintln!("expatch: serving on http://{address}, Ctrl+C stops");
+        }));
+        served.map_err(|error| Failure::unreadable(error.to_string()))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn load(self) -> Result<Config, Failure> {
+        let listen = self.listen.map(|address| ("listen.address".to_owned(), address.to_string()));
+        let site = self
+            .site
+            .map(|folder| ("site.folder".to_owned(), folder.to_string_lossy().into_owned()));
+        let flags = self.set.into_iter().chain(listen).chain(site);
+        config::load(self.config.as_deref(), std::env::vars(), flags)
+            .map_err(|error| Failure::new(exit::USAGE, error.to_string()))
+    }
+}

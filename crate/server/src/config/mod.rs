@@ -1,0 +1,135 @@
+//! What an operator may set, with defaults that are safe on a laptop. Where
+//! settings come from, and which wins, is `load`'s.
+
+mod load;
+
+pub use load::ConfigError;
+pub use load::load;
+
+use serde::Deserialize;
+use serde::Serialize;
+use std::net::Ipv4Addr;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: Listen,
+    /// The page.
+    pub site: Site,
+    /// How much is taken, and for how long.
+    pub limits: Limits,
+    /// Which other sites' pages may call.
+    pub cors: Cors,
+    /// What is written to standard error.
+    pub log: Log,
+}
+
+/// Where to listen.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Listen {
+    /// Address and port; loopback unless told otherwise.
+    pub address: SocketAddr,
+}
+
+impl Default for Listen {
+    fn default() -> Self {
+        Self { address: (Ipv4Addr::LOCALHOST, 8080).into() }
+    }
+}
+
+/// The page.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Site {
+    /// A folder with the built page; without it, the page in the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folder: Option<PathBuf>,
+}
+
+/// How much is taken, and for how long.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Bytes of a body that is read whole.
+    pub body_bytes: usize,
+    /// Bytes of one line of a stream.
+    pub line_bytes: usize,
+    /// Bytes of a request's head.
+    pub header_bytes: usize,
+    /// Connections open at once; more wait to be accepted.
+    pub connections: usize,
+    /// Requests under way at once; more are told to come back.
+    pub requests: usize,
+    /// Seconds in which a request's head must arrive; also how long an idle
+    /// connection is kept.
+    pub header_seconds: u64,
+    /// Seconds for a whole request, streams apart.
+    pub request_seconds: u64,
+    /// Seconds in which a stream must move, in either direction.
+    pub stall_seconds: u64,
+    /// Seconds that requests under way have left when the server stops.
+    pub drain_seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 4 << 20,
+            line_bytes: 1 << 20,
+            header_bytes: 64 << 10,
+            connections: 16_384,
+            requests: 512,
+            header_seconds: 30,
+            request_seconds: 30,
+            stall_seconds: 30,
+            drain_seconds: 20,
+        }
+    }
+}
+
+/// Which other sites' pages may call.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cors {
+    /// Origins such as `https://dashboard.example.org`; `*` for all.
+    pub origins: Vec<String>,
+}
+
+/// What is written to standard error. Pasted content never is.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    /// How: lines for people or JSON for machines.
+    pub format: LogFormat,
+    /// How much: `error`, `warn`, `info`, `debug`, or a `tracing` filter.
+    pub level: String,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, level: String::from("info") }
+    }
+}
+
+/// The form of a line of the log.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Config {
+    /// The configuration as the file that would give it, secrets left out.
+    pub fn print(&self) -> String {
+        toml::to_string_pretty(self).expect("plain tables always serialise")
+    }
+}

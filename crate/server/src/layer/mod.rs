@@ -1,0 +1,8 @@
+//! What happens around every request, from the outside in: `access` (id,
+//! count, log, caught panics, security headers), `admission` (how many at
+//! once, for how long), `cors`.
+
+pub(crate) mod access;
+pub(crate) mod admission;
+pub(crate) mod cors;
+mod security;

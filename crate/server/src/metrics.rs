@@ -1,0 +1,147 @@
+//! Counters for Prometheus. Labels have few values each: a route's pattern,
+//! never a path; a status class, never an address.
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+use std::time::Duration;
+use std::time::Instant;
+
+/// One route and how it was answered.
+#[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
+pub(crate) struct RouteLabels {
+    route: String,
+    method: String,
+    status: u16,
+}
+
+/// A verdict's status.
+#[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
+pub(crate) struct VerdictLabels {
+    status: &'static str,
+}
+
+/// One route.
+#[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
+pub(crate) struct DurationLabels {
+    route: String,
+}
+
+/// What is counted.
+pub struct Metrics {
+    registry: Registry,
+    started: Instant,
+    requests: Family<RouteLabels, Counter>,
+    durations: Family<DurationLabels, Histogram>,
+    verdicts: Family<VerdictLabels, Counter>,
+    /// Connections open now.
+    pub(crate) connections: Gauge,
+    /// Requests under way now.
+    pub(crate) in_flight: Gauge,
+    /// Requests refused because too many were under way.
+    pub(crate) refused: Counter,
+    /// Panics that were caught.
+    pub(crate) panics: Counter,
+    uptime: Gauge,
+    memory: Gauge,
+    database_age: Gauge,
+    patch_tuesdays: Gauge,
+}
+
+/// From half a millisecond to half a minute.
+const BUCKETS: [f64; 10] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1.0, 5.0, 30.0];
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("expatch");
+        let requests = Family::default();
+        registry.register("http_requests", "Requests answered", requests.clone());
+        let durations: Family<DurationLabels, Histogram> =
+            Family::new_with_constructor(|| Histogram::new(BUCKETS));
+        registry.register(
+            "http_request_duration_seconds",
+            "Time until the head of the answer",
+            durations.clone(),
+        );
+        let verdicts = Family::default();
+        registry.register("verdicts", "Servers judged", verdicts.clone());
+        let mut gauge = |name: &str, help: &str| {
+            let gauge: Gauge = Gauge::default();
+            registry.register(name, help, gauge.clone());
+            gauge
+        };
+        let connections = gauge("connections", "Connections open");
+        let in_flight = gauge("http_requests_in_flight", "Requests under way");
+        let uptime = gauge("uptime_seconds", "Time since the start");
+        let memory = gauge("memory_resident_bytes", "Memory held, where the system tells");
+        let database_age = gauge("database_age_days", "Days since the newest fact");
+        let patch_tuesdays =
+            gauge("database_patch_tuesdays", "Patch Tuesdays since the newest fact");
+        let mut counter = |name: &str, help: &str| {
+            let counter: Counter = Counter::default();
+            registry.register(name, help, counter.clone());
+            counter
+        };
+        let refused = counter("http_requests_refused", "Requests refused while busy");
+        let panics = counter("panics", "Mistakes of ours that were caught");
+        let started = Instant::now();
+        Self {
+            registry,
+            started,
+            requests,
+            durations,
+            verdicts,
+            connections,
+            in_flight,
+            refused,
+            panics,
+            uptime,
+            memory,
+            database_age,
+            patch_tuesdays,
+        }
+    }
+}
+
+impl Metrics {
+    /// Counts one answer.
+    pub(crate) fn answered(&self, route: &str, method: &str, status: u16, took: Duration) {
+        let labels = RouteLabels { route: route.to_owned(), method: method.to_owned(), status };
+        self.requests.get_or_create(&labels).inc();
+        self.durations
+            .get_or_create(&DurationLabels { route: route.to_owned() })
+            .observe(took.as_secs_f64());
+    }
+
+    /// Counts the servers of one report.
+    pub(crate) fn judged(&self, report: &expatch::Report) {
+        for server in &report.servers {
+            self.verdicts.get_or_create(&VerdictLabels { status: server.verdict.status }).inc();
+        }
+    }
+
+    /// All of it as Prometheus' text, with what is only known now.
+    pub(crate) fn text(&self, database: expatch::Date, today: expatch::Date) -> String {
+        self.uptime.set(i64::try_from(self.started.elapsed().as_secs()).unwrap_or(i64::MAX));
+        self.database_age.set(i64::from(today.days() - database.days()));
+        self.patch_tuesdays.set(database.patch_tuesdays_until(today).count() as i64);
+        if let Some(bytes) = resident_bytes() {
+            self.memory.set(bytes);
+        }
+        let mut text = String::new();
+        encode(&mut text, &self.registry).expect("writing to a string does not fail");
+        text
+    }
+}
+
+/// Resident memory as Linux tells it; pages are 4 KiB there in practice, and
+/// `VmRSS` is in kB whatever they are.
+pub(crate) fn resident_bytes() -> Option<i64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<i64>().ok().map(|kilobytes| kilobytes * 1024)
+}

@@ -1,0 +1,91 @@
+//! `POST /v1/assess`: any text in, the report out.
+
+use crate::answer;
+use crate::ask::Ask;
+use crate::ask::Form;
+use crate::ask::form;
+use crate::ask::media_type;
+use crate::body::Whole;
+use crate::body::from_json;
+use crate::problem::Code;
+use crate::problem::Problem;
+use crate::query::Query;
+use crate::state::Shared;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::HeaderValue;
+use axum::http::header;
+use axum::response::Response;
+use bytes::Bytes;
+use expatch::Options;
+use expatch::Report;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// An input with what is asked of it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct Request {
+    /// Anything that may say which Exchange server it came from.
+    input: String,
+    /// The day the verdict is for; today in UTC unless given.
+    #[schemars(with = "Option<expatch::Date>")]
+    as_of: Option<String>,
+    /// The language of its sentences: `en`, `fr`, `nl`, `de`.
+    locale: Option<String>,
+}
+
+/// From here on an assessment is work for a thread that may be busy.
+const LARGE: usize = 64 << 10;
+
+pub(crate) async fn assess(
+    State(state): State<Shared>,
+    headers: HeaderMap,
+    Query(ask): Query<Ask>,
+    Whole(body): Whole,
+) -> Result<Response, Problem> {
+    let form = form(&headers, &[Form::Json, Form::Text])?;
+    let (input, ask) = match media_type(&headers).as_str() {
+        "application/json" => {
+            let Request { input, as_of, locale } = from_json(&body)?;
+            let ask = Ask { as_of: as_of.or(ask.as_of), locale: locale.or(ask.locale) };
+            (Bytes::from(input), ask)
+        }
+        // The form type is what `curl --data-binary` says of any text.
+        "" | "text/plain" | "application/octet-stream" | "application/x-www-form-urlencoded" => {
+            (body, ask)
+        }
+        other => {
+            let detail = format!(
+                "{other:?} is not understood; send application/json, text/plain or \
+                 application/octet-stream"
+            );
+            return Err(Problem::new(Code::UnsupportedMediaType, detail));
+        }
+    };
+    let options = ask.options(&headers)?;
+    let report = judge(&state, input, options).await?;
+    state.metrics.judged(&report);
+    let mut response = match form {
+        Form::Text => {
+            let style = expatch_view::Style { language: options.language, ..Default::default() };
+            let text = expatch_view::text(&report, style);
+            answer::bytes("text/plain; charset=utf-8", text)
+        }
+        _ => answer::json(&report),
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
+    Ok(response)
+}
+
+async fn judge(state: &Shared, input: Bytes, options: Options) -> Result<Report, Problem> {
+    let facts = state.facts.current();
+    if input.len() < LARGE {
+        return Ok(expatch::assess(&input, &facts.database, &options));
+    }
+    tokio::task::spawn_blocking(move || expatch::assess(&input, &facts.database, &options))
+        .await
+        .map_err(Problem::internal)
+}

@@ -1,0 +1,217 @@
+//! `POST /v1/assess/stream`: one input a line in, one report a line out, in
+//! order. A slow reader slows the writer: at most two batches are in memory.
+
+use crate::ask::Ask;
+use crate::ask::media_type;
+use crate::lines::Cutter;
+use crate::lines::Line;
+use crate::problem::Code;
+use crate::problem::Problem;
+use crate::query::Query;
+use crate::state::Shared;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::HeaderValue;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use bytes::Bytes;
+use expatch::Options;
+use expatch::Report;
+use futures_util::FutureExt;
+use futures_util::StreamExt;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::Serialize;
+use serde_json::Value;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// A line in: an input with an identity that the line out repeats.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum Item {
+    /// Only an input.
+    Input(String),
+    /// An input with its identity.
+    Object {
+        /// Anything that may say which Exchange server it came from.
+        input: String,
+        /// Repeated in the line out.
+        id: Option<Value>,
+    },
+}
+
+/// A line out.
+#[derive(JsonSchema, Serialize)]
+pub(crate) struct Answer {
+    /// The number of the line in, from 1.
+    line: u64,
+    /// The identity given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Value>,
+    /// The report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<Report>,
+    /// Why there is no report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<LineProblem>,
+}
+
+/// Why a line has no report.
+#[derive(JsonSchema, Serialize)]
+pub(crate) struct LineProblem {
+    /// The kind for programs, as in `/v1/problems`.
+    code: &'static str,
+    /// What is wrong with the line.
+    detail: String,
+}
+
+/// The identity and the bytes of a line in.
+type Input = (Option<Value>, Bytes);
+
+/// Lines of a batch and bytes of its input after which it is worked on.
+const BATCH: (usize, usize) = (512, 256 << 10);
+
+pub(crate) async fn stream(
+    State(state): State<Shared>,
+    headers: HeaderMap,
+    Query(ask): Query<Ask>,
+    body: Body,
+) -> Result<Response, Problem> {
+    let plain = match media_type(&headers).as_str() {
+        "application/x-ndjson"
+        | "application/ndjson"
+        | "application/jsonl"
+        | "application/json"
+        | "" => false,
+        "text/plain" => true,
+        other => {
+            let detail = format!("{other:?}; send application/x-ndjson or text/plain");
+            return Err(Problem::new(Code::UnsupportedMediaType, detail));
+        }
+    };
+    let job = Job { options: ask.options(&headers)?, plain, state };
+    let (sender, receiver) = mpsc::channel::<Bytes>(1);
+    tokio::spawn(async move {
+        if let Err(error) = run(job, body, &sender).await {
+            tracing::debug!(%error, "a stream ended early");
+        }
+    });
+    let out = futures_util::stream::unfold(receiver, |mut receiver| async move {
+        let chunk = receiver.recv().await?;
+        Some((Ok::<_, std::convert::Infallible>(chunk), receiver))
+    });
+    let mut response = Body::from_stream(out).into_response();
+    let headers = response.headers_mut();
+    let media_type = HeaderValue::from_static("application/x-ndjson");
+    headers.insert(header::CONTENT_TYPE, media_type);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+#[derive(Clone)]
+struct Job {
+    state: Shared,
+    options: Options,
+    plain: bool,
+}
+
+/// Reads, works and writes batch by batch until the input ends. The permit to
+/// send is taken first, so that nothing is read for a client that does not
+/// take its answers.
+async fn run(job: Job, body: Body, sender: &mpsc::Sender<Bytes>) -> Result<(), &'static str> {
+    let limits = &job.state.config.limits;
+    let stall = Duration::from_secs(limits.stall_seconds);
+    let mut cutter = Cutter::new(limits.line_bytes);
+    let mut chunks = body.into_data_stream();
+    let (mut lines, mut size, mut number, mut open) = (Vec::new(), 0, 0, true);
+    while open {
+        let permit = tokio::time::timeout(stall, sender.reserve())
+            .await
+            .map_err(|_| "the client took no answer in time")?
+            .map_err(|_| "the client went away")?;
+        while lines.len() < BATCH.0 && size < BATCH.1 {
+            // What is there is answered at once rather than when a batch is full.
+            let next = match lines.is_empty() {
+                true => tokio::time::timeout(stall, chunks.next()).await,
+                false => match chunks.next().now_or_never() {
+                    Some(next) => Ok(next),
+                    None => break,
+                },
+            };
+            match next.map_err(|_| "the client sent nothing in time")? {
+                Some(Ok(chunk)) => {
+                    size += chunk.len();
+                    cutter.push(&chunk, &mut lines);
+                }
+                Some(Err(_)) => return Err("the input broke off"),
+                None => {
+                    lines.extend(cutter.finish());
+                    open = false;
+                    break;
+                }
+            }
+        }
+        let (batch, first, worker) = (std::mem::take(&mut lines), number + 1, job.clone());
+        size = 0;
+        number += batch.len() as u64;
+        let out = tokio::task::spawn_blocking(move || worker.answer(batch, first))
+            .await
+            .map_err(|_| "a mistake of ours")?;
+        if !out.is_empty() {
+            permit.send(out);
+        }
+    }
+    Ok(())
+}
+
+impl Job {
+    fn answer(&self, lines: Vec<Line>, first: u64) -> Bytes {
+        let facts = self.state.facts.current();
+        let mut out = Vec::new();
+        for (line, number) in lines.into_iter().zip(first..) {
+            let (id, input) = match self.read(line) {
+                Ok(None) => continue,
+                Ok(Some((id, input))) => (id, Ok(input)),
+                Err((code, detail)) => (None, Err(LineProblem { code: code.parts().0, detail })),
+            };
+            let (report, problem) = match input {
+                Ok(input) => {
+                    let report = expatch::assess(&input, &facts.database, &self.options);
+                    self.state.metrics.judged(&report);
+                    (Some(report), None)
+                }
+                Err(problem) => (None, Some(problem)),
+            };
+            let answer = Answer { line: number, id, report, problem };
+            if serde_json::to_writer(&mut out, &answer).is_ok() {
+                out.push(b'\n');
+            }
+        }
+        out.into()
+    }
+
+    /// The identity and the input of a line; nothing for an empty one.
+    fn read(&self, line: Line) -> Result<Option<Input>, (Code, String)> {
+        let Line::Whole(line) = line else {
+            let limit = self.state.config.limits.line_bytes;
+            return Err((Code::BodyTooLarge, format!("a line has at most {limit} bytes")));
+        };
+        if line.trim_ascii().is_empty() {
+            return Ok(None);
+        }
+        if self.plain {
+            return Ok(Some((None, line)));
+        }
+        match serde_json::from_slice(&line) {
+            Ok(Item::Input(input)) => Ok(Some((None, input.into()))),
+            Ok(Item::Object { input, id }) => Ok(Some((id, input.into()))),
+            Err(_) => {
+                let detail = "expected a string or an object with the key input";
+                Err((Code::MalformedBody, detail.to_owned()))
+            }
+        }
+    }
+}
