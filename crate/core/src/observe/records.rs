@@ -89,6 +89,10 @@ fn separated(text: &[u8], last: &Find, next: &Find) -> bool {
     let headers = is_header(last.channel) && is_header(next.channel);
     let line = between.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
     if headers {
+        // One answer has each header once.
+        if line && last.channel == Channel::XOwaVersion && next.channel == last.channel {
+            return true;
+        }
         return between.len() > 800 || line && has_any(between, &["\n{"]);
     }
     if !line {
@@ -204,10 +208,19 @@ fn read_name(
     until: usize,
 ) -> Option<String> {
     let owned = |name: &[u8]| Some(String::from_utf8_lossy(name).into_owned());
-    if is_hop(first.channel)
-        || is_header(first.channel)
-        || matches!(first.claim, Claim::NotExchange(_))
-    {
+    if is_header(first.channel) {
+        // One header per line of a list, the address in front of it.
+        let line = text[line_start(text, start)..start].trim_ascii_start();
+        let word = line
+            .split(|byte| matches!(byte, b' ' | b'\t' | b',' | b';' | b'|'))
+            .next()
+            .unwrap_or(line);
+        let word = word.strip_prefix(b"https://").unwrap_or(word);
+        let host = super::context::host(word, 0);
+        let named = host.contains(&b'.') && host.len() < line.len();
+        return if named { owned(host) } else { None };
+    }
+    if is_hop(first.channel) || matches!(first.claim, Claim::NotExchange(_)) {
         return None;
     }
     let before = &text[from.max(start.saturating_sub(1200))..start];

@@ -150,7 +150,7 @@ pub(super) fn cpe(scan: &mut Scan<'_>, at: usize) {
         let mut from = 0;
         while let Some(i) = find(&near[from..], b"exchange_server:") {
             let place = from + i;
-            let name = &near[place..near.len().min(place + 40)];
+            let name = &near[place..near.len().min(place + 64)];
             let name = name
                 .split(|b| matches!(b, b'*' | b'"' | b'\'' | b'\n' | b'\r'))
                 .next()

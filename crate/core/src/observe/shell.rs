@@ -111,7 +111,8 @@ fn read(scan: &mut Scan<'_>, start: usize, end: usize, open: usize, english: boo
     let serial = third >= 30000 && major >= 8;
     let channel = if serial { Channel::AdSerialNumber } else { Channel::AdminDisplayVersion };
     let third = if serial { third - 30000 } else { third };
-    if !english && !mentions_exchange(text, start, REACH) && major < 14 {
+    let strange = major < 14 && !mentions_exchange(text, start, REACH);
+    if !english && (strange || !version.is_plausible_with(third, revision)) {
         return;
     }
     let claim = if revision == 0 {

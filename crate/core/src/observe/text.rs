@@ -80,6 +80,12 @@ impl Number {
             }
     }
 
+    /// Whether `major.minor (Word third.revision)` is plausible as one number.
+    pub(super) fn is_plausible_with(&self, third: u16, revision: u16) -> bool {
+        let [major, minor, ..] = self.parts;
+        Self { parts: [major, minor, third, revision], count: 4, ..*self }.is_plausible()
+    }
+
     /// Exchange Online by its number alone.
     pub(super) fn is_online(&self) -> bool {
         self.count >= 2 && self.parts[0] == 15 && matches!(self.parts[1], 18 | 20)
@@ -98,7 +104,9 @@ pub(super) fn is_family(major: u16, minor: u16) -> bool {
 /// of a longer number. Five or more parts are no number of ours.
 pub(super) fn number(text: &[u8], at: usize) -> Option<Number> {
     let before = at.checked_sub(1).and_then(|i| text.get(i));
-    if before.is_some_and(|byte| byte.is_ascii_digit()) {
+    // `%20` before it is a space.
+    let escaped = at >= 3 && text[at - 3] == b'%' && text[at - 2].is_ascii_hexdigit();
+    if !escaped && before.is_some_and(|byte| byte.is_ascii_digit()) {
         return None;
     }
     if before == Some(&b'.') && at >= 2 && text[at - 2].is_ascii_alphanumeric() {

@@ -1,0 +1,245 @@
+//! What texts reveal: one case per notation, in words of our own after the
+//! grammar of each format. `=` is exact, `~` candidates from the given build
+//! up, `?` Exchange without a version, `!` unreleased, `online`, `not`.
+
+use expatch::Database;
+use expatch::observe::observe;
+use expatch::resolve::Finding;
+use expatch::resolve::resolve;
+
+fn found(text: &[u8]) -> String {
+    let database = Database::embedded();
+    let subjects = resolve(observe(text), &database);
+    let mut said: Vec<String> = subjects
+        .iter()
+        .map(|subject| {
+            let name = subject.name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
+            let finding = match &subject.finding {
+                Finding::Exact(build) => format!("={build}"),
+                Finding::Candidates(ids) => format!("~{}", database.release(ids[0]).build),
+                Finding::Unreleased(build) => format!("!{build}"),
+                Finding::Unknown => "?".into(),
+                Finding::Online => "online".into(),
+                Finding::NotExchange(_) => "not".into(),
+            };
+            name + &finding
+        })
+        .collect();
+    said.sort();
+    said.join(", ")
+}
+
+#[track_caller]
+fn check(cases: &[(&str, &str)]) {
+    let wrong: Vec<_> = cases
+        .iter()
+        .map(|(text, wanted)| (text, found(text.as_bytes()), wanted))
+        .filter(|(_, seen, wanted)| seen != *wanted)
+        .map(|(text, seen, wanted)| format!("{text}\n   saw {seen}\n   not {wanted}\n"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.concat());
+}
+
+#[test]
+fn typed_builds_and_names() {
+    check(&[
+        ("15.1.2507.6", "=15.1.2507.6"),
+        ("  15.02.1748.048\r\n", "=15.2.1748.48"),
+        ("we run 15.2.1544.11", "=15.2.1544.11"),
+        ("our exchange server is on 15.2.1544.11, is that ok?", "=15.2.1544.11"),
+        ("15.2.1544", "~15.2.1544.4"),
+        ("Exchange 2016 CU23", "~15.1.2507.6"),
+        ("Exchange Server 2019 CU14 Mar24SU", "=15.2.1544.9"),
+        ("2019 CU14 Mar24SU", "=15.2.1544.9"),
+        ("15.20.9587.12", "online"),
+        ("10.0.14393.0", "not"),
+        ("15.1.2507.6\n15.2.1748.10\n", "=15.1.2507.6, =15.2.1748.10"),
+        ("EX01,15.1.2507.6\nEX02,15.2.1748.10\n", "EX01 =15.1.2507.6, EX02 =15.2.1748.10"),
+        (
+            "mail.example.org\t15.1.2507.6\n192.0.2.7\t15.2.1748.10",
+            "192.0.2.7 =15.2.1748.10, mail.example.org =15.1.2507.6",
+        ),
+        ("Next.js 15.2.1", ""),
+        ("F5 15.1.201000", ""),
+        ("PostgreSQL 15.2 (Debian 15.2-1.pgdg110+1)", ""),
+        ("", ""),
+    ]);
+}
+
+#[test]
+fn headers_in_every_paste() {
+    let build = "=15.2.1118.7";
+    for text in [
+        "X-OWA-Version: 15.2.1118.7",
+        "x-owa-version: 15.2.1118.7\r\n",
+        "< X-Owa-Version: 15.2.1118.7",
+        "    \"X-OWA-Version\": \"15.2.1118.7\",",
+        "{\"name\": \"X-OWA-Version\", \"value\": \"15.2.1118.7\"}",
+        "[('X-OWA-Version', '15.2.1118.7')]",
+        "X-OWA-Version\n15.2.1118.7",
+        "X-OWA-Version  15.2.1118.7",
+        "X-OWA-Version                {15.2.1118.7}",
+        "[X-OWA-Version, 15.2.1118.7]",
+        "| X-OWA-Version | 15.2.1118.7 |",
+        "`X-OWA-Version: 15.2.1118.7`",
+        "<td>X-OWA-Version</td><td>15.2.1118.7</td>",
+        "\"data\": \"HTTP/1.1 302 Found\\r\\nX-OWA-Version: 15.2.1118.7\\r\\nServer: x\"",
+        "{\"key\":\"x_owa_version\",\"value\":[\"15.2.1118.7\"]}",
+        "\"X_Owa_Version\":{\"headers\":[\"15.2.1118.7\"]}",
+        "HTTP/1.1 200 OK Server: Microsoft-IIS/10.0 X-OWA-Version: 15.2.1118.7 X-AspNet-Version: 4.0.30319",
+        "&quot;X-OWA-Version&quot;: &quot;15.2.1118.7&quot;",
+        "X-OWA-Version%3A%2015.2.1118.7",
+        "X-OWA-Version: 15.02.1118.007",
+        "X-ServerApplication: Exchange/15.02.1118.007",
+    ] {
+        check(&[(text, build)]);
+    }
+    check(&[
+        ("X-OWA-Version: 15.2.1118.7\r\nX-FEServer: EX01\r\nX-BEServer: EX02", "EX01 =15.2.1118.7"),
+        ("X-FEServer: EX01", "EX01 ?"),
+        ("X-OWA-Version: 15.1.1240.20\nX-FEServer: CY4PR02CA0010", "online"),
+        ("add_header X-OWA-Version \"15.1.2507.6\";", "not"),
+        ("X-ServerApplication: Exchange/15.00.0847.4040", "not"),
+        ("MS-Server-ActiveSync: 15.1", "~15.1.225.16"),
+        ("MS-Server-ActiveSync: 14.1\nMS-ASProtocolVersions: 2.5,12.0,12.1,14.0,14.1", "not"),
+        ("X-OWA-Version: 14.3.439.0", "~14.3.435.0"),
+        ("the X-OWA-Version header tells the build", ""),
+        ("\"X-OWA-Version\": \"^(.+)$\\\\;version:\\\\1\"", ""),
+        ("X-AspNet-Version: 4.0.30319", ""),
+        ("MicrosoftSharePointTeamServices: 15.0.0.4420", "not"),
+        ("X-ClientApplication: Outlook/15.0.4815.1002", "not"),
+    ]);
+}
+
+#[test]
+fn pages_and_manifests() {
+    check(&[
+        ("href=\\\"\\/owa\\/auth\\/15.2.858\\/themes\\/resources\"", "~15.2.858.5"),
+        ("%2fowa%2fauth%2f15.2.858%2fthemes", "~15.2.858.5"),
+        ("&quot;/owa/auth/15.2.858/themes", "~15.2.858.5"),
+        ("'/owa/auth/15.0.1395'", "~15.0.1395.4"),
+        ("/owa/prem/15.1.2507.17/scripts/boot.js", "~15.1.2507.17"),
+        ("src=\"8.3.83.4/themes/base/x.css\"", "~8.3.83.6"),
+        ("OWA version: <span id=owaVersion>8.3.83.4</span>", "~8.3.83.6"),
+        ("/owa/auth/logon.aspx?replaceCurrent=1", ""),
+        ("https://mail.example.org/owa/auth/15.2.1118/themes/x", "mail.example.org ~15.2.1118.7"),
+        (
+            "<assemblyIdentity\n name=\"microsoft.exchange.ediscovery.exporttool.application\"\n version=\"15.1.2507.9\" publicKeyToken=\"1f16bd4ec4c2bb19\"/>",
+            "~15.1.2507.9",
+        ),
+        ("GET /ecp/Current/exporttool/microsoft.exchange.ediscovery.exporttool.application", ""),
+    ]);
+}
+
+#[test]
+fn mail_hops() {
+    check(&[
+        (
+            "Received: from a (10.0.0.1) by EX1.example.org (10.0.0.2) with\r\n Microsoft SMTP Server (TLS) id 15.0.1497.42; x\r\n\
+             Received: from EX1.example.org ([::1]) by EX1.example.org ([::1]) with mapi id 15.00.1497.044; x",
+            "EX1.example.org ~15.0.1497.44",
+        ),
+        (
+            "Received: from a by X.prod.outlook.com (::1) with Microsoft SMTP Server id 15.20.1.2; x\n\
+             Received: from b by EX2 with Microsoft SMTP Server id 15.2.1544.14 via Frontend Transport; y",
+            "EX2 ~15.2.1544.14, X.prod.outlook.com online",
+        ),
+        ("Received: from x by y with Microsoft SMTPSVC(10.0.20348.1); z", "not"),
+        ("X-MimeOLE: Produced By Microsoft Exchange V6.5.7226.0", "~6.5.7226.0"),
+        ("X-MimeOLE: Produced By Microsoft MimeOLE V6.00.2900.2180", ""),
+        ("220 mx.example.org Microsoft ESMTP MAIL Service ready at Mon", "mx.example.org ?"),
+        ("220 mx Microsoft ESMTP MAIL Service, Version: 6.0.3790.4675 ready", "not"),
+    ]);
+}
+
+#[test]
+fn the_shell_in_every_language() {
+    let table = "Name   ServerRole   AdminDisplayVersion\n----   ----------   -------------------\n\
+                 EX01   Mailbox      Version 15.1 (Build 2507.6)\nEX02   Mailbox      Version 15.2 (Build 1748.10)\n";
+    check(&[
+        ("AdminDisplayVersion : Version 15.1 (Build 2507.6)", "~15.1.2507.6"),
+        ("AdminDisplayVersion : Versión 15.1 (Compilación 2507.6)", "~15.1.2507.6"),
+        ("AdminDisplayVersion : Versione 15.1 (build 2507.6)", "~15.1.2507.6"),
+        ("AdminDisplayVersion : Wersja 15.1 (kompilacja 2507.6)", "~15.1.2507.6"),
+        ("AdminDisplayVersion : 版本 15.1 (内部版本 2507.6)", "~15.1.2507.6"),
+        (table, "EX01 ~15.1.2507.6, EX02 ~15.2.1748.10"),
+        (
+            "Name : A1\nAdminDisplayVersion : Version 15.1 (Build 2507.6)\n\nName : A2\nAdminDisplayVersion : Version 15.1 (Build 2507.6)",
+            "A1 ~15.1.2507.6, A2 ~15.1.2507.6",
+        ),
+        ("serialNumber: Version 15.2 (Build 32562.17)", "~15.2.2562.17"),
+        (
+            "{\"AdminDisplayVersion\":{\"Major\":15,\"Minor\":1,\"Build\":2507,\"Revision\":6}}",
+            "~15.1.2507.6",
+        ),
+        ("osVersion: Version 15.1 (Build 24B83)", "not"),
+        ("Cisco IOS Version 15.2 (Build 280)", ""),
+        (
+            "ProductVersion   FileVersion      FileName\n--------------   -----------      --------\n15.02.1544.009   15.02.1544.009   C:\\Program Files\\Microsoft\\Exchange Server\\V15\\bin\\ExSetup.exe",
+            "=15.2.1544.9",
+        ),
+        ("FileVersion      : 15.01.2507.039\nProductVersion   : 15.01.2507.039", "=15.1.2507.39"),
+        (
+            "Get-Command ExSetup.exe | % {$_.FileVersionInfo.FileVersion}\n15.2.1544.9\n",
+            "=15.2.1544.9",
+        ),
+        (
+            "\tName: EX9\n\tVersion: Exchange 2019 CU12\n\tBuild Number: 15.02.1118.012",
+            "EX9 =15.2.1118.12",
+        ),
+        (
+            "\"MsiProductMajor\"=dword:0000000f\n\"MsiProductMinor\"=dword:00000001\n\"MsiBuildMajor\"=dword:000009cb\n\"MsiBuildMinor\"=dword:00000006",
+            "~15.1.2507.6",
+        ),
+    ]);
+}
+
+#[test]
+fn answers_of_web_services() {
+    check(&[
+        (
+            "<t:ServerVersionInfo MajorVersion=\"15\" MinorVersion=\"2\" MajorBuildNumber=\"1118\" MinorBuildNumber=\"7\" Version=\"Exchange2016\"/>",
+            "=15.2.1118.7",
+        ),
+        (
+            "<h:MajorVersion>15</h:MajorVersion><h:MinorVersion>2</h:MinorVersion><h:MajorBuildNumber>1118</h:MajorBuildNumber><h:MinorBuildNumber>7</h:MinorBuildNumber>",
+            "=15.2.1118.7",
+        ),
+        ("<h:ServerVersionInfo MajorBuildNumber=\"845\" MajorVersion=\"15\" Version=\"V2\"/>", ""),
+        ("<ServerVersion>73C1840A</ServerVersion>", "~15.1.1034.26"),
+        ("<ServerVersion>73D49F70</ServerVersion>", "online"),
+        ("versionNumber: 1942063431", "~15.1.2375.7"),
+    ]);
+}
+
+#[test]
+fn scanners() {
+    check(&[
+        (
+            "Nmap scan report for mail.example.org (192.0.2.1)\n| ms-exchange-version:\n|   15.1.2375.17:\n|     build: 15.1.2375.17\n|_    build_long: 15.01.2375.017",
+            "mail.example.org =15.1.2375.17",
+        ),
+        ("https://mail.example.org [200] [IIS:10.0,Outlook Web App:15.2.1544]", "~15.2.1544.4"),
+        (
+            "\"cpe:2.3:a:microsoft:exchange_server:2016:cumulative_update_18:*\"\n\"cpe:2.3:a:microsoft:exchange_server:2016:cumulative_update_19:*\"",
+            "not",
+        ),
+        ("25/tcp open smtp Microsoft Exchange smtpd", "?"),
+        (
+            "{\"ip\":\"192.0.2.9\",\"data\":{\"http\":{\"result\":{\"response\":{\"status_code\":200,\"headers\":{\"x_feserver\":[\"EX7\"],\"unknown\":[{\"key\":\"x_owa_version\",\"value\":[\"15.1.2507.61\"]}]}}}}}}",
+            "EX7 =15.1.2507.61",
+        ),
+        (
+            "192.0.2.5 443 Outlook X-OWA-Version: 15.1.2507.6\n192.0.2.6 443 Outlook X-OWA-Version: 15.2.1748.10",
+            "192.0.2.5 =15.1.2507.6, 192.0.2.6 =15.2.1748.10",
+        ),
+        (
+            "<script id=\"ms-exchange-version\" output=\"&#xa;  15.1.2375.17: &#xa;    build: 15.1.2375.17\"/>",
+            "=15.1.2375.17",
+        ),
+        (
+            "Microsoft Exchange Server 2016 before 15.1.2507.32 is affected, see CVE-2023-36745",
+            "not",
+        ),
+    ]);
+}
