@@ -1,7 +1,9 @@
 //! The database the server answers from: the one in the program until a newer
 //! one is put in its place, while requests go on with the one they began with.
 
+use expatch::Assessor;
 use expatch::Database;
+use expatch::Date;
 use std::sync::Arc;
 use std::sync::RwLock;
 
@@ -13,13 +15,33 @@ pub struct Loaded {
     pub digest: String,
     /// Where it came from: `embedded`, or a file or address.
     pub source: String,
+    assessors: RwLock<Vec<Arc<Assessor<'static>>>>,
 }
+
+/// Days kept prepared: today in every time zone, and a few that are asked for.
+const DAYS: usize = 8;
 
 impl Loaded {
     fn new(database: Database<'static>, source: String) -> Self {
         let digest = database.identity().digest;
         let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { database, digest, source }
+        Self { database, digest, source, assessors: RwLock::default() }
+    }
+
+    /// The database prepared for a day, remembered for the days asked for last.
+    pub fn assessor(&self, day: Date) -> Arc<Assessor<'static>> {
+        let known = self.assessors.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(assessor) = known.iter().find(|assessor| assessor.day() == day) {
+            return assessor.clone();
+        }
+        drop(known);
+        let fresh = Arc::new(Assessor::new(&self.database, day));
+        let mut known = self.assessors.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if known.len() == DAYS {
+            known.remove(0);
+        }
+        known.push(fresh.clone());
+        fresh
     }
 }
 

@@ -19,12 +19,6 @@ pub(crate) struct RouteLabels {
     status: u16,
 }
 
-/// A verdict's status.
-#[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
-pub(crate) struct VerdictLabels {
-    status: &'static str,
-}
-
 /// One route.
 #[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
 pub(crate) struct DurationLabels {
@@ -37,7 +31,8 @@ pub struct Metrics {
     started: Instant,
     requests: Family<RouteLabels, Counter>,
     durations: Family<DurationLabels, Histogram>,
-    verdicts: Family<VerdictLabels, Counter>,
+    /// Inputs assessed.
+    pub(crate) assessments: Counter,
     /// Connections open now.
     pub(crate) connections: Gauge,
     /// Requests under way now.
@@ -67,8 +62,6 @@ impl Default for Metrics {
             "Time until the head of the answer",
             durations.clone(),
         );
-        let verdicts = Family::default();
-        registry.register("verdicts", "Servers judged", verdicts.clone());
         let mut gauge = |name: &str, help: &str| {
             let gauge: Gauge = Gauge::default();
             registry.register(name, help, gauge.clone());
@@ -86,6 +79,7 @@ impl Default for Metrics {
             registry.register(name, help, counter.clone());
             counter
         };
+        let assessments = counter("assessments", "Inputs assessed");
         let refused = counter("http_requests_refused", "Requests refused while busy");
         let panics = counter("panics", "Mistakes of ours that were caught");
         let started = Instant::now();
@@ -94,7 +88,7 @@ impl Default for Metrics {
             started,
             requests,
             durations,
-            verdicts,
+            assessments,
             connections,
             in_flight,
             refused,
@@ -115,13 +109,6 @@ impl Metrics {
         self.durations
             .get_or_create(&DurationLabels { route: route.to_owned() })
             .observe(took.as_secs_f64());
-    }
-
-    /// Counts the servers of one report.
-    pub(crate) fn judged(&self, report: &expatch::Report) {
-        for server in &report.servers {
-            self.verdicts.get_or_create(&VerdictLabels { status: server.verdict.status }).inc();
-        }
     }
 
     /// All of it as Prometheus' text, with what is only known now.

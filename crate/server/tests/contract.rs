@@ -106,7 +106,10 @@ async fn what_is_wrong_with_a_request_is_said_with_a_stable_code() {
 #[tokio::test]
 async fn a_stream_answers_every_line_in_order_and_survives_bad_ones() {
     let long = "x".repeat(2 << 10);
-    let lines = format!("{}\n\nnonsense\n\"{long}\"\n{{\"id\":7,\"input\":\"15.20.1.1\"}}", "\"15.2.2562.53\"");
+    let lines = format!(
+        "{}\n\nnonsense\n\"{long}\"\n{{\"id\":7,\"input\":\"15.20.1.1\"}}",
+        "\"15.2.2562.53\""
+    );
     let response = post("/v1/assess/stream?asOf=2026-10-08", "application/x-ndjson", lines).await;
     assert_eq!(response.status(), StatusCode::OK);
     let text = String::from_utf8(bytes(response).await).unwrap();
@@ -125,7 +128,8 @@ async fn facts_have_a_tag_and_are_not_sent_twice() {
     let digest: String =
         expatch::Database::embedded().digest().iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(value(get("/v1/database").await).await["digest"], digest.as_str());
-    for path in ["/v1/releases?product=2016", "/v1/cves", "/v1/cves/cve-2021-34473", "/v1/database"] {
+    for path in ["/v1/releases?product=2016", "/v1/cves", "/v1/cves/cve-2021-34473", "/v1/database"]
+    {
         let first = get(path).await;
         assert_eq!(first.status(), StatusCode::OK, "{path}");
         let tag = first.headers()["etag"].clone();

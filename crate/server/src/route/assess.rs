@@ -17,8 +17,9 @@ use axum::http::HeaderValue;
 use axum::http::header;
 use axum::response::Response;
 use bytes::Bytes;
+use expatch::Assessor;
+use expatch::Language;
 use expatch::Options;
-use expatch::Report;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -64,28 +65,36 @@ pub(crate) async fn assess(
         }
     };
     let options = ask.options(&headers)?;
-    let report = judge(&state, input, options).await?;
-    state.metrics.judged(&report);
-    let mut response = match form {
-        Form::Text => {
-            let style = expatch_view::Style { language: options.language, ..Default::default() };
-            let text = expatch_view::text(&report, style);
-            answer::bytes("text/plain; charset=utf-8", text)
-        }
-        _ => answer::json(&report),
-    };
+    state.metrics.assessments.inc();
+    let mut response = work(&state, input, options, form).await?;
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
     Ok(response)
 }
 
-async fn judge(state: &Shared, input: Bytes, options: Options) -> Result<Report, Problem> {
-    let facts = state.facts.current();
+async fn work(
+    state: &Shared,
+    input: Bytes,
+    options: Options,
+    form: Form,
+) -> Result<Response, Problem> {
+    let assessor = state.facts.current().assessor(options.as_of);
     if input.len() < LARGE {
-        return Ok(expatch::assess(&input, &facts.database, &options));
+        return Ok(judge(&assessor, &input, options.language, form));
     }
-    tokio::task::spawn_blocking(move || expatch::assess(&input, &facts.database, &options))
+    tokio::task::spawn_blocking(move || judge(&assessor, &input, options.language, form))
         .await
         .map_err(Problem::internal)
+}
+
+fn judge(assessor: &Assessor<'_>, input: &[u8], language: Language, form: Form) -> Response {
+    match form {
+        Form::Json => answer::bytes("application/json", assessor.report_json(input, language)),
+        Form::Text => {
+            let style = expatch_view::Style { language, ..Default::default() };
+            let text = expatch_view::text(&assessor.report(input, language), style);
+            answer::bytes("text/plain; charset=utf-8", text)
+        }
+    }
 }

@@ -169,26 +169,23 @@ async fn run(job: Job, body: Body, sender: &mpsc::Sender<Bytes>) -> Result<(), &
 
 impl Job {
     fn answer(&self, lines: Vec<Line>, first: u64) -> Bytes {
-        let facts = self.state.facts.current();
+        let assessor = self.state.facts.current().assessor(self.options.as_of);
         let mut out = Vec::new();
         for (line, number) in lines.into_iter().zip(first..) {
-            let (id, input) = match self.read(line) {
+            let mut answer = Answer { line: number, id: None, report: None, problem: None };
+            let mut report = None;
+            match self.read(line) {
                 Ok(None) => continue,
-                Ok(Some((id, input))) => (id, Ok(input)),
-                Err((code, detail)) => (None, Err(LineProblem { code: code.parts().0, detail })),
-            };
-            let (report, problem) = match input {
-                Ok(input) => {
-                    let report = expatch::assess(&input, &facts.database, &self.options);
-                    self.state.metrics.judged(&report);
-                    (Some(report), None)
+                Ok(Some((id, input))) => {
+                    answer.id = id;
+                    report = Some(assessor.report_json(&input, self.options.language));
+                    self.state.metrics.assessments.inc();
                 }
-                Err(problem) => (None, Some(problem)),
-            };
-            let answer = Answer { line: number, id, report, problem };
-            if serde_json::to_writer(&mut out, &answer).is_ok() {
-                out.push(b'\n');
+                Err((code, detail)) => {
+                    answer.problem = Some(LineProblem { code: code.parts().0, detail });
+                }
             }
+            write(&mut out, &answer, report);
         }
         out.into()
     }
@@ -214,4 +211,19 @@ impl Job {
             }
         }
     }
+}
+
+/// Writes a line. The report is JSON already and is put in the place where
+/// the field stands, rather than read and written again.
+fn write(out: &mut Vec<u8>, answer: &Answer, report: Option<String>) {
+    if serde_json::to_writer(&mut *out, answer).is_err() {
+        return;
+    }
+    if let Some(report) = report {
+        out.pop();
+        out.extend_from_slice(b",\"report\":");
+        out.extend_from_slice(report.as_bytes());
+        out.push(b'}');
+    }
+    out.push(b'\n');
 }
