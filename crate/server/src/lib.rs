@@ -56,8 +56,14 @@ pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> io::Result
         tracing::warn!("reachable from other machines: put TLS in front or configure it");
     }
     ready(listener.local_addr()?);
-    listen::run(listener, router(state.clone()), state, stopped()).await;
+    serve_on(listener, state, stopped()).await;
     Ok(())
+}
+
+/// Serves on a listener until `stop` comes true, then lets what is under way
+/// finish.
+pub async fn serve_on(listener: TcpListener, state: Shared, stop: impl Future<Output = ()>) {
+    listen::run(listener, router(state.clone()), state, stop).await;
 }
 
 /// Comes when the operator asks the server to stop.
