@@ -228,3 +228,23 @@ fn silence_and_emptiness_are_answers() {
         assert!(report.notes.iter().any(|note| note.code == code), "{input:?}: {:?}", report.notes);
     }
 }
+#[test]
+fn what_the_shell_prints_leaves_the_update_open() {
+    let server = check("AdminDisplayVersion : Version 15.1 (Build 2507.6)", TODAY, "indeterminate");
+    assert_eq!(server.build, None);
+    assert!(server.candidates.len() > 20);
+    let range = server.verdict.range.as_ref().unwrap();
+    assert_eq!((range.best.status, range.worst.status), ("unsupported", "exploited"));
+    assert_eq!(server.verdict.actions[0].code, "settle");
+    assert!(server.verdict.actions[0].command.as_ref().unwrap().contains("ExSetup.exe"));
+}
+
+#[test]
+fn exchange_online_is_set_apart() {
+    check("X-OWA-Version: 15.20.8048.12", TODAY, "exchange-online");
+}
+
+#[test]
+fn february_2023_did_not_complete_its_fix() {
+    assert!(certain(&server("15.0.1497.47", "2023-04-01")).contains(&"CVE-2023-21707"));
+}
