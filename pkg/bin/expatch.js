@@ -15,7 +15,9 @@ function run(given) {
     return 0;
   }
   const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  const look = { color: colour, width: process.stdout.columns ?? 80 };
+  // The native command's width: the terminal's, 100 where there is none.
+  const columns = process.stdout.columns ?? Number(process.env.COLUMNS || 100);
+  const look = { color: colour, width: Math.min(120, Math.max(40, columns || 100)) };
   let worst = 0;
   for (const [at, input] of told.inputs.map(read).entries()) {
     const view = views(input, told, look);

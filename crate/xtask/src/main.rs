@@ -2,6 +2,8 @@
 //! they share (steps, places, tools) lies beside them.
 
 mod browser;
+mod export;
+mod facts;
 mod npm;
 mod pkg;
 mod places;
@@ -25,6 +27,7 @@ cargo xtask COMMAND
   serve [--listen ADDRESS]   build everything and serve it, http://127.0.0.1:8080 unless told
   test [--long]              every test: Rust, npm package, browser, corpus
   pkg                        build the npm package's dist/
+  facts …                    check and compile the facts of crate/core/data
   site                       build the page into www/dist
 ";
 
@@ -51,6 +54,7 @@ fn run(mut arguments: Parser) -> anyhow::Result<()> {
     match command.to_str() {
         Some("serve") => serve::run(rest),
         Some("test") => test::run(rest),
+        Some("facts") => facts::run(&rest),
         Some("pkg") => pkg::run(rest),
         Some("site") => site::run(rest),
         _ => bail!("no command {}: `cargo xtask --help` lists them", command.display()),

@@ -1,5 +1,6 @@
 //! `cargo xtask pkg`: the built half of the npm package, `pkg/dist`.
 
+use crate::export;
 use crate::npm;
 use crate::places;
 use crate::step::command;
@@ -27,6 +28,8 @@ pub(crate) fn build() -> anyhow::Result<()> {
         for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
             fs::copy(places::root().join(name), folder.join(name))?;
         }
+        fs::write(dist.join("db.json"), export::database()?)?;
+        fs::write(dist.join("schema.json"), export::schema()?)?;
         start(command("node", &folder).arg("build/dist.mjs"))
     })
 }

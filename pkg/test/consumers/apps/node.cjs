@@ -1,0 +1,3 @@
+import("expatch").then(({ assess }) => {
+  console.log(assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.status);
+});
