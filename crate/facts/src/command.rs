@@ -9,6 +9,9 @@ const USAGE: &str = "usage: cargo xtask facts COMMAND
 
   check                 read the facts and report every broken invariant
   compile               check, then write database.bin, database.schema.json and counts.toml
+  import --source SOURCE FILE|URL [--write]
+                        compare a published file with the facts; --write edits the facts.
+                        SOURCE: ms-builds, msrc-csaf, msrc-cvrf, cve5, kev
   export [--schema]     print the database, or its JSON Schema, as JSON
   keygen FILE           make a key pair: FILE gets the private half, FILE.pub the public one
   sign FILE [--key KEY] write database.bin with a signature to FILE; the private key is the
@@ -35,6 +38,8 @@ pub fn command(args: &[OsString]) -> Result<(), Box<dyn Error>> {
             print!("{}", json_schema());
             Ok(())
         }
+        ["import", "--source", source, file] => import(source, file, false),
+        ["import", "--source", source, file, "--write"] => import(source, file, true),
         ["keygen", file] => keygen(Path::new(file)),
         ["sign", file] => {
             let key = std::env::var("EXPATCH_RELEASE_KEY")
@@ -44,6 +49,25 @@ pub fn command(args: &[OsString]) -> Result<(), Box<dyn Error>> {
         ["sign", file, "--key", key] => sign(Path::new(file), &std::fs::read_to_string(key)?),
         _ => Err(USAGE.into()),
     }
+}
+
+fn import(source: &str, file: &str, write: bool) -> Result<(), Box<dyn Error>> {
+    let source: crate::import::Source = source.parse()?;
+    let bytes = expatch_update::fetch(file)?;
+    let text = String::from_utf8(bytes)
+        .map_err(|error| format!("{file}, byte {}: not UTF-8", error.utf8_error().valid_up_to()))?;
+    let folder = data_folder();
+    let proposal = crate::import::import(&read(&folder)?, source, file, &text)?;
+    println!("{proposal}");
+    if !write {
+        println!("nothing was written: --write edits {} files", proposal.texts.len());
+        return Ok(());
+    }
+    for (name, text) in &proposal.texts {
+        std::fs::write(folder.join(name), text)?;
+        println!("wrote {name}");
+    }
+    Ok(())
 }
 
 fn keygen(file: &Path) -> Result<(), Box<dyn Error>> {

@@ -9,6 +9,7 @@ mod command;
 pub mod compile;
 pub mod counts;
 pub mod fix;
+pub mod import;
 pub mod model;
 mod place;
 mod range;

@@ -6,8 +6,8 @@ use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
-/// No database comes near this size.
-pub const MAX_BYTES: u64 = 16 << 20;
+/// No database and no published list comes near this size.
+pub const MAX_BYTES: u64 = 64 << 20;
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 

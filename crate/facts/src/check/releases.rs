@@ -1,7 +1,7 @@
 //! Invariants of the build table.
 
 use super::sources;
-use crate::model::{Day, Kind, ProductRow, ReleaseRow};
+use crate::model::{Day, Kind, ProductRow, ReleaseRow, without_version};
 use crate::read::{Facts, ProductFacts, Row};
 use crate::{Place, Problem};
 use expatch::Build;
@@ -153,7 +153,7 @@ fn row(
     }
     if let Some(label) = release.update.as_deref().and_then(label_month)
         && label != release.released.date.calendar().1
-        && !release.update.as_ref().is_some_and(|update| update.contains('v'))
+        && !release.update.as_ref().is_some_and(|update| without_version(update) != update.as_str())
     {
         wrong(format!("the update's name does not fit {}", release.released.date));
     }

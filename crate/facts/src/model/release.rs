@@ -117,3 +117,12 @@ pub struct ReleaseRow {
     /// What one should know about the row.
     pub note: Option<String>,
 }
+
+/// The name of an update without the `v2` of a re-release: `Nov24SUv2` → `Nov24SU`.
+pub fn without_version(update: &str) -> &str {
+    let digits = update.trim_end_matches(|c: char| c.is_ascii_digit());
+    match digits.strip_suffix('v') {
+        Some(name) if digits.len() < update.len() => name,
+        _ => update,
+    }
+}
