@@ -78,6 +78,9 @@ fn alone(scan: &mut Scan<'_>, start: usize, end: usize) -> bool {
     false
 }
 
+/// A row of a list is not longer.
+const LONGEST: usize = 240;
+
 /// Names of products that count their versions like Exchange.
 const OTHERS: [&str; 44] = [
     "next",
@@ -129,7 +132,7 @@ const OTHERS: [&str; 44] = [
 /// The line's one build, where the line is a row or a short sentence.
 fn row(text: &[u8], start: usize, end: usize) -> Option<super::text::Number> {
     let line = &text[start..end];
-    if line.len() > 240 || has_any(line, &OTHERS) {
+    if line.len() > LONGEST || has_any(line, &OTHERS) {
         return None;
     }
     let mut from = start;
@@ -174,11 +177,10 @@ fn is_list(text: &[u8]) -> bool {
     let (mut all, mut rows) = (0, 0);
     for (start, end) in lines(text).take(100) {
         all += 1;
-        let words = text[start..end]
-            .split(|byte| byte.is_ascii_whitespace())
-            .filter(|word| !word.is_empty())
-            .count();
-        rows += usize::from(words <= 14 && row(text, start, end).is_some());
+        let line = &text[start..end];
+        let is_short =
+            || line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count() <= 14;
+        rows += usize::from(line.len() <= LONGEST && is_short() && row(text, start, end).is_some());
     }
     rows * 10 >= all * 6 && rows > 0
 }

@@ -78,8 +78,11 @@ fn assembly(scan: &mut Scan<'_>, at: usize) {
 /// Builds on the line of `at`.
 fn line(scan: &mut Scan<'_>, at: usize) {
     let text = scan.text;
-    let mut from = line_start(text, at).max(scan.read_to.min(at));
+    let mut from = line_start(text, at).max(scan.read_to);
     let to = line_end(text, at).min(at + REACH);
+    if from >= to {
+        return;
+    }
     while let Some(number) = next_number(text, from, to) {
         from = number.end;
         if !number.is_plausible() || is_foreign(text, number.start) {
@@ -103,7 +106,7 @@ fn line(scan: &mut Scan<'_>, at: usize) {
             scan.note_number(Channel::InlineBuild, &number, Precision::Exact);
         }
     }
-    if scanner::is_row(text, at) && scan.read_to <= at {
+    if scan.read_to <= at && scanner::is_row(text, at) {
         scanner::row_without_version(scan, at);
     }
     scan.read_to = to;

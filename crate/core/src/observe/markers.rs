@@ -3,6 +3,13 @@
 //! at three bytes and mostly jumps four, needs no set-up, no memory and no
 //! `unsafe`, and is the same natively and in WebAssembly.
 
+use alloc::vec::Vec;
+
+/// Stretches that are walked at once.
+const LANES: usize = 4;
+/// How much is walked before what was found is looked at.
+const BLOCK: usize = 64 * 1024;
+
 /// A literal of at least [`LEAST`] bytes, lower case, and what it begins.
 pub(super) type Marker<T> = (&'static str, T);
 
@@ -60,24 +67,69 @@ impl Scanner {
         text: &[u8],
         mut found: impl FnMut(&T, usize),
     ) {
-        let mut at = LEAST - 1;
-        while at < text.len() {
-            let entry = self.table[slot(text[at - 2], text[at - 1], text[at])];
-            if entry < CHAIN {
-                at += usize::from(entry);
-                continue;
+        let mut hits: [Vec<usize>; LANES] = Default::default();
+        let mut from = LEAST - 1;
+        while from < text.len() {
+            let to = text.len().min(from + BLOCK);
+            self.block(text, from, to, &mut hits);
+            for place in hits.iter_mut().flat_map(|lane| lane.drain(..)) {
+                self.confirm(markers, text, place, &mut found);
             }
-            let start = at + 1 - LEAST;
-            let mut chain = entry;
-            while chain >= CHAIN {
-                let index = usize::from(chain & !CHAIN);
-                let (marker, value) = &markers[index];
-                if super::text::starts_with(&text[start..], marker.as_bytes()) {
-                    found(value, start);
-                }
-                chain = self.next[index];
+            from = to;
+        }
+    }
+
+    /// Collects where a marker may end, from `from` to before `to`.
+    ///
+    /// Each step waits for a look-up in the table, so several stretches are
+    /// walked at once: their waits overlap.
+    fn block(&self, text: &[u8], from: usize, to: usize, hits: &mut [Vec<usize>; LANES]) {
+        let length = (to - from) / LANES;
+        let mut at: [usize; LANES] = core::array::from_fn(|lane| from + lane * length);
+        let end: [usize; LANES] =
+            core::array::from_fn(
+                |lane| if lane + 1 == LANES { to } else { from + (lane + 1) * length },
+            );
+        while at.iter().zip(&end).all(|(at, end)| at < end) {
+            for lane in 0..LANES {
+                at[lane] += self.step(text, at[lane], &mut hits[lane]);
             }
-            at += 1;
+        }
+        for lane in 0..LANES {
+            while at[lane] < end[lane] {
+                at[lane] += self.step(text, at[lane], &mut hits[lane]);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn step(&self, text: &[u8], at: usize, hits: &mut Vec<usize>) -> usize {
+        let [a, b, c] = text[at - 2..=at] else { return 1 };
+        let entry = self.table[slot(a, b, c)];
+        if entry < CHAIN {
+            return usize::from(entry);
+        }
+        hits.push(at);
+        1
+    }
+
+    fn confirm<T>(
+        &self,
+        markers: &[Marker<T>],
+        text: &[u8],
+        at: usize,
+        found: &mut impl FnMut(&T, usize),
+    ) {
+        let start = at + 1 - LEAST;
+        let [a, b, c] = text[at - 2..=at] else { return };
+        let mut chain = self.table[slot(a, b, c)];
+        while chain >= CHAIN {
+            let index = usize::from(chain & !CHAIN);
+            let (marker, value) = &markers[index];
+            if super::text::starts_with(&text[start..], marker.as_bytes()) {
+                found(value, start);
+            }
+            chain = self.next[index];
         }
     }
 }

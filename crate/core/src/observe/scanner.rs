@@ -199,10 +199,16 @@ fn place_of(text: &[u8], part: &[u8]) -> usize {
 /// Whether the line of `at` is a row of Shadowserver's or IntelMQ's.
 pub(super) fn is_row(text: &[u8], at: usize) -> bool {
     let line = &text[line_start(text, at)..line_end(text, at)];
-    has_any(
-        line,
-        &["exchange;", "vulnerable-exchange-server", "exchange-server-webshell", "\"exchange\""],
-    ) && line.iter().filter(|byte| **byte == b',').count() >= 8
+    line.iter().filter(|byte| **byte == b',').count() >= 8
+        && has_any(
+            line,
+            &[
+                "exchange;",
+                "vulnerable-exchange-server",
+                "exchange-server-webshell",
+                "\"exchange\"",
+            ],
+        )
         && !has_any(line, &["extra."])
 }
 
