@@ -3,9 +3,11 @@
 //! for is always given.
 
 pub mod compare;
+pub mod counts;
 pub mod error;
 pub mod file;
 pub mod finding;
+pub mod project;
 pub mod record;
 pub mod run;
 

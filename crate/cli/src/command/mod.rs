@@ -2,12 +2,14 @@
 //! line in `run`.
 
 mod bulk;
+mod campaign;
 mod check;
 mod completions;
 mod cve;
 mod db;
 mod man;
 mod releases;
+mod scan;
 mod serve;
 
 use crate::exit::Outcome;
@@ -44,6 +46,8 @@ enum Command {
     Check(check::Arguments),
     Bulk(bulk::Arguments),
     Releases(releases::Arguments),
+    Scan(scan::Arguments),
+    Campaign(campaign::Arguments),
     Cve(cve::Arguments),
     Db(db::Arguments),
     Serve(serve::Arguments),
@@ -57,6 +61,8 @@ impl Arguments {
             Command::Check(arguments) => arguments.run(self.color),
             Command::Bulk(arguments) => arguments.run(),
             Command::Releases(arguments) => arguments.run(self.color),
+            Command::Scan(arguments) => arguments.run(),
+            Command::Campaign(arguments) => arguments.run(),
             Command::Cve(arguments) => arguments.run(self.color),
             Command::Db(arguments) => arguments.run(self.color),
             Command::Serve(arguments) => arguments.run(),
