@@ -101,7 +101,8 @@ pub fn is_exposed(label: &str) -> bool {
     !matches!(label, "" | "closed" | "undecided")
 }
 
-/// The country, on addresses of private use.
-pub fn world(seed: u64) -> World {
-    World::new(seed, Ipv4Addr::new(10, 0, 0, 0), HOSTS, groups())
+/// The country with so many addresses of private use, of which [`HOSTS`] is
+/// the full number; the groups are always the same.
+pub fn world(seed: u64, hosts: u32) -> World {
+    World::new(seed, Ipv4Addr::new(10, 0, 0, 0), hosts, groups())
 }
