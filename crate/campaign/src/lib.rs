@@ -7,6 +7,7 @@ pub mod counts;
 pub mod error;
 pub mod file;
 pub mod finding;
+pub mod page;
 pub mod project;
 pub mod record;
 pub mod run;

@@ -9,6 +9,7 @@ mod cve;
 mod db;
 mod man;
 mod releases;
+mod report;
 mod scan;
 mod serve;
 
@@ -46,6 +47,7 @@ enum Command {
     Check(check::Arguments),
     Bulk(bulk::Arguments),
     Releases(releases::Arguments),
+    Report(report::Arguments),
     Scan(scan::Arguments),
     Campaign(campaign::Arguments),
     Cve(cve::Arguments),
@@ -61,6 +63,7 @@ impl Arguments {
             Command::Check(arguments) => arguments.run(self.color),
             Command::Bulk(arguments) => arguments.run(),
             Command::Releases(arguments) => arguments.run(self.color),
+            Command::Report(arguments) => arguments.run(),
             Command::Scan(arguments) => arguments.run(),
             Command::Campaign(arguments) => arguments.run(),
             Command::Cve(arguments) => arguments.run(self.color),

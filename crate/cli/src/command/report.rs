@@ -1,0 +1,59 @@
+//! `expatch report`: a campaign as one HTML file to print and forward.
+
+use crate::command::scan::failure;
+use crate::exit::Outcome;
+use clap::Args;
+use clap::ValueEnum;
+use expatch::Language;
+use expatch_campaign::Campaign;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Write a campaign's counts, charts and projection as one HTML file
+#[derive(Args, Debug)]
+pub(crate) struct Arguments {
+    /// The campaign's file
+    campaign: PathBuf,
+    /// Where to write; standard output unless given
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The language of the report
+    #[arg(long, value_enum, default_value_t, value_name = "LANGUAGE")]
+    lang: Tongue,
+}
+
+/// The languages of a report.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+enum Tongue {
+    /// English
+    #[default]
+    En,
+    /// French
+    Fr,
+    /// Dutch
+    Nl,
+    /// German
+    De,
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Outcome {
+        let language = match self.lang {
+            Tongue::En => Language::English,
+            Tongue::Fr => Language::French,
+            Tongue::Nl => Language::Dutch,
+            Tongue::De => Language::German,
+        };
+        let campaign = Campaign::open(&self.campaign).map_err(failure)?;
+        let counts = campaign.counts().map_err(failure)?;
+        let told = campaign.projection().map_err(failure)?;
+        let name = campaign.name().map_err(failure)?;
+        let html = expatch_campaign::page::page(&name, &counts, &told, language);
+        match &self.output {
+            Some(path) => std::fs::write(path, html)?,
+            None => std::io::stdout().lock().write_all(html.as_bytes())?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
