@@ -14,7 +14,7 @@ export function drawFrom(releases) {
 }
 
 const BANDS = 7;
-const BAND_HEIGHT = 20;
+const BAND_HEIGHT = 25;
 
 /**
  * @param {Server} server

@@ -32,7 +32,10 @@ export async function compareWith(file, table) {
 function became(old, now) {
   const better = rank(now.status) - rank(old.status);
   const open = (/** @type {string} */ status) => ['exploited', 'vulnerable', 'unsupported'].includes(status);
-  if (open(old.status) && !open(now.status) && better > 0) return 'patched';
+  // A server that no longer tells its version has not shown that it is patched.
+  const known = ['superseded', 'needs-action', 'latest-known', 'hotfix-available', 'current'].includes(now.status);
+  if (open(old.status) && known) return 'patched';
+  if (!known && !open(now.status)) return now.status === old.status ? 'same' : 'worse';
   if (better > 0 || (better === 0 && order(now.build) > order(old.build))) return 'better';
   return better < 0 ? 'worse' : 'same';
 }

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {'csv' | 'ndjson' | 'json' | 'nmap' | 'lines' | 'document'} Format
- * @typedef {{ text: string, name: string, country: string }} Row
+ * @typedef {{ text: string, name: string, country: string, header?: string }} Row a table's row has its titles
  */
 
 /**
@@ -177,7 +177,7 @@ function csv(delimiter) {
         name = 0;
         header = '';
       }
-      rows.push({ text: header ? `${header}\n${line}` : line, name: named(fields, name, titles), country: (fields[country] ?? '').trim() });
+      rows.push({ text: line, header, name: named(fields, name, titles), country: (fields[country] ?? '').trim() });
     }
     return rows;
   };

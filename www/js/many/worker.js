@@ -81,11 +81,30 @@ async function open(files, asOf) {
   return { cancelled: false, rows: table.length, milliseconds: performance.now() - began, judging: busy };
 }
 
+/** @param {import('./records.js').Row} row */
+const withTitles = ({ header, text }) => (header ? `${header}\n${text}` : text);
+
+/**
+ * Whether the core finds more in a table's rows with their titles before them:
+ * some tables are known by their titles, in others the number speaks alone.
+ * @param {import('./records.js').Row[]} rows
+ * @param {string} asOf
+ */
+function needsTitles(rows, asOf) {
+  const few = rows.slice(0, 40);
+  if (!few.some(({ header }) => header)) return false;
+  const found = (/** @type {string[]} */ texts) => assessMany(texts, { asOf }).servers.reduce((sum, servers) => sum + Math.min(servers, 1), 0);
+  return found(few.map(withTitles)) > found(few.map(({ text }) => text));
+}
+
 /** @param {import('./records.js').Row[]} rows @param {string} asOf */
 function judge(rows, asOf) {
-  const columns = assessMany(rows.map(({ text }) => text), { asOf });
+  const titled = needsTitles(rows, asOf);
+  const columns = assessMany(titled ? rows.map(withTitles) : rows.map(({ text }) => text), { asOf });
   const toOurs = columns.statuses.map((name) => STATUSES.indexOf(name));
-  rows.forEach(({ name, country, text }, at) => {
+  rows.forEach((row, at) => {
+    const { name, country } = row;
+    const text = titled ? withTitles(row) : row.text;
     const build = columns.build[at];
     present().add(name, country, text, {
       status: columns.servers[at] ? toOurs[columns.status[at]] : NOTHING,

@@ -1,0 +1,49 @@
+// What a visit costs and how quick the answers are, beside plain JavaScript over the JSON database.
+import { existsSync, readFileSync } from 'node:fs';
+import { browser, SITE } from './browser.mjs';
+import { rows } from './rows.mjs';
+
+const ROWS = 50_000;
+const context = await browser.newContext({ serviceWorkers: 'block' });
+const page = await context.newPage();
+let bytes = 0;
+const session = await context.newCDPSession(page);
+await session.send('Network.enable');
+session.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; });
+await page.goto(`${SITE}#q=15.1.2507.6`);
+await page.waitForSelector('article.verdict');
+const verdict = await page.evaluate(() => ({
+  load: performance.getEntriesByType('navigation')[0].loadEventEnd,
+  first: performance.getEntriesByName('first-verdict')[0].startTime,
+}));
+console.log(`first visit            ${(bytes / 1000).toFixed(1)} kB over the wire (target 150 kB)`);
+console.log(`first verdict          ${verdict.first.toFixed(0)} ms after navigation, ${(verdict.first - verdict.load).toFixed(0)} ms after load (target 100 ms)`);
+
+await page.evaluate(() => {
+  window.longest = 0;
+  new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration); }).observe({ type: 'longtask' });
+});
+await page.setInputFiles('#files', { name: 'inventory.csv', mimeType: 'text/csv', buffer: Buffer.from(rows(ROWS)) });
+await page.waitForSelector(`expatch-many[data-rows="${ROWS}"]`, { timeout: 120_000 });
+await page.waitForTimeout(800);
+const many = await page.evaluate(() => {
+  const end = performance.getEntriesByName('many-end').at(-1);
+  return { ...end.detail, longest: window.longest };
+});
+console.log(`${ROWS} rows            ${many.milliseconds.toFixed(0)} ms in all, ${many.judging.toFixed(0)} ms of it judging (target 1000 ms)`);
+console.log(`longest task           ${many.longest.toFixed(0)} ms on the page's thread (target 50 ms; 0 means none over 50 ms)`);
+
+const json = new URL('../dist/expatch/dist/db.json', import.meta.url);
+if (existsSync(json)) {
+  const plain = await page.evaluate(({ text, csv }) => {
+    const database = JSON.parse(text);
+    const from = performance.now();
+    const byBuild = new Map(database.releases.map((release) => [release.build, release]));
+    let found = 0;
+    for (const line of csv.split('\n').slice(1)) if (byBuild.has(line.slice(line.lastIndexOf(',') + 1))) found += 1;
+    return { milliseconds: performance.now() - from, found };
+  }, { text: readFileSync(json, 'utf8'), csv: rows(ROWS) });
+  console.log(`plain JavaScript       ${plain.milliseconds.toFixed(0)} ms to look ${plain.found} builds up in the JSON database, without a verdict`);
+}
+await browser.close();
+process.exit(0);
