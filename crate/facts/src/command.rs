@@ -9,6 +9,9 @@ const USAGE: &str = "usage: cargo xtask facts COMMAND
 
   check                 read the facts and report every broken invariant
   compile               check, then write database.bin, database.schema.json and counts.toml
+  compare               print the build table against each public list, with reasons
+  reference FOLDER      write reference.html, .css and .js: every build with its verdict on the
+                        day of the facts, and a timeline per product
   import --source SOURCE FILE|URL [--write]
                         compare a published file with the facts; --write edits the facts.
                         SOURCE: ms-builds, msrc-csaf, msrc-cvrf, cve5, kev
@@ -30,6 +33,18 @@ pub fn command(args: &[OsString]) -> Result<(), Box<dyn Error>> {
             Ok(())
         }
         ["compile"] => compile(),
+        ["compare"] => {
+            print!("{}", crate::compare::compare(&read(&data_folder())?));
+            Ok(())
+        }
+        ["reference", folder] => {
+            let database = expatch::Database::embedded();
+            for (name, text) in crate::reference::files(&database) {
+                std::fs::write(Path::new(folder).join(name), text)?;
+                println!("wrote {name}");
+            }
+            Ok(())
+        }
         ["export"] => {
             println!("{}", export_json());
             Ok(())

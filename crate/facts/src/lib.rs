@@ -6,6 +6,7 @@
 
 pub mod check;
 mod command;
+pub mod compare;
 pub mod compile;
 pub mod counts;
 pub mod fix;
@@ -14,6 +15,7 @@ pub mod model;
 mod place;
 mod range;
 mod read;
+pub mod reference;
 
 pub use command::command;
 pub use place::{Place, Problem, Problems};
