@@ -243,3 +243,54 @@ fn scanners() {
         ),
     ]);
 }
+
+#[test]
+fn more_notations() {
+    check(&[
+        ("* OK The Microsoft Exchange IMAP4 service is ready. [RQBYADAAMQA=]", "EX01 ?"),
+        (
+            "200 Microsoft Exchange Internet News Service Version 5.5.2653.23 (posting allowed)",
+            "~5.5.2653.0",
+        ),
+        (
+            "+OK Microsoft Exchange Server 2003 POP3-Server, Version 6.5.7638.1 (x), steht zur Verfuegung.",
+            "~6.5.7638.0",
+        ),
+        ("X-Mailer: Internet Mail Service (5.5.2653.19)", "~5.5.2653.0"),
+        (
+            "#Software: Microsoft Exchange Server\n#Version: 15.02.1118.007\n#Log-type: x",
+            "~15.2.1118.7",
+        ),
+        ("#Software: Microsoft Exchange Server\n#Version: 15.0.0.0\n#Log-type: x", "?"),
+        ("ExchangeVersion : 0.20 (15.0.0.0)", ""),
+        ("ExchangeVersion=\"Version 15.2 (Build 1118.7)\"", "~15.2.1118.7"),
+        ("Set-Cookie: AppcacheVer=15.1.1466.3:en-gbbase; path=/", "~15.1.1466.3"),
+        ("User-Agent: Outlook/16.0 (16.0.15928.20006; MSI; x86)", ""),
+        ("Microsoft Office Outlook 15.0.4815.1002", ""),
+        ("nginx.conf: more_set_headers 'X-OWA-Version: 15.1.2507.6';", "not"),
+        ("| EX01 | Mailbox | Version 15.2 (Build 1544.4) |", "EX01 ~15.2.1544.4"),
+        (
+            "EX01;Standard;Version 15.2 (Build 1544.4)\nEX02;Standard;Version 15.2 (Build 1748.10)",
+            "EX01 ~15.2.1544.4, EX02 ~15.2.1748.10",
+        ),
+        (
+            "\"Name\",\"AdminDisplayVersion\"\n\"EX01\",\"Version 15.2 (Build 1544.4)\"\n\"EX02\",\"Version 15.2 (Build 1748.10)\"",
+            "EX01 ~15.2.1544.4, EX02 ~15.2.1748.10",
+        ),
+        ("Build Number</td><td>15.02.1748.037</td>", "=15.2.1748.37"),
+        ("CVE-2024-21410 affects Microsoft Exchange Server 2019 CU13 and earlier", ""),
+        (
+            "[00:00:01] Setup version: 15.1.2176.2.\n[00:00:02] The locally installed version is 15.1.1531.3.",
+            "~15.1.1531.3",
+        ),
+        ("Version(Build(15, 20, 3174, 26), 'Exchange2016')", "online"),
+        ("helm chart exchange-connector-15.2.1544", ""),
+        ("\"postgresql\": {\"version\": \"15.2.0\"}", ""),
+        ("VMware Tools 15.1.2507 installed", ""),
+        ("KB5036401", "=15.2.1544.9"),
+        (
+            "GET /owa/ HTTP/1.1\r\nHost: mail.example.org\r\n\r\nHTTP/1.1 302 Found\r\nX-FEServer: EX1\r\nX-OWA-Version: 15.2.1544.11\r\n\r\nHTTP/1.1 200 OK\r\nX-FEServer: EX1\r\n\r\n<link href=\"/owa/auth/15.2.1544/themes/resources/favicon.ico\">",
+            "EX1 =15.2.1544.11",
+        ),
+    ]);
+}

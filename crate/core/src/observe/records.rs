@@ -237,15 +237,18 @@ fn read_name(
     }
     if is_row(first.channel) {
         let row = &text[line_start(text, start)..start];
-        let keyed = row.iter().any(|byte| matches!(byte, b':' | b'=' | b'<' | b'"' | b'{' | b'('));
-        let skip =
-            row.iter().take_while(|b| matches!(b, b'#' | b'|' | b' ' | b'\t' | b'*')).count();
+        let keyed = row.iter().any(|byte| matches!(byte, b':' | b'=' | b'<' | b'{' | b'('));
+        let skip = row
+            .iter()
+            .take_while(|b| matches!(b, b'#' | b'|' | b' ' | b'\t' | b'*' | b'"'))
+            .count();
         let row = &row[skip..];
         let length = row.iter().take(255).take_while(|byte| is_host(**byte)).count();
         let word = &row[..length];
         // A column ends with two spaces, a tab, a bar, a comma; prose does not.
-        let column = row[length..].starts_with(b"  ")
-            || row.get(length).is_some_and(|byte| matches!(byte, b'\t' | b'|' | b',' | b';'));
+        let rest = row[length..].strip_prefix(b"\"").unwrap_or(&row[length..]);
+        let column =
+            [&b"  "[..], b" |", b"\t", b"|", b",", b";"].iter().any(|end| rest.starts_with(end));
         let letters = word.iter().any(u8::is_ascii_alphabetic);
         if !keyed && column && letters && length >= 2 && !has_any(word, &["exchange"]) {
             return owned(word);
