@@ -16,6 +16,7 @@ mod metrics;
 mod openapi;
 mod problem;
 mod query;
+mod reload;
 mod route;
 mod site;
 mod state;
@@ -45,6 +46,7 @@ pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> io::Result
     let listener = TcpListener::bind(address).await.map_err(|error| {
         io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"))
     })?;
+    reload::start(&state)?;
     let facts = state.facts.current();
     tracing::info!(
         address = %listener.local_addr()?,

@@ -20,6 +20,8 @@ pub struct Config {
     pub listen: Listen,
     /// The page.
     pub site: Site,
+    /// The facts.
+    pub database: Facts,
     /// How much is taken, and for how long.
     pub limits: Limits,
     /// Which other sites' pages may call.
@@ -49,6 +51,27 @@ pub struct Site {
     /// A folder with the built page; without it, the page in the program.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub folder: Option<PathBuf>,
+}
+
+/// The facts.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Facts {
+    /// A signed database that is used instead of the one in the program, and
+    /// taken anew when it is replaced or on SIGHUP.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<PathBuf>,
+    /// A file with one more key that such a database may be signed with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_file: Option<PathBuf>,
+    /// Seconds between two looks at the file.
+    pub check_seconds: u64,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self { file: None, key_file: None, check_seconds: 60 }
+    }
 }
 
 /// How much is taken, and for how long.
