@@ -50,8 +50,10 @@ function nothingFound(report) {
 
 /** @param {Report} report */
 function notes(report) {
-  if (report.notes.length === 0) return [];
-  return [h('div.notice.notes', null, ...report.notes.map(({ text }) => h('p', null, text)))];
+  // The age of the facts stands in every card already.
+  const rest = report.notes.filter(({ code }) => code !== 'database-old');
+  if (rest.length === 0) return [];
+  return [h('div.notice.notes', null, ...rest.map(({ text }) => h('p', null, text)))];
 }
 
 /** How many servers of which status. @param {Report} report */
