@@ -81,6 +81,8 @@ pub struct Job<'a, 'd> {
     pub resume: bool,
     /// How many threads judge.
     pub threads: usize,
+    /// How much work at most an interruption costs.
+    pub checkpoint: Duration,
 }
 
 /// How far a run is, told now and then.
@@ -99,8 +101,7 @@ pub struct Progress<'a> {
 /// Bytes looked at to tell the dialect.
 const SAMPLE: usize = 64 << 10;
 
-/// How often a checkpoint is made and progress told.
-const CHECKPOINT: Duration = Duration::from_secs(2);
+/// How often progress is told.
 const TOLD: Duration = Duration::from_millis(100);
 
 /// Does a job; `told` hears of its progress.
@@ -317,7 +318,7 @@ impl Input<'_, '_, '_> {
                     writer.point.place = block.next.place;
                     let _ = free_out.send(block);
                 }
-                if last.0.elapsed() > CHECKPOINT {
+                if last.0.elapsed() >= self.job.checkpoint {
                     writer.checkpoint(self.number)?;
                     last.0 = Instant::now();
                 }

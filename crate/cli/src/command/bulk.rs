@@ -48,6 +48,9 @@ pub(crate) struct Arguments {
     /// Judge with this many threads; all cores unless given
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    /// Make a checkpoint this often
+    #[arg(long, value_name = "SECONDS", default_value_t = 2)]
+    checkpoint_every: u64,
     /// Write the counts to this file as JSON
     #[arg(long, value_name = "FILE")]
     summary: Option<PathBuf>,
@@ -97,6 +100,7 @@ impl Arguments {
                 name.push(".bad");
                 name.into()
             }),
+            checkpoint: std::time::Duration::from_secs(self.checkpoint_every),
             output: self.output.clone(),
             resume: self.resume,
             threads: self.threads.unwrap_or_else(|| {

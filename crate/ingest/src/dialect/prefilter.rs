@@ -6,8 +6,10 @@ use std::sync::LazyLock;
 
 /// Words in the spellings that scanners write. A row without any of them says
 /// nothing that the core could read.
-const WORDS: [&str; 22] = [
+const WORDS: [&str; 24] = [
     "owa_version",
+    "OWA_Version",
+    "Owa_Version",
     "owa-version",
     "OWA-Version",
     "Owa-Version",

@@ -1,0 +1,156 @@
+//! `expatch bulk` from outside: dialects, exact counts, bad rows, packed files,
+//! and going on after `kill -9` with nothing lost and nothing doubled.
+
+use serde_json::Value;
+use std::io::Write;
+use std::path::Path;
+use std::process::Command;
+use std::process::Output;
+use std::time::Duration;
+use std::time::Instant;
+
+const DAY: [&str; 2] = ["--as-of", "2026-11-23"];
+
+fn bulk(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_expatch"));
+    command.arg("bulk").args(DAY).args(arguments).env_remove("EXPATCH_DATABASE");
+    command
+}
+
+/// Runs on a file with this content; the lines and the counts.
+fn run(content: &[u8], arguments: &[&str]) -> (Output, Vec<Value>, Value) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, counts) = (folder.path().join("input"), folder.path().join("counts"));
+    std::fs::write(&file, content).expect("written");
+    let output = bulk(arguments).arg("--summary").arg(&counts).arg(&file).output().expect("runs");
+    let lines = output.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let lines = lines.map(|line| serde_json::from_slice(line).expect("JSON")).collect();
+    let counts = std::fs::read(counts).ok().and_then(|counts| serde_json::from_slice(&counts).ok());
+    (output, lines, counts.unwrap_or_default())
+}
+
+/// Every row is accounted for, and the given field of the lines is this.
+#[track_caller]
+fn check(content: &str, field: &str, expected: &[&str], read: u64) {
+    let (output, lines, counts) = run(content.as_bytes(), &[]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let found: Vec<String> = lines
+        .iter()
+        .map(|line| line.pointer(field).and_then(Value::as_str).unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(found, expected);
+    let number = |key: &str| counts[key].as_u64().unwrap_or_default();
+    let skipped: u64 =
+        counts["skipped"].as_object().into_iter().flatten().filter_map(|(_, n)| n.as_u64()).sum();
+    assert_eq!(number("read"), read, "{counts}");
+    assert_eq!(number("read"), number("assessed") + number("bad") + skipped, "{counts}");
+}
+
+#[test]
+fn zgrab2_hides_the_header_among_the_unknown_ones() {
+    let row = r#"{"ip":"192.0.2.7","data":{"http":{"status":"success","result":{"response":{"status_line":"200 OK","headers":{"server":["Microsoft-IIS/10.0"],"unknown":[{"key":"x_owa_version","value":["15.1.2507.6"]}]},"request":{"url":{"scheme":"https"}}}}}}}"#;
+    let quiet = r#"{"ip":"192.0.2.8","data":{"http":{"status":"connection-timeout"}}}"#;
+    check(&format!("{row}\n{quiet}\n"), "/build", &["15.1.2507.6"], 2);
+    check(&format!("{row}\n"), "/ip", &["192.0.2.7"], 1);
+}
+
+#[test]
+fn httpx_gives_it_as_a_member() {
+    let row = r#"{"timestamp":"t","url":"https://mail.example.org","input":"mail.example.org","host":"192.0.2.9","port":"443","header":{"x_owa_version":"15.2.1748.10"}}"#;
+    check(row, "/build", &["15.2.1748.10"], 1);
+    check(row, "/hostname", &["mail.example.org"], 1);
+}
+
+#[test]
+fn shodan_gives_the_answer_as_text() {
+    let row = r#"{"ip_str":"192.0.2.9","port":443,"hostnames":["mail.example.org"],"data":"HTTP/1.1 200 OK\r\nX-OWA-Version: 15.2.1748.10\r\n\r\n"}"#;
+    check(row, "/build", &["15.2.1748.10"], 1);
+}
+
+#[test]
+fn censys_has_many_services_per_row() {
+    let row = r#"{"ip":"192.0.2.9","services":[{"port":22},{"port":443,"http":{"response":{"headers":{"X_OWA_Version":["15.2.1748.10"]}}}}]}"#;
+    check(row, "/build", &["15.2.1748.10"], 1);
+}
+
+#[test]
+fn har_entries_are_rows() {
+    let har = r#"{"log":{"version":"1.2","entries":[{"request":{"url":"https://a.example/"},"response":{"headers":[]}},
+      {"request":{"url":"https://mail.example.org/owa"},"response":{"headers":[{"name":"X-OWA-Version","value":"15.2.1748.10"}]}}]}}"#;
+    check(har, "/hostname", &["mail.example.org"], 2);
+}
+
+#[test]
+fn nmap_xml_gives_host_and_port() {
+    let xml = "<?xml version=\"1.0\"?>\n<nmaprun><host><address addr=\"192.0.2.9\" addrtype=\"ipv4\"/>\
+      <ports><port protocol=\"tcp\" portid=\"443\"><script id=\"http-headers\" \
+      output=\"&#xa;  X-OWA-Version: 15.2.1748.10&#xa;\"/></port></ports></host></nmaprun>";
+    check(xml, "/build", &["15.2.1748.10"], 1);
+    check(xml, "/ip", &["192.0.2.9"], 1);
+}
+
+#[test]
+fn shadowserver_columns_may_move_and_vanish() {
+    let now = "timestamp,severity,ip,protocol,port,hostname,tag,asn,geo,region,city,naics,hostname_source,sector,version,servername,url\n\
+      2026-11-20,high,192.0.2.9,tcp,443,mail.example.org,exchange,64496,BE,,,,,,15.2.721,EX1,\n\
+      2026-11-20,high,192.0.2.10,tcp,443,,exchange,64496,BE,,,,,,,EX2,\n";
+    check(now, "/evidence/0/prefix", &["15.2.721"], 3);
+    let other = "version,tag,ip,new_column\n15.2.721,exchange,192.0.2.9,x\n";
+    check(other, "/ip", &["192.0.2.9"], 2);
+    let (_, _, counts) = run(other.as_bytes(), &[]);
+    assert_eq!(counts["unknownColumns"]["new_column"], 1, "{counts}");
+}
+
+#[test]
+fn bad_rows_are_counted_and_kept_as_they_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, out) = (folder.path().join("in"), folder.path().join("out"));
+    let rows = "{\"ip\":\"192.0.2.1\",\"data\":{}}\n{\"ip\":\"192.0.2.2\",\"da\n";
+    std::fs::write(&file, rows).expect("written");
+    let done = bulk(&[]).arg(&file).arg("-o").arg(&out).output().expect("runs");
+    assert!(String::from_utf8_lossy(&done.stderr).contains("bad 1"), "{done:?}");
+    let bad = std::fs::read(folder.path().join("out.bad")).expect("a side file");
+    let bad: Value = serde_json::from_slice(&bad).expect("one line");
+    assert_eq!((bad["line"].as_u64(), bad["row"].as_str()), (Some(2), rows.lines().nth(1)));
+}
+
+#[test]
+fn a_torn_gzip_gives_what_it_holds_and_leaves_with_65() {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    for number in 0..1500 {
+        writeln!(packed, "10.{}.{}.9 15.2.1748.10", number % 251, number * 7 % 253)
+            .expect("memory");
+    }
+    let packed = packed.finish().expect("memory");
+    let (whole, lines, _) = run(&packed, &["--from", "lines"]);
+    assert_eq!((whole.status.code(), lines.len()), (Some(0), 1500));
+    let (torn, lines, _) = run(&packed[..packed.len() * 3 / 4], &["--from", "lines"]);
+    assert_eq!(torn.status.code(), Some(65), "{:?}", String::from_utf8_lossy(&torn.stderr));
+    assert!(!lines.is_empty() && lines.len() < 1500, "{}", lines.len());
+}
+
+#[test]
+fn a_killed_run_goes_on_without_loss_or_double() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let rows: String = (0..8000).map(|n| format!("192.0.2.{} 15.2.1748.10\n", n % 250)).collect();
+    std::fs::write(path("in"), rows).expect("written");
+    let job = |out: &Path| {
+        let mut command = bulk(&["--to", "csv", "--checkpoint-every", "0"]);
+        command.arg(path("in")).arg("-o").arg(out);
+        command
+    };
+    assert!(job(&path("whole")).status().expect("runs").success());
+    let mut child = job(&path("out")).spawn().expect("starts");
+    let start = Instant::now();
+    while !path("out.checkpoint").exists() && start.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_micros(200));
+    }
+    child.kill().expect("killed");
+    child.wait().expect("gone");
+    assert!(path("out.checkpoint").exists(), "it was killed on its way");
+    assert!(job(&path("out")).arg("--resume").status().expect("runs").success());
+    assert!(!path("out.checkpoint").exists());
+    let (whole, out) = (std::fs::read(path("whole")), std::fs::read(path("out")));
+    assert!(whole.expect("whole") == out.expect("out"), "the outputs differ");
+}
