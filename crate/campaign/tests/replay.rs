@@ -85,7 +85,9 @@ fn belgium_is_counted_although_the_scan_is_killed_twice() {
     let told = half.projection().expect("it can be foretold");
     assert!(told.asked < told.total, "killed on the way, not at the end");
     let exposed = u64::from(belgium::EXPOSED);
-    assert!((told.low..=told.high).contains(&exposed), "{told:?}");
+    // Five intervals of a hundred miss; `project` tests how many. Here one scan
+    // must have come near.
+    assert!(told.expected.abs_diff(exposed) < exposed / 10, "{told:?}");
     drop(half);
 
     assert_eq!(scan(&path), all);
