@@ -68,6 +68,7 @@ fn scan_until_killed_at(path: &Path, done: u64) {
 }
 
 #[test]
+#[ignore = "takes minutes: cargo test -p expatch-campaign --test replay -- --ignored"]
 fn belgium_is_counted_although_the_scan_is_killed_twice() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("belgium.expatch");
