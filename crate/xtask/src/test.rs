@@ -1,5 +1,5 @@
-//! `cargo xtask test`: every test there is. `--long` adds the consumers that
-//! take minutes.
+//! `cargo xtask test`: every test there is. `--long` adds those that need
+//! Chromium or other runtimes and take minutes.
 
 use crate::browser;
 use crate::npm;
@@ -51,15 +51,17 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
             let mut run = command("node", &pkg);
             start(run.arg("--test").args(tests_in(&pkg.join("test"))?).env("EXPATCH", &expatch))
         });
+    }
+    if packed && long {
         suite.part("npm package as installed", || {
             npm::install(&pkg.join("test/consumers"))?;
             let chromium = browser::chromium()?;
             let mut run = command("node", &pkg);
             run.arg("test/consumers/run.mjs").env("CHROMIUM", chromium).env("EXPATCH", &expatch);
-            start(if long { run.arg("--long") } else { &mut run })
+            start(run.arg("--long"))
         });
     }
-    if sited {
+    if sited && long {
         suite.part("page in Chromium", || {
             let chromium = browser::chromium()?;
             start(command("node", &www).arg("test/run.mjs").env("CHROMIUM", chromium))
