@@ -187,7 +187,7 @@ impl<'d> Assessor<'d> {
             Finding::Exact(build) => {
                 self.released(build).unwrap_or_else(|| self.brief_of(&subject.finding))
             }
-            _ => self.brief_of(&subject.finding),
+            _ => Brief { build: subject.build(), ..self.brief_of(&subject.finding) },
         });
         let worst = worst.min_by_key(|brief| brief.status).unwrap_or(Brief::NOTHING);
         Brief { servers, ..worst }

@@ -37,6 +37,22 @@ pub struct Subject {
     pub remarks: Vec<&'static str>,
 }
 
+impl Subject {
+    /// The build the evidence names for this server, released or not; `None`
+    /// where it leaves a choice.
+    pub fn build(&self) -> Option<Build> {
+        match self.finding {
+            Finding::Exact(build) => Some(build),
+            Finding::Unreleased(build) => self
+                .evidence
+                .iter()
+                .any(|piece| piece.claim == Claim::Build(build))
+                .then_some(build),
+            _ => None,
+        }
+    }
+}
+
 /// What the evidence of one subject comes to.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Finding {

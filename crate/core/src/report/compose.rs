@@ -119,11 +119,7 @@ impl<'d> Composer<'d> {
             Finding::Online => self.unjudged(Status::ExchangeOnline, "exchange-online"),
             Finding::NotExchange(what) => self.unjudged(Status::NotExchange, look_alike(*what)),
         };
-        if let Finding::Unreleased(build) = subject.finding
-            && subject.evidence.iter().any(|piece| piece.claim == Claim::Build(build))
-        {
-            server.build = Some(build);
-        }
+        server.build = subject.build();
         let remarks = subject.remarks.iter().map(|code| self.coded("remark", code, &[]));
         server.verdict.reasons.extend(remarks);
         server.name = subject.name.as_deref().map(printable);
