@@ -1,5 +1,5 @@
-//! `cargo xtask test`: every test there is. `--long` adds those that need
-//! Chromium or other runtimes and take minutes.
+//! `cargo xtask test`: every test there is, those in headless Chromium too.
+//! `--long` adds those that take minutes: other runtimes and bundlers.
 
 use crate::browser;
 use crate::npm;
@@ -61,7 +61,7 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
             start(run.arg("--long"))
         });
     }
-    if sited && long {
+    if sited {
         suite.part("page in Chromium", || {
             let chromium = browser::chromium()?;
             start(command("node", &www).arg("test/run.mjs").env("CHROMIUM", chromium))
