@@ -436,6 +436,8 @@ export interface Exposure {
   since: Day;
   /** The day the build that closes it came out; absent while it is open. */
   until?: Day;
+  /** Open on some candidates only; absent where it is open for certain. */
+  possible?: true;
 }
 
 /** Something to do or check besides installing. */

@@ -242,6 +242,10 @@ pub struct Exposure {
     /// The day the build that closes it came out; absent while it is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
+    /// Open on some candidates only: the window is that of the worst case;
+    /// absent where it is open for certain.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub possible: bool,
 }
 
 /// Something to do or check besides installing.

@@ -131,6 +131,8 @@ impl Composer<'_> {
                 name: row.name.map(String::from),
                 since: window.since,
                 until: window.until,
+                possible: window.until.is_none()
+                    && !combined.certain.contains(&window.vulnerability),
             }
         });
         views.collect()

@@ -157,6 +157,7 @@ fn exposure(paper: &mut Paper, verdict: &Verdict, report: &Report, words: &Words
         .map(|window| {
             let until = match window.until {
                 Some(until) => format!("{} … {} {until}", window.since, words.until),
+                None if window.possible => format!("{} … {}", window.since, words.perhaps_open),
                 None => format!("{} … {}", window.since, words.still_open),
             };
             let end = window.until.unwrap_or(report.as_of);
