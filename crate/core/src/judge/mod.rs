@@ -51,7 +51,10 @@ pub fn road<'a>(
         steps.push(Step::ManualSteps);
     }
     if database.as_of().patch_tuesdays_until(day).next().is_some() {
-        steps.push(Step::RefreshDatabase);
+        // Where only newer facts can tell what to do, that comes first.
+        let first = matches!(combined.status, Status::LatestKnown | Status::UnknownBuild);
+        let at = if first { 0 } else { steps.len() };
+        steps.insert(at, Step::RefreshDatabase);
     }
     steps
 }

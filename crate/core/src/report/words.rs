@@ -29,6 +29,10 @@ const CHECK: &str = "https://microsoft.github.io/CSS-Exchange/Security/Test-Prox
 /// Where Microsoft describes the upgrade to Exchange Server SE.
 const UPGRADE: &str = "https://learn.microsoft.com/exchange/plan-and-deploy/plan-and-deploy";
 
+/// Microsoft's list of builds.
+const BUILDS: &str =
+    "https://learn.microsoft.com/exchange/new-features/build-numbers-and-release-dates";
+
 impl Composer<'_> {
     /// What the server is, as far as the evidence tells.
     fn subject(&self, combined: &Combined<'_>, exact: bool) -> String {
@@ -304,9 +308,10 @@ impl Composer<'_> {
                 Action { url: Some(String::from(CHECK)), ..self.action("check-compromise", &[]) }
             }
             Step::ManualSteps => self.action("manual-steps", &[]),
-            Step::RefreshDatabase => {
-                self.action("refresh-database", &[("facts", &self.database.as_of())])
-            }
+            Step::RefreshDatabase => Action {
+                url: Some(String::from(BUILDS)),
+                ..self.action("refresh-database", &[("facts", &self.database.as_of())])
+            },
         });
         actions.collect()
     }
