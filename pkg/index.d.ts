@@ -486,19 +486,32 @@ export interface ReleaseRow {
   /** The product's full name. */
   product: string;
   baseline: string;
+  /** The update laid on the baseline; left out for the baseline itself. */
   update?: string;
+  /** Another name of the update. */
+  also?: string;
   kind: "preview" | "rtm" | "sp" | "cu" | "su" | "hu" | "ru";
   /** `YYYY-MM-DD`, or `YYYY-MM` where only the month is known. */
   released: string;
   kb?: string;
   url?: string;
   /** Only customers with Extended Security Updates could get it. */
-  esuOnly: boolean;
+  esuOnly?: true;
   /** Microsoft withdrew it. */
-  withdrawn: boolean;
+  withdrawn?: true;
   /** The build that replaced it. */
   replacedBy?: BuildText;
+  /** Other numbers that lists print for it. */
+  aliases?: BuildText[];
+  /** It does not contain earlier updates. */
+  notCumulative?: true;
+  confidence: Confidence;
+  /** Keys of the sources that have it. */
+  sources: string[];
 }
+
+/** How far the sources of a fact can be trusted. */
+export type Confidence = "high" | "medium" | "low";
 
 /** What `cve()` gives. */
 export interface VulnerabilityRow {
@@ -509,6 +522,19 @@ export interface VulnerabilityRow {
   published: Day;
   cvss?: number;
   kev?: Kev;
+  /** Keys of the sources that have it. */
+  sources: string[];
+  /** A second name that people use. */
+  also?: string;
+  /** What it leads to, in Microsoft's words. */
+  impact?: string;
+  /** How severe Microsoft says it is. */
+  severity?: string;
+  /** CVSS version 3 vector. */
+  vector?: string;
+  /** Codes of what must be done besides installing. */
+  manualSteps?: string[];
+  confidence: Confidence;
   /** The baselines that have or had it. */
   baselines: FixRow[];
 }
@@ -525,8 +551,14 @@ export interface FixRow {
     | "withdrawn"
     | "manual-only"
     | "not-evaluated";
-  /** The first fixed build. */
+  /** The first fixed build; of `unknown-build` the first known one after it. */
   fixedIn?: BuildText;
-  /** What another source says. */
+  /** The first fixed build in the words of another source. */
   disputed?: BuildText;
+  /** Sources contradict each other. */
+  inDispute?: true;
+  /** The first build that has lost the fix again. */
+  withdrawnIn?: BuildText;
+  /** The special update of March 2021 sorts above `fixedIn` and lacks the fix. */
+  specialUpdateLacksIt?: true;
 }

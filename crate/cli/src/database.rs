@@ -40,6 +40,11 @@ impl Basis {
 }
 
 impl DatabaseArguments {
+    /// Those of a command without the flags.
+    pub(crate) fn from_environment() -> Self {
+        Self { database: std::env::var_os("EXPATCH_DATABASE").map(PathBuf::from), max_db_age: None }
+    }
+
     /// The database; `--max-db-age` counts to `day`.
     pub(crate) fn open_for(&self, day: Date) -> Result<Database<'static>, Failure> {
         let database = self.load()?;
@@ -57,7 +62,9 @@ impl DatabaseArguments {
     }
 
     fn load(&self) -> Result<Database<'static>, Failure> {
-        let Some(file) = &self.database else { return Ok(Database::embedded()) };
+        let Some(file) = &self.database else {
+            return Ok(installed());
+        };
         let name = file.display();
         let bytes = std::fs::read(file)
             .map_err(|error| Failure::database(format!("cannot read database {name}: {error}")))?;
@@ -65,4 +72,15 @@ impl DatabaseArguments {
         Database::load(Vec::leak(bytes))
             .map_err(|error| Failure::database(format!("{name}: {error}")))
     }
+}
+
+/// What `db update` installed, where it is newer than what is built in.
+fn installed() -> Database<'static> {
+    let Some(path) = expatch_update::default_path() else { return Database::embedded() };
+    let loaded = expatch_update::open(&path);
+    // A damaged file must not pass in silence: its facts were newer.
+    for error in &loaded.passed_over {
+        anstream::eprintln!("expatch: the installed database is not used: {error}");
+    }
+    loaded.leak()
 }

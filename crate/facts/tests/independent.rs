@@ -44,7 +44,9 @@ fn open_vulnerabilities_of_every_build_are_those_of_the_independent_table() {
     };
     let database = Database::embedded();
     // cve,product,baseline,status,fixed_build,update,kb,confidence
-    let mut cells: BTreeMap<(String, String), Vec<(String, String, String)>> = BTreeMap::new();
+    /// Rows of the table by vulnerability and baseline.
+    type Cells = BTreeMap<(String, String), Vec<(String, String, String)>>;
+    let mut cells = Cells::new();
     for line in table.lines().skip(1) {
         let field: Vec<&str> = line.split(',').collect();
         let product = field[1].rsplit(' ').next().unwrap().to_owned();

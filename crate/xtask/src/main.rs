@@ -2,7 +2,6 @@
 //! they share (steps, places, tools) lies beside them.
 
 mod browser;
-mod export;
 mod facts;
 mod npm;
 mod pkg;

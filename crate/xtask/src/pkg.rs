@@ -1,6 +1,5 @@
 //! `cargo xtask pkg`: the built half of the npm package, `pkg/dist`.
 
-use crate::export;
 use crate::npm;
 use crate::places;
 use crate::step::command;
@@ -28,8 +27,9 @@ pub(crate) fn build() -> anyhow::Result<()> {
         for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
             fs::copy(places::root().join(name), folder.join(name))?;
         }
-        fs::write(dist.join("db.json"), export::database()?)?;
-        fs::write(dist.join("schema.json"), export::schema()?)?;
+        fs::write(dist.join("db.json"), expatch_facts::export_json())?;
+        let schema = serde_json::to_string_pretty(&expatch::schema::report())?;
+        fs::write(dist.join("schema.json"), schema)?;
         start(command("node", &folder).arg("build/dist.mjs"))
     })
 }

@@ -8,11 +8,9 @@ use crate::present::table::Table;
 use crate::screen::Color;
 use clap::Args;
 use clap::ValueEnum;
-use expatch::Database;
 use expatch::Date;
-use expatch::database::Kind;
-use expatch::database::Release;
-use serde::Serialize;
+use expatch::rows;
+use expatch::rows::ReleaseRow;
 use std::process::ExitCode;
 
 /// List the releases that the database knows, each with its source
@@ -44,82 +42,33 @@ pub(crate) enum Form {
     Json,
 }
 
-/// One release as people and programs see it.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Row {
-    pub(crate) build: expatch::Build,
-    product: String,
-    baseline: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    update: Option<String>,
-    kind: &'static str,
-    released: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kb: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    esu_only: bool,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    withdrawn: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    replaced_by: Option<expatch::Build>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    not_cumulative: bool,
-    sources: Vec<String>,
+/// Whether `word` is one of the row's words, or begins its build.
+fn holds(row: &ReleaseRow, word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    let build = row.build.to_string();
+    let begins = |text: &str| {
+        text.strip_prefix(word.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || word.ends_with('.'))
+    };
+    let texts = [Some(&row.product), Some(&row.baseline), row.update.as_ref(), row.kb.as_ref()];
+    let named = texts.into_iter().flatten().any(|text| {
+        let text = text.to_ascii_lowercase();
+        text == word || text.split(' ').any(|part| part == word) || text == format!("kb{word}")
+    });
+    let day = row.released.starts_with(&word) && word.len() >= 7;
+    begins(&build) || begins(&row.build.long().to_string()) || named || day
 }
 
-impl Row {
-    fn new(release: &Release<'_>, database: &Database<'_>) -> Self {
-        let baseline = database.baseline(release.baseline);
-        let day = release.released.to_string();
-        Self {
-            build: release.build,
-            product: database.product(baseline.product).name.to_owned(),
-            baseline: baseline.name.to_owned(),
-            update: release.update.map(str::to_owned),
-            kind: kind(release.kind),
-            released: if release.month_only { day[..7].to_owned() } else { day },
-            kb: release.kb.map(|kb| format!("KB{kb}")),
-            url: release.url.map(str::to_owned),
-            esu_only: release.esu_only,
-            withdrawn: release.withdrawn,
-            replaced_by: release.replaced_by,
-            not_cumulative: release.not_cumulative,
-            sources: split(release.sources),
-        }
-    }
-
-    /// Whether `word` is one of the row's words, or begins its build.
-    fn holds(&self, word: &str) -> bool {
-        let word = word.to_ascii_lowercase();
-        let build = self.build.to_string();
-        let begins = |text: &str| {
-            text.strip_prefix(word.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || word.ends_with('.'))
-        };
-        let texts =
-            [Some(&self.product), Some(&self.baseline), self.update.as_ref(), self.kb.as_ref()];
-        let named = texts.into_iter().flatten().any(|text| {
-            let text = text.to_ascii_lowercase();
-            text == word || text.split(' ').any(|part| part == word) || text == format!("kb{word}")
-        });
-        let day = self.released.starts_with(&word) && word.len() >= 7;
-        begins(&build) || begins(&self.build.long().to_string()) || named || day
-    }
-
-    fn remarks(&self) -> String {
-        let replaced = self.replaced_by.map(|build| format!("replaced by {build}"));
-        let said = |is: bool, text: &str| is.then(|| text.to_owned());
-        let remarks = [
-            said(self.esu_only, "ESU only"),
-            said(self.withdrawn, "withdrawn"),
-            said(self.not_cumulative, "not cumulative"),
-            replaced,
-        ];
-        remarks.into_iter().flatten().collect::<Vec<_>>().join(", ")
-    }
+fn remarks(row: &ReleaseRow) -> String {
+    let replaced = row.replaced_by.map(|build| format!("replaced by {build}"));
+    let said = |is: bool, text: &str| is.then(|| text.to_owned());
+    let remarks = [
+        said(row.esu_only, "ESU only"),
+        said(row.withdrawn, "withdrawn"),
+        said(row.not_cumulative, "not cumulative"),
+        replaced,
+    ];
+    remarks.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 impl Arguments {
@@ -129,15 +78,15 @@ impl Arguments {
             .product
             .as_deref()
             .map(|product| product.trim_start_matches("Exchange Server ").to_ascii_lowercase());
-        let rows: Vec<Row> = database
+        let rows: Vec<ReleaseRow> = database
             .releases()
             .filter(|release| self.since.is_none_or(|since| release.released >= since))
             .filter(|release| {
                 let of = database.product(database.baseline(release.baseline).product);
                 product.as_ref().is_none_or(|product| of.short.eq_ignore_ascii_case(product))
             })
-            .map(|release| Row::new(&release, &database))
-            .filter(|row| self.filter.iter().all(|word| row.holds(word)))
+            .map(|release| rows::release(&database, &release))
+            .filter(|row| self.filter.iter().all(|word| holds(row, word)))
             .collect();
         match self.format {
             Form::Json => {
@@ -152,7 +101,7 @@ impl Arguments {
     }
 }
 
-fn table(rows: &[Row], color: Color) -> String {
+fn table(rows: &[ReleaseRow], color: Color) -> String {
     if rows.is_empty() {
         return "no release matches; try `expatch releases 2019` or `expatch releases 15.2.1748`\n"
             .into();
@@ -168,27 +117,9 @@ fn table(rows: &[Row], color: Color) -> String {
             row.update.clone().unwrap_or_default(),
             row.released.clone(),
             row.kb.clone().unwrap_or_default(),
-            row.remarks(),
+            remarks(row),
             row.sources.join(" "),
         ]);
     }
     table.render()
-}
-
-/// The keys of a fact's sources.
-pub(crate) fn split(sources: &str) -> Vec<String> {
-    let keys = sources.split([' ', ',', ';', '+']).map(str::trim);
-    keys.filter(|key| !key.is_empty()).map(str::to_owned).collect()
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Preview => "preview",
-        Kind::Rtm => "rtm",
-        Kind::ServicePack => "service-pack",
-        Kind::CumulativeUpdate => "cumulative-update",
-        Kind::SecurityUpdate => "security-update",
-        Kind::HotfixUpdate => "hotfix-update",
-        Kind::UpdateRollup => "update-rollup",
-    }
 }

@@ -1,16 +1,12 @@
 //! The whole database as one serialisable value, for other languages and for
 //! people: `expatch db export --json` prints it and `db.json` is it.
 
-mod fixes;
 mod tables;
 
-pub use fixes::{FixRow, FixState};
-pub use tables::{
-    BaselineRow, CvssRow, EsuRow, ExportIdentity, KevRow, ProductRow, ReleaseRow, SourceRow,
-    StepRow, VulnerabilityRow,
-};
+pub use tables::{BaselineRow, EsuRow, ExportIdentity, ProductRow, SourceRow, StepRow};
 
 use crate::database::Database;
+use crate::rows::{self, ReleaseRow, VulnerabilityRow};
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -25,10 +21,12 @@ pub struct Export<'a> {
     pub sources: Vec<SourceRow<'a>>,
     /// What can be asked of an administrator besides installing.
     pub manual_steps: Vec<StepRow<'a>>,
-    /// Products with their baselines and releases, oldest first.
+    /// Products with their baselines, oldest first.
     pub products: Vec<ProductRow<'a>>,
+    /// Releases, ascending by build.
+    pub releases: Vec<ReleaseRow>,
     /// Vulnerabilities with their fixes, ascending by identifier.
-    pub vulnerabilities: Vec<VulnerabilityRow<'a>>,
+    pub vulnerabilities: Vec<VulnerabilityRow>,
 }
 
 /// Everything `database` holds.
@@ -38,9 +36,10 @@ pub fn export<'a>(database: &Database<'a>) -> Export<'a> {
         sources: tables::sources(database),
         manual_steps: tables::steps(database),
         products: database.products().map(|row| tables::product(database, &row)).collect(),
+        releases: database.releases().map(|row| rows::release(database, &row)).collect(),
         vulnerabilities: database
             .vulnerabilities()
-            .map(|row| tables::vulnerability(database, row))
+            .map(|row| rows::vulnerability(database, &row))
             .collect(),
     }
 }

@@ -153,7 +153,7 @@ fn row(
     }
     if let Some(label) = release.update.as_deref().and_then(label_month)
         && label != release.released.date.calendar().1
-        && !release.update.as_ref().is_some_and(|update| without_version(update) != update.as_str())
+        && release.update.as_ref().is_none_or(|update| without_version(update) == update.as_str())
     {
         wrong(format!("the update's name does not fit {}", release.released.date));
     }

@@ -13,8 +13,8 @@ use axum::response::Response;
 use expatch::BuildPrefix;
 use expatch::rows;
 use expatch::rows::ReleaseRow;
-use expatch::rows::Row;
 use expatch::rows::VulnerabilityRow;
+use expatch::rows::VulnerabilitySummary;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::Serialize;
@@ -45,7 +45,7 @@ pub(crate) struct Vulnerabilities {
     /// SHA-256 of the database in hexadecimal.
     digest: String,
     /// Ascending by identifier.
-    vulnerabilities: Vec<Row>,
+    vulnerabilities: Vec<VulnerabilitySummary>,
 }
 
 pub(crate) async fn releases(
@@ -76,7 +76,8 @@ pub(crate) async fn releases(
 pub(crate) async fn vulnerabilities(State(state): State<Shared>, headers: HeaderMap) -> Response {
     let facts = state.facts.current();
     answer::tagged(&headers, &facts.digest, || {
-        let vulnerabilities = facts.database.vulnerabilities().map(|row| rows::row(&row)).collect();
+        let vulnerabilities =
+            facts.database.vulnerabilities().map(|row| rows::summary(&row)).collect();
         answer::json(&Vulnerabilities { digest: facts.digest.clone(), vulnerabilities })
     })
 }

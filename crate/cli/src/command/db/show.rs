@@ -1,52 +1,13 @@
-//! `expatch db`: which facts this program has, whether a file is whole.
+//! `expatch db show`: which facts this program answers from.
 
 use crate::database::DatabaseArguments;
-use crate::exit::Failure;
 use crate::exit::Outcome;
 use crate::present;
-use crate::screen::Color;
-use clap::Args;
-use clap::Subcommand;
 use expatch::Database;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Show, verify, export or renew the database
-#[derive(Args, Debug)]
-pub(crate) struct Arguments {
-    #[command(subcommand)]
-    action: Action,
-}
-
-#[derive(Debug, Subcommand)]
-enum Action {
-    /// Show version, day, counts and digest of the database in use
-    Show {
-        /// Print one JSON object
-        #[arg(long)]
-        json: bool,
-        #[command(flatten)]
-        database: DatabaseArguments,
-    },
-    /// Check that a database file is whole and readable by this program
-    Verify {
-        /// The file; the database in use unless given
-        file: Option<PathBuf>,
-    },
-}
-
-impl Arguments {
-    pub(crate) fn run(self, _color: Color) -> Outcome {
-        match self.action {
-            Action::Show { json, database } => show(&database, json),
-            Action::Verify { file } => {
-                verify(&DatabaseArguments { database: file, max_db_age: None })
-            }
-        }
-    }
-}
-
-fn show(arguments: &DatabaseArguments, json: bool) -> Outcome {
+/// Version, day, age, counts and digest.
+pub(super) fn run(arguments: &DatabaseArguments, json: bool) -> Outcome {
     let today = crate::clock::today();
     let database = arguments.open_for(today)?;
     // The report's own view, so that every surface shows the same.
@@ -89,19 +50,4 @@ fn counts(database: &Database<'_>) -> String {
         database.products().len(),
         database.baselines().len(),
     )
-}
-
-fn verify(arguments: &DatabaseArguments) -> Outcome {
-    let database = arguments.open_for(crate::clock::today())?;
-    let identity = database.identity();
-    if identity.releases == 0 {
-        return Err(Failure::database("the database holds no release: fetch it again"));
-    }
-    let digest: String = identity.digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    let text = format!(
-        "whole: version {}, schema {}, {} releases, {} vulnerabilities, sha256 {digest}\n",
-        identity.version, identity.schema, identity.releases, identity.vulnerabilities
-    );
-    present::write(text.as_bytes())?;
-    Ok(ExitCode::SUCCESS)
 }

@@ -1,0 +1,23 @@
+//! `expatch db update`: newer facts without a newer program.
+
+use super::Trust;
+use super::unusable;
+use crate::exit::Outcome;
+use crate::present;
+use expatch_update::UpdateError;
+use std::process::ExitCode;
+
+/// Fetches, checks and installs.
+pub(super) fn run(source: &str, older_too: bool, trust: &Trust) -> Outcome {
+    let keys = trust.keys()?;
+    let path = expatch_update::default_path().ok_or(UpdateError::NoFolder).map_err(unusable)?;
+    let bytes = expatch_update::fetch(source).map_err(unusable)?;
+    let done = expatch_update::install(&bytes, &path, &keys, older_too).map_err(unusable)?;
+    let ((version, day), (before, then)) = (done.now, done.before);
+    let text = format!(
+        "installed version {version}, facts until {day}, in {}\nbefore: version {before}, facts until {then}\n",
+        done.path.display(),
+    );
+    present::write(text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
