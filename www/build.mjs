@@ -15,16 +15,29 @@ const languages = ['en', 'fr', 'nl', 'de'];
 /** @param {string} name */
 const read = (name) => readFile(join(here, name), 'utf8');
 
+/** The npm package from `pkg/`; its program stands beside the page once, so the package's own packed copy stays out. @type {import('esbuild').Plugin} */
+const thePackage = {
+  name: 'the-package',
+  setup(made) {
+    made.onResolve({ filter: /^expatch$/ }, () => ({ path: join(pkg, 'index.js') }));
+    made.onResolve({ filter: /inline\.js$/ }, () => ({ path: 'none', namespace: 'none' }));
+    made.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export const bytes = undefined;' }));
+  },
+};
+
+/** What the page needs when the network is gone: everything but what is only there to be downloaded. */
+const KEPT_OUT = /db\.json$|schema\.json$|expatch\.html$|service-worker\.js$/;
+
+/** A file's name as the page asks for it. @param {string} file */
+const inSite = (file) => relative(dist, file).replaceAll('\\', '/');
+
 await checkCatalogues();
 await rm(dist, { recursive: true, force: true });
-await mkdir(dist, { recursive: true });
-for (const part of ['css', 'js', 'locale', 'icon', 'manifest.webmanifest']) await cp(join(here, part), join(dist, part), { recursive: true });
-await rm(join(dist, 'js', 'report.d.ts'));
-await rm(join(dist, 'js', 'vendor', 'chart-source.js'));
-await copyPackage();
-await build({ entryPoints: [join(here, 'js/vendor/chart-source.js')], outfile: join(dist, 'js/vendor/chart.js'), bundle: true, minify: true, format: 'esm', legalComments: 'inline' });
-await shrink();
-await writeFile(join(dist, 'index.html'), await withPreloads(await read('index.html')));
+await mkdir(join(dist, 'js'), { recursive: true });
+for (const part of ['locale', 'icon', 'manifest.webmanifest']) await cp(join(here, part), join(dist, part), { recursive: true });
+for (const name of ['expatch.wasm', 'db.json', 'schema.json']) await cp(join(pkg, 'dist', name), join(dist, name));
+const first = await modules();
+await writeFile(join(dist, 'index.html'), await pageWith(first));
 await singleFile();
 await serviceWorker();
 await compress(dist);
@@ -64,62 +77,64 @@ async function usedKeys() {
   return keys;
 }
 
-/** The npm package as the page imports it. */
-async function copyPackage() {
-  const target = join(dist, 'expatch');
-  await mkdir(target);
-  for (const part of ['index.js', 'lib', 'dist']) await cp(join(pkg, part), join(target, part), { recursive: true });
-}
-
-/** Leaves comments and blanks out of what is sent: the same modules under the same names, shorter. */
-async function shrink() {
-  for (const file of await files(dist)) {
-    const kind = /\.(js|css)$/.exec(file)?.[1];
-    if (!kind || file.endsWith('inline.js')) continue;
-    const { code } = await transform(await readFile(file, 'utf8'), { loader: /** @type {'js' | 'css'} */ (kind), minify: true, legalComments: 'inline', target: kind === 'css' ? undefined : 'es2022' });
-    await writeFile(file, code);
+/**
+ * The modules, joined: what a first verdict needs in as few files as may be,
+ * what is asked for later (files of servers, charts, the drawer) beside it.
+ * @returns {Promise<string[]>} the modules of a first verdict, the first one the page's own
+ */
+async function modules() {
+  const shared = { bundle: true, minify: true, legalComments: /** @type {const} */ ('inline'), target: 'es2022', plugins: [thePackage], logLevel: /** @type {const} */ ('warning') };
+  await build({ ...shared, entryPoints: [join(here, 'js/early.js')], outfile: join(dist, 'js/early.js'), format: 'iife' });
+  await build({ ...shared, entryPoints: [join(here, 'js/many/worker.js')], outfile: join(dist, 'js/worker.js'), format: 'esm' });
+  const { metafile } = await build({
+    ...shared, entryPoints: [join(here, 'js/app.js')], outdir: join(dist, 'js'), format: 'esm', splitting: true, chunkNames: 'part-[name]-[hash]', metafile: true, absWorkingDir: here,
+  });
+  const outputs = Object.fromEntries(Object.entries(metafile.outputs).map(([path, output]) => [inSite(join(here, path)), output]));
+  const needed = new Set(['js/app.js']);
+  for (const name of needed) {
+    for (const { path, kind } of outputs[name].imports) if (kind === 'import-statement') needed.add(inSite(join(here, path)));
   }
+  return [...needed];
 }
 
-/** Tells the browser every module at once, instead of one after the other. @param {string} html */
-async function withPreloads(html) {
-  const modules = (await files(dist))
-    .map((file) => relative(dist, file).replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.js') && !/theme\.js|vendor\/|many\/(?!client|records)|inline\.js/.test(name));
-  const links = modules.map((name) => `  <link rel="modulepreload" href="${name}">`).join('\n');
-  return html.replace('  <script src="js/theme.js"></script>', `  <link rel="preload" href="expatch/dist/expatch.wasm" as="fetch" type="application/wasm" crossorigin>\n${links}\n  <script src="js/theme.js"></script>`);
+/** The styles as one sheet. @param {string} html */
+async function styles(html) {
+  let style = '';
+  for (const [, href, print] of html.matchAll(/<link rel="stylesheet" href="([^"]+)"( media="print")?>/g)) style += print ? `@media print{${await read(href)}}` : await read(href);
+  return (await transform(style, { loader: 'css', minify: true })).code;
+}
+
+/** The page with one sheet, and told at once of everything that a first verdict needs. @param {string[]} first */
+async function pageWith(first) {
+  const html = await read('index.html');
+  await writeFile(join(dist, 'page.css'), await styles(html));
+  const hints = [
+    '  <link rel="stylesheet" href="page.css">',
+    '  <link rel="preload" href="expatch.wasm" as="fetch" type="application/wasm" crossorigin>',
+    ...first.map((name) => `  <link rel="modulepreload" href="${name}">`),
+  ].join('\n');
+  return html.replace(/ *<link rel="stylesheet"[^>]*>\n/g, '').replace('  <script src="js/early.js">', () => `${hints}\n  <script src="js/early.js">`);
 }
 
 /** The page, its worker, its words and the program in one file that works without a server. */
 async function singleFile() {
-  const bundle = async (/** @type {string} */ entry, /** @type {'esm' | 'iife'} */ format) => {
+  const bundle = async (/** @type {string} */ entry) => {
     const { outputFiles } = await build({
-      entryPoints: [entry], bundle: true, minify: true, format, write: false, legalComments: 'inline', logLevel: 'error', target: 'es2022',
-      plugins: [{
-        // The program stands in the file once, packed; the package's own copy stays out.
-        name: 'no-second-copy',
-        setup(made) {
-          made.onResolve({ filter: /inline\.js$/ }, () => ({ path: 'none', namespace: 'none' }));
-          made.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export const bytes = undefined;' }));
-        },
-      }],
-      define: { 'import.meta.url': 'document.baseURI' },
+      entryPoints: [join(here, entry)], bundle: true, minify: true, format: 'iife', write: false, legalComments: 'inline', logLevel: 'error', target: 'es2022', plugins: [thePackage],
     });
     return outputFiles[0].text;
   };
-  const worker = (await bundle(join(dist, 'js/many/worker.js'), 'iife')).replaceAll('document.baseURI', 'location.href');
-  const app = await bundle(join(dist, 'js/app.js'), 'iife');
+  const worker = await bundle('js/many/worker.js');
+  const app = await bundle('js/app.js');
   const catalogues = Object.fromEntries(await Promise.all(languages.map(async (language) => [language, JSON.parse(await read(`locale/${language}.json`))])));
-  const wasm = gzipSync(await readFile(join(dist, 'expatch/dist/expatch.wasm')), { level: 9 }).toString('base64');
+  const wasm = gzipSync(await readFile(join(dist, 'expatch.wasm')), { level: 9 }).toString('base64');
   const theme = await read('js/theme.js');
   const setup = `globalThis.expatchInline={locale:${JSON.stringify(catalogues)},worker:()=>URL.createObjectURL(new Blob([${JSON.stringify(worker)}],{type:'text/javascript'})),`
     + `init:(async()=>WebAssembly.compile(await new Response(new Blob([Uint8Array.from(atob(${JSON.stringify(wasm)}),c=>c.charCodeAt(0))]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer()))()};`;
   const safe = (/** @type {string} */ script) => script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
   const scripts = [theme, setup, app].map(safe);
   const html = await read('index.html');
-  const sheets = [...html.matchAll(/<link rel="stylesheet" href="([^"]+)"( media="print")?>/g)];
-  let style = '';
-  for (const [, href, print] of sheets) style += print ? `@media print {${await read(href)}}` : await read(href);
+  const style = await styles(html);
   const hash = (/** @type {string} */ text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   const policy = `default-src 'none'; script-src ${scripts.map(hash).join(' ')} 'wasm-unsafe-eval'; style-src ${hash(style)}; img-src data:; worker-src blob:; font-src 'none'; base-uri 'none'; form-action 'none'`;
   const icon = `data:image/svg+xml;base64,${Buffer.from(await read('icon/icon.svg')).toString('base64')}`;
@@ -136,7 +151,7 @@ async function singleFile() {
 
 /** Fills in the list of files and a version that changes with any of them. */
 async function serviceWorker() {
-  const names = (await files(dist)).map((file) => relative(dist, file).replaceAll('\\', '/')).filter((name) => !/inline\.js$|db\.json$|schema\.json$|expatch\.html$/.test(name)).sort();
+  const names = (await files(dist)).map(inSite).filter((name) => !KEPT_OUT.test(name)).sort();
   const digest = createHash('sha256');
   for (const name of names) digest.update(name).update(await readFile(join(dist, name)));
   const source = await read('service-worker.js');
@@ -167,14 +182,17 @@ async function files(folder) {
   return found;
 }
 
-/** Says what a first visit costs. */
+/** Says what a first visit costs, and what is fetched behind it for the time without network. */
 async function report() {
-  let sum = 0;
+  const early = new Set(['index.html', 'page.css', 'expatch.wasm', 'locale/en.json', 'icon/icon.svg', 'manifest.webmanifest', 'js/early.js', ...first]);
+  let visit = 0;
+  let offline = 0;
   for (const file of await files(dist)) {
-    const name = relative(dist, file);
-    if (/\.(br|gz)$|inline\.js|db\.json|schema\.json|expatch\.html|vendor|icon-|locale\/(?!en)|many\/(?!client|records)/.test(name)) continue;
-    const smaller = await stat(`${file}.br`).catch(() => stat(file));
-    sum += smaller.size;
+    const name = inSite(file);
+    if (/\.(br|gz)$/.test(name) || KEPT_OUT.test(name)) continue;
+    const { size } = await stat(`${file}.br`).catch(() => stat(file));
+    if (early.has(name)) visit += size;
+    else offline += size;
   }
-  console.log(`www/dist: first visit ${(sum / 1000).toFixed(1)} kB with brotli`);
+  console.log(`www/dist: first visit ${(visit / 1000).toFixed(1)} kB with brotli; ${(offline / 1000).toFixed(1)} kB follow for the time without network`);
 }

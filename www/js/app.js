@@ -2,21 +2,22 @@
 import './elements/input.js';
 import './elements/answer.js';
 import './elements/database.js';
-import './elements/many.js';
 import { announce } from './copy.js';
 import { assess, database, loadDatabase, releases, start, today } from './engine.js';
 import { isForTable, readDocument } from './files.js';
+import { Door } from './many/door.js';
 import { drawFrom } from './elements/timeline.js';
 import { serverTitle } from './elements/parts.js';
 import { useReleases } from './elements/server.js';
-import { currentLanguage, preferredLanguage, store, t, translate, useLanguage } from './text.js';
+import { preferredLanguage, store } from './language.js';
+import { currentLanguage, t, translate, useLanguage } from './text.js';
 
 /** @typedef {import('./report').Report} Report */
 
 const ui = {
   input: /** @type {import('./elements/input.js').InputElement} */ (document.querySelector('expatch-input')),
   answer: /** @type {import('./elements/answer.js').AnswerElement} */ (document.querySelector('expatch-answer')),
-  many: /** @type {import('./elements/many.js').ManyElement} */ (document.querySelector('expatch-many')),
+  many: new Door(/** @type {HTMLElement} */ (document.querySelector('expatch-many'))),
   database: /** @type {import('./elements/database.js').DatabaseElement} */ (document.querySelector('expatch-database')),
   language: /** @type {HTMLSelectElement} */ (document.getElementById('language')),
   theme: /** @type {HTMLButtonElement} */ (document.getElementById('theme')),
@@ -94,7 +95,7 @@ async function takeFiles(files) {
       }
     }
     ui.answer.clear();
-    await ui.many.open(files, options());
+    await ui.many.read(files, options());
   } catch (error) {
     failed(error);
   }
@@ -126,7 +127,8 @@ function readAddress() {
 function wire() {
   ui.input.addEventListener('input-text', (event) => take(/** @type {CustomEvent<string>} */ (event).detail));
   ui.input.addEventListener('input-files', (event) => void takeFiles(/** @type {CustomEvent<File[]>} */ (event).detail));
-  ui.input.addEventListener('input-day', () => (ui.many.hidden ? answer() : void ui.many.again(options())));
+  ui.input.addEventListener('input-soon', () => void ui.many.prepare());
+  ui.input.addEventListener('input-day', () => (ui.many.open ? void ui.many.again(options()) : answer()));
   ui.input.richer = (plain, rich) => {
     const count = (/** @type {string} */ text) => assess(text, options()).servers.reduce((sum, { evidence }) => sum + evidence.length, 0);
     return rich.length < LONG && count(rich) > count(plain);
@@ -160,10 +162,9 @@ function wire() {
 }
 
 async function main() {
-  const language = preferredLanguage();
   const loading = start();
-  await speakLanguage(language);
   wire();
+  await speakLanguage(preferredLanguage());
   try {
     await loading;
   } catch (error) {

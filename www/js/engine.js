@@ -1,16 +1,27 @@
 // The one door to the package: the same module the npm users import.
-import * as expatch from '../expatch/index.js';
+import * as expatch from 'expatch';
 
-/** @typedef {import('./report').Report} Report */
+/** @typedef {import('expatch').Report} Report */
 
-/** @type {Promise<void> | undefined} */
-let started;
+/** @type {Promise<WebAssembly.Module> | undefined} */
+let compiled;
 
-/** Loads the WebAssembly program once. */
-export function start() {
-  started ??= Promise.resolve(expatch.init(/** @type {any} */ (globalThis).expatchInline?.init));
-  return started;
+/** The program, compiled once for the page and its worker. */
+export function program() {
+  const { expatchInline, expatchEarly } = /** @type {any} */ (globalThis);
+  compiled ??= (expatchInline?.init ?? expatchEarly?.program ?? Promise.reject()).catch(compileWhole);
+  return /** @type {Promise<WebAssembly.Module>} */ (compiled);
 }
+
+/** For servers that do not say what kind of file it is, and a second try after a broken line. */
+async function compileWhole() {
+  const response = await fetch(new URL('expatch.wasm', document.baseURI));
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** Starts the program once. */
+export const start = () => expatch.init(program());
 
 /** Today's day in the reader's own time zone. */
 export function today() {
@@ -19,15 +30,4 @@ export function today() {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
-/**
- * The report on one input.
- * @param {string | Uint8Array} input
- * @param {{ asOf: string, locale: string }} options
- * @returns {Report}
- */
-export const assess = (input, options) => expatch.assess(input, options);
-
-export const assessMany = expatch.assessMany;
-export const database = expatch.database;
-export const releases = expatch.releases;
-export const loadDatabase = expatch.loadDatabase;
+export const { assess, assessMany, database, releases, loadDatabase } = expatch;

@@ -1,5 +1,5 @@
 // Files as text: gzip and UTF-16 undone, read as a stream.
-import { sniff } from './many/records.js';
+import { sniff } from './many/sniff.js';
 
 /** Documents up to this size are answered at once and shown with their evidence marked. */
 const SMALL = 1_000_000;

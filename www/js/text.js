@@ -1,7 +1,5 @@
 // The page's words: message catalogues, plurals, numbers and days by Intl.
 
-export const LANGUAGES = ['en', 'fr', 'nl', 'de'];
-
 /** @type {Record<string, string | Record<string, string>>} */
 let messages = {};
 let language = 'en';
@@ -14,28 +12,24 @@ let numbers = new Intl.NumberFormat('en');
 /** The language in force. */
 export const currentLanguage = () => language;
 
-/** The reader's language: chosen earlier, or the browser's first that the page has. */
-export function preferredLanguage() {
-  const asked = new URLSearchParams(location.hash.slice(1)).get('lang') ?? stored('language');
-  const wishes = asked ? [asked] : (navigator.languages ?? ['en']);
-  for (const wish of wishes) {
-    const short = wish.slice(0, 2).toLowerCase();
-    if (LANGUAGES.includes(short)) return short;
-  }
-  return 'en';
-}
-
 /**
  * Loads a language's catalogue and makes it the one in force.
  * @param {string} wanted one of {@link LANGUAGES}
  */
 export async function useLanguage(wanted) {
-  const inline = /** @type {any} */ (globalThis).expatchInline?.locale;
-  messages = inline ? inline[wanted] : await (await fetch(new URL(`../locale/${wanted}.json`, import.meta.url))).json();
+  messages = await catalogue(wanted);
   language = wanted;
   plural = new Intl.PluralRules(wanted);
   numbers = new Intl.NumberFormat(wanted);
   dates = new Map();
+}
+
+/** A language's messages: within the single file, on their way already, or fetched. @param {string} wanted */
+async function catalogue(wanted) {
+  const { expatchInline, expatchEarly } = /** @type {any} */ (globalThis);
+  if (expatchInline) return expatchInline.locale[wanted];
+  if (expatchEarly?.language === wanted) return expatchEarly.words;
+  return (await fetch(new URL(`locale/${wanted}.json`, document.baseURI))).json();
 }
 
 /**
@@ -92,23 +86,5 @@ export function translate(root) {
   }
   for (const element of root.querySelectorAll('[data-t-label]')) {
     element.setAttribute('aria-label', t(/** @type {HTMLElement} */ (element).dataset.tLabel ?? ''));
-  }
-}
-
-/** A value kept in this browser, where that is allowed. @param {string} key */
-export function stored(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-/** Keeps a value in this browser, where that is allowed. @param {string} key @param {string} value */
-export function store(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // A choice that cannot be kept still holds for this visit.
   }
 }

@@ -33,7 +33,7 @@ const many = await page.evaluate(() => {
 console.log(`${ROWS} rows            ${many.milliseconds.toFixed(0)} ms in all, ${many.judging.toFixed(0)} ms of it judging (target 1000 ms)`);
 console.log(`longest task           ${many.longest.toFixed(0)} ms on the page's thread (target 50 ms; 0 means none over 50 ms)`);
 
-const json = new URL('../dist/expatch/dist/db.json', import.meta.url);
+const json = new URL('../dist/db.json', import.meta.url);
 if (existsSync(json)) {
   const plain = await page.evaluate(({ text, csv }) => {
     const database = JSON.parse(text);

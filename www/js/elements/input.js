@@ -3,14 +3,13 @@ import { h } from '../dom.js';
 import { t } from '../text.js';
 import { today } from '../engine.js';
 import { EXAMPLES } from '../channels.js';
-import { openFinder } from './finder.js';
 
 /** What file pickers offer; anything else may still be dropped. */
 const ACCEPT = '.txt,.html,.htm,.eml,.har,.csv,.tsv,.json,.jsonl,.ndjson,.xml,.log,.reg,.gz,text/*';
 
 /**
- * Fires `input-text` (detail: the text), `input-files` (detail: the files)
- * and `input-day` (detail: the day).
+ * Fires `input-text` (detail: the text), `input-files` (detail: the files),
+ * `input-day` (detail: the day) and `input-soon` when files are about to come.
  */
 export class InputElement extends HTMLElement {
   /** @type {HTMLTextAreaElement} */
@@ -54,12 +53,18 @@ export class InputElement extends HTMLElement {
         h('div.drop-hint', { 'aria-hidden': 'true' }, t('input.drop'))),
       h('div.input-tools', null,
         picker,
-        h('button.button', { type: 'button', id: 'choose-files', onclick: () => picker.click() }, t('input.files')),
-        h('button.button', { type: 'button', id: 'find', 'aria-haspopup': 'dialog', onclick: () => openFinder() }, t('input.find')),
+        h('button.button', { type: 'button', id: 'choose-files', onclick: () => this.choose(picker) }, t('input.files')),
+        h('button.button', { type: 'button', id: 'find', 'aria-haspopup': 'dialog', onclick: () => void import('./finder.js').then(({ openFinder }) => openFinder()) }, t('input.find')),
         h('button.link-button', { type: 'button', id: 'clear', onclick: () => this.fill('') }, t('input.clear')),
         h('label.as-of.spread', { for: 'as-of' }, t('input.day'), this.day)),
       this.examples);
     this.shown();
+  }
+
+  /** @param {HTMLInputElement} picker */
+  choose(picker) {
+    this.emit('input-soon');
+    picker.click();
   }
 
   /** Puts text into the box as if it had been typed. @param {string} text */
@@ -117,10 +122,11 @@ export class InputElement extends HTMLElement {
   over(event, over) {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
+    if (event.type === 'dragenter') this.emit('input-soon');
     this.querySelector('.paste')?.classList.toggle('over', over);
   }
 
-  /** @param {string} name @param {unknown} detail */
+  /** @param {string} name @param {unknown} [detail] */
   emit(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }

@@ -1,4 +1,5 @@
 // The page's side of the worker: questions and answers by number.
+import { program } from '../engine.js';
 
 export class Client {
   /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
@@ -9,10 +10,10 @@ export class Client {
 
   constructor() {
     const inline = /** @type {any} */ (globalThis).expatchInline;
-    this.worker = inline ? new Worker(inline.worker()) : new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    this.worker = inline ? new Worker(inline.worker()) : new Worker(new URL('js/worker.js', document.baseURI), { type: 'module' });
     this.worker.addEventListener('message', ({ data }) => this.heard(data));
     this.worker.addEventListener('error', (event) => this.broke(event.message || 'the worker cannot be started'));
-    this.ready = Promise.resolve(inline?.init).then((source) => this.ask('start', { source }));
+    this.ready = program().then((source) => this.ask('start', { source }));
   }
 
   /** @param {string} ask @param {unknown} [payload] @returns {Promise<any>} */

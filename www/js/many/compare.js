@@ -1,7 +1,8 @@
 // Against an earlier export: who has patched since.
 import { STATUSES } from '../statuses.js';
 import { textOf } from '../files.js';
-import { Lines, splitFields } from './records.js';
+import { Lines } from './records.js';
+import { splitFields } from './sniff.js';
 import { CHANGES } from './table.js';
 
 /**

@@ -1,5 +1,5 @@
 // The worker: reads files, asks the core, keeps the rows. The page gets only what it shows.
-import { assess, assessMany, init, loadDatabase, releases } from '../../expatch/index.js';
+import { assess, assessMany, init, loadDatabase, releases } from 'expatch';
 import { STATUSES } from '../statuses.js';
 import { textOf } from '../files.js';
 import { compareWith } from './compare.js';

@@ -1,4 +1,4 @@
-// The parts of Chart.js the page uses; the build bundles them into chart.js beside this file.
+// The parts of Chart.js the page uses.
 export { Chart } from 'chart.js';
 import { BarController, BarElement, CategoryScale, Chart, LinearScale, Tooltip } from 'chart.js';
 
