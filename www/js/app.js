@@ -3,6 +3,7 @@ import './elements/input.js';
 import './elements/answer.js';
 import './elements/database.js';
 import { announce } from './copy.js';
+import { painted } from './dom.js';
 import { assess, database, loadDatabase, releases, start, today } from './engine.js';
 import { isForTable, readDocument } from './files.js';
 import { Door } from './many/door.js';
@@ -46,7 +47,10 @@ function answer() {
     const report = assess(bytes ?? text, options());
     ui.answer.show(report, text);
     speak(report);
-    if (performance.getEntriesByName('first-verdict').length === 0) performance.mark('first-verdict');
+    if (performance.getEntriesByName('first-verdict').length === 0) {
+      performance.mark('first-verdict');
+      void painted().then(() => performance.mark('first-verdict-painted'));
+    }
   } catch (error) {
     failed(error);
   }

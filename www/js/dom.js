@@ -67,3 +67,6 @@ export function outside(url, text) {
   if (!/^https?:\/\//.test(url)) return h('span', null, text);
   return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, text);
 }
+
+/** Resolves when what was put in has been painted: for parts that may come a frame later. */
+export const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));

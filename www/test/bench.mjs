@@ -11,26 +11,29 @@ const session = await context.newCDPSession(page);
 await session.send('Network.enable');
 session.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; });
 await page.goto(`${SITE}#q=15.1.2507.6`);
-await page.waitForSelector('article.verdict');
+await page.waitForSelector('article[data-status]');
 const verdict = await page.evaluate(() => ({
   load: performance.getEntriesByType('navigation')[0].loadEventEnd,
   first: performance.getEntriesByName('first-verdict')[0].startTime,
+  painted: performance.getEntriesByName('first-verdict-painted')[0].startTime,
 }));
 console.log(`first visit            ${(bytes / 1000).toFixed(1)} kB over the wire (target 150 kB)`);
-console.log(`first verdict          ${verdict.first.toFixed(0)} ms after navigation, ${(verdict.first - verdict.load).toFixed(0)} ms after load (target 100 ms)`);
+console.log(`first verdict          ${verdict.first.toFixed(0)} ms after navigation, ${(verdict.first - verdict.load).toFixed(0)} ms after load, ${(verdict.painted - verdict.load).toFixed(0)} ms until painted (target 100 ms)`);
 
 await page.evaluate(() => {
-  window.longest = 0;
-  new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration); }).observe({ type: 'longtask' });
+  window.tasks = [];
+  new PerformanceObserver((list) => { for (const { startTime, duration } of list.getEntries()) window.tasks.push({ startTime, duration }); }).observe({ type: 'longtask' });
 });
 await page.setInputFiles('#files', { name: 'inventory.csv', mimeType: 'text/csv', buffer: Buffer.from(rows(ROWS)) });
 await page.waitForSelector(`expatch-many[data-rows="${ROWS}"]`, { timeout: 120_000 });
 await page.waitForTimeout(800);
 const many = await page.evaluate(() => {
   const end = performance.getEntriesByName('many-end').at(-1);
-  return { ...end.detail, longest: window.longest };
+  // From the moment the page has the file: before, the test's own channel hands it over.
+  const from = performance.getEntriesByName('many-start').at(-1).startTime;
+  return { ...end.detail, longest: Math.max(0, ...window.tasks.filter(({ startTime }) => startTime >= from).map(({ duration }) => duration)), whole: performance.getEntriesByName('many-shown').at(-1).startTime - from };
 });
-console.log(`${ROWS} rows            ${many.milliseconds.toFixed(0)} ms in all, ${many.judging.toFixed(0)} ms of it judging (target 1000 ms)`);
+console.log(`${ROWS} rows            ${many.milliseconds.toFixed(0)} ms in all, ${many.judging.toFixed(0)} ms of it judging; ${many.whole.toFixed(0)} ms from the file to the table (target 1000 ms)`);
 console.log(`longest task           ${many.longest.toFixed(0)} ms on the page's thread (target 50 ms; 0 means none over 50 ms)`);
 
 const json = new URL('../dist/db.json', import.meta.url);

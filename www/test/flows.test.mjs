@@ -19,7 +19,7 @@ test('typing a build gives the verdict, the plan and the holes', () => withPage(
 
 test('as of another day the same build is judged by the facts of that day', () => withPage(async (page) => {
   await page.fill('#paste', '15.2.2562.53');
-  await page.waitForSelector('article.verdict');
+  await page.waitForSelector('article[data-status]');
   await page.fill('#as-of', '2026-11-23');
   await page.waitForSelector('article[data-status="latest-known"]');
   await page.fill('#as-of', '2026-10-08');
@@ -53,6 +53,7 @@ test('marks stand right behind letters of several bytes', () => withPage(async (
 }));
 
 test('a permalink answers at once', () => withPage(async (page) => {
+  await page.waitForSelector('article[data-status]');
   assert.equal(await status(page), 'exploited');
 }, { hash: '#q=15.1.2507.6' }));
 
@@ -62,7 +63,7 @@ test('files: UTF-16, gzip and dropped ones are read', () => withPage(async (page
   await page.click('#clear');
   await page.waitForSelector('article', { state: 'detached' });
   await choose(page, [{ name: 'one.txt.gz', bytes: gzipSync('15.2.2562.53\n') }]);
-  await page.waitForSelector('article.verdict');
+  await page.waitForSelector('article[data-status]');
   assert.notEqual(await status(page), 'exploited');
   await page.click('#clear');
   await page.waitForSelector('article', { state: 'detached' });

@@ -20,7 +20,7 @@ test('fifty thousand rows are judged, sorted, searched and filtered', () => with
   await page.locator('.row-open').first().click();
   await page.waitForSelector('dialog.row-dialog[open] article.verdict');
   await page.keyboard.press('Escape');
-  assert.equal(await page.locator('.chart canvas').count(), 4);
+  assert.equal(await page.locator('.chart svg').count(), 4);
 }));
 
 test('exports are safe for spreadsheets and readable again', () => withPage(async (page) => {

@@ -1,86 +1,113 @@
-// Charts of many servers; the library comes when a chart is shown, and every chart has its figures as a table.
+// Charts of many servers, drawn from counts alone; every chart has its figures as a table.
+import { scaleBand, scaleLinear } from 'd3-scale';
+import { s } from '../dom.js';
 import { date, number, t } from '../text.js';
 import { h, tone } from './parts.js';
 
-/** @type {Record<string, string>} the CSS colour of each tone */
-const COLOURS = { 'tone-critical': '--critical', 'tone-high': '--high', 'tone-unsure': '--unsure', 'tone-attention': '--attention', 'tone-good': '--good', 'tone-neutral': '--neutral' };
+/**
+ * @typedef {{ kind: string, rows: [string, number][], label: (name: string) => string, tone?: (name: string) => string, upright?: boolean }} Chart
+ */
+
+const ROW = 30;
+const UPRIGHT = 190;
 
 /**
  * @param {any} counts
  * @param {(kind: string, value: string) => void} onChoose
  */
 export function chartsSection(counts, onChoose) {
-  /** @type {{ kind: string, rows: [string, number][], label: (name: string) => string, colour: (name: string) => string, upright?: boolean }[]} */
-  const charts = [
-    { kind: 'status', rows: counts.status, label: (name) => t(`status.${name}`), colour: (name) => COLOURS[tone(name)] },
-    { kind: 'product', rows: counts.product, label: (name) => name.replace('Exchange Server ', ''), colour: () => '--accent' },
-    { kind: 'country', rows: counts.country.slice(0, 10), label: (name) => name, colour: () => '--accent' },
-    { kind: 'month', rows: counts.month, label: (name) => date(name, 'short'), colour: () => '--accent', upright: true },
-  ].filter(({ rows }) => rows.length > 0);
-  const section = h('section.card.charts', { 'aria-label': t('chart.title') }, ...charts.map((chart) => figure(chart, onChoose)));
-  return section;
+  /** @type {Chart[]} */
+  const all = [
+    { kind: 'status', rows: counts.status, label: (name) => t(`status.${name}`), tone },
+    { kind: 'product', rows: counts.product, label: (name) => name.replace('Exchange Server ', '') },
+    { kind: 'country', rows: counts.country.slice(0, 10), label: (name) => name },
+    { kind: 'month', rows: everyMonth(counts.month), label: (name) => date(name, 'short'), upright: true },
+  ];
+  const charts = all.filter(({ rows }) => rows.length > 0);
+  return h('section.card.charts', { 'aria-label': t('chart.title') }, ...charts.map((chart) => figure(chart, onChoose)));
 }
 
-/**
- * @param {{ kind: string, rows: [string, number][], label: (name: string) => string, colour: (name: string) => string, upright?: boolean }} chart
- * @param {(kind: string, value: string) => void} onChoose
- */
+/** Months without a row stand in the picture too: time has no holes. @param {[string, number][]} months @returns {[string, number][]} */
+function everyMonth(months) {
+  if (months.length === 0) return [];
+  const known = new Map(months);
+  /** @type {[string, number][]} */
+  const all = [];
+  const last = months[months.length - 1][0];
+  for (let [year, month] = months[0][0].split('-').map(Number); ; month === 12 ? (year += 1, month = 1) : (month += 1)) {
+    const name = `${year}-${String(month).padStart(2, '0')}`;
+    all.push([name, known.get(name) ?? 0]);
+    if (name >= last) return all;
+  }
+}
+
+/** @param {Chart} chart @param {(kind: string, value: string) => void} onChoose */
 function figure(chart, onChoose) {
-  const { kind, rows, label } = chart;
-  const canvas = h('canvas', { role: 'img', 'aria-label': `${t(`chart.${kind}`)}: ${rows.slice(0, 12).map(([name, times]) => `${label(name)} ${number(times)}`).join(', ')}` });
-  const holder = h(`div.chart-holder${chart.upright ? '.upright' : ''}`, null, canvas);
-  if (!chart.upright) holder.style.height = `${rows.length * 30 + 34}px`;
-  const element = h(`figure.chart${chart.upright ? '.whole' : ''}`, null,
+  const { kind, label, upright } = chart;
+  const rows = chart.rows.filter(([, times]) => times);
+  const holder = h(`div.chart-holder${upright ? '.upright' : ''}`);
+  // Drawn for the width it has, so that its text stays readable on a phone.
+  new ResizeObserver(([entry]) => {
+    const width = Math.round(entry.contentRect.width);
+    if (width > 0) holder.replaceChildren(upright ? columns(chart, width) : bars(chart, width, onChoose));
+  }).observe(holder);
+  holder.style.minHeight = `${upright ? UPRIGHT : chart.rows.length * ROW}px`;
+  return h(`figure.chart${upright ? '.whole' : ''}`, null,
     h('figcaption', null, h('h3', null, t(`chart.${kind}`))),
     holder,
     h('details.more', null, h('summary', null, t('chart.figures')),
       h('table', null, h('tbody', null, ...rows.map(([name, times]) => h('tr', null, h('th', { scope: 'row' }, label(name)), h('td.number', null, number(times))))))));
-  void draw(canvas, chart, onChoose);
-  return element;
 }
 
+/** What a screen reader says of a chart. @param {Chart} chart */
+const spoken = ({ kind, rows, label }) => `${t(`chart.${kind}`)}: ${rows.filter(([, times]) => times).slice(0, 12).map(([name, times]) => `${label(name)} ${number(times)}`).join(', ')}`;
+
 /**
- * @param {HTMLCanvasElement} canvas
- * @param {{ kind: string, rows: [string, number][], label: (name: string) => string, colour: (name: string) => string, upright?: boolean }} chart
+ * One bar a line, its name before it and its number behind it.
+ * @param {Chart} chart
+ * @param {number} width
  * @param {(kind: string, value: string) => void} onChoose
  */
-async function draw(canvas, { kind, rows, label, colour, upright }, onChoose) {
-  const { Chart } = await import('../vendor/chart.js');
-  const css = (/** @type {string} */ name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const paint = () => ({
-    labels: rows.map(([name]) => label(name)),
-    datasets: [{ data: rows.map(([, times]) => times), backgroundColor: rows.map(([name]) => css(colour(name))), borderRadius: 3, maxBarThickness: 18, minBarLength: 2 }],
-  });
-  const numbers = { ticks: { color: css('--soft'), precision: 0, maxTicksLimit: 6 }, grid: { color: css('--line') }, border: { display: false }, beginAtZero: true };
-  const names = { ticks: { color: css('--ink'), autoSkip: Boolean(upright), maxRotation: 0 }, grid: { display: false }, border: { color: css('--line') } };
-  const made = new Chart(canvas, {
-    type: 'bar',
-    data: paint(),
-    options: {
-      indexAxis: upright ? 'x' : 'y',
-      animation: false,
-      maintainAspectRatio: false,
-      responsive: true,
-      plugins: { legend: { display: false }, tooltip: { displayColors: false, callbacks: { label: (/** @type {any} */ item) => number(item.raw) } } },
-      scales: upright ? { x: names, y: numbers } : { y: names, x: numbers },
-      onClick: (/** @type {unknown} */ _event, /** @type {{ index: number }[]} */ bars) => {
-        if (bars.length && kind !== 'month') onChoose(kind, rows[bars[0].index][0]);
-      },
-    },
-  });
-  // A chart that is no longer in the page is let go at the next change of theme.
-  const again = () => {
-    if (!canvas.isConnected) {
-      removeEventListener('theme', again);
-      made.destroy();
-      return;
-    }
-    for (const axis of Object.values(made.options.scales)) {
-      axis.ticks.color = axis === made.options.scales[upright ? 'y' : 'x'] ? css('--soft') : css('--ink');
-      if (axis.grid.color) axis.grid.color = css('--line');
-    }
-    made.data = paint();
-    made.update();
-  };
-  addEventListener('theme', again);
+function bars(chart, width, onChoose) {
+  const { kind, rows, label } = chart;
+  const names = Math.min(width * 0.42, Math.max(...rows.map(([name]) => label(name).length)) * 7.4 + 12);
+  const numbers = Math.max(...rows.map(([, times]) => number(times).length)) * 8 + 10;
+  const long = scaleLinear([0, Math.max(...rows.map(([, times]) => times))], [0, width - names - numbers]);
+  const line = scaleBand(rows.map(([name]) => name), [0, rows.length * ROW]).paddingInner(0.42).paddingOuter(0.21);
+  const height = rows.length * ROW;
+  return s('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': spoken(chart) },
+    ...rows.map(([name, times]) => {
+      const y = line(name) ?? 0;
+      const middle = y + line.bandwidth() / 2;
+      const group = s(`g.bar${chart.tone ? `.${chart.tone(name)}` : ''}`, { onclick: () => onChoose(kind, name) },
+        s('rect.hit', { x: 0, y: middle - ROW / 2, width, height: ROW }),
+        s('text', { x: 0, y: middle, dy: '.35em' }, label(name)),
+        s('rect.shape', { x: names, y, width: Math.max(2, long(times)), height: line.bandwidth(), rx: 3 }),
+        s('text.value', { x: names + Math.max(2, long(times)) + 7, y: middle, dy: '.35em' }, number(times)));
+      return group;
+    }));
+}
+
+/** A column a month over an axis of years. @param {Chart} chart @param {number} width */
+function columns(chart, width) {
+  const { rows, label } = chart;
+  const foot = UPRIGHT - 26;
+  const head = 12;
+  const high = scaleLinear([0, Math.max(...rows.map(([, times]) => times))], [foot, head]).nice(4);
+  const left = Math.max(...high.ticks(4).map((tick) => number(tick).length)) * 7.5 + 12;
+  const place = scaleBand(rows.map(([name]) => name), [left, width]).paddingInner(0.3);
+  const thick = Math.min(place.bandwidth(), 34);
+  const every = Math.max(1, Math.ceil((rows.length * 66) / (width - left)));
+  return s('svg', { viewBox: `0 0 ${width} ${UPRIGHT}`, width, height: UPRIGHT, role: 'img', 'aria-label': spoken(chart) },
+    ...high.ticks(4).filter(Number.isInteger).flatMap((tick) => [
+      s('line.rule', { x1: left, x2: width, y1: high(tick), y2: high(tick) }),
+      s('text.value', { x: left - 8, y: high(tick), dy: '.35em', 'text-anchor': 'end' }, number(tick)),
+    ]),
+    ...rows.flatMap(([name, times], at) => {
+      const middle = (place(name) ?? 0) + place.bandwidth() / 2;
+      const parts = [];
+      if (times) parts.push(s('rect.shape', { x: middle - thick / 2, y: Math.min(high(times), foot - 2), width: Math.max(thick, 1), height: Math.max(2, foot - high(times)), rx: Math.min(3, thick / 3) }, s('title', null, `${label(name)}: ${number(times)}`)));
+      if (at % every === 0 && middle < width - 24) parts.push(s('text.value', { x: Math.max(middle, left + 22), y: UPRIGHT - 6, 'text-anchor': 'middle' }, label(name)));
+      return parts;
+    }));
 }

@@ -1,6 +1,7 @@
 // <expatch-many>: many servers at once: progress, counts, charts, a table, exports.
 import { announce } from '../copy.js';
-import { assess, database, releases, today } from '../engine.js';
+import { painted } from '../dom.js';
+import { assess, database, today } from '../engine.js';
 import { Client } from '../many/client.js';
 import { STATUSES } from '../status.js';
 import { currentLanguage, date, number, t } from '../text.js';
@@ -78,6 +79,7 @@ export class ManyElement extends HTMLElement {
       if (mine !== this.turn) return;
       performance.mark('many-end', { detail: result });
       await this.showRows(client, result.cancelled);
+      performance.mark('many-shown');
       this.dataset.rows = String(result.rows);
     } catch (error) {
       if (mine === this.turn) this.fail(error);
@@ -106,11 +108,13 @@ export class ManyElement extends HTMLElement {
       announce(t('many.none.title'));
       return;
     }
+    // One part a frame, the first already in sight while the next is made.
+    this.replaceChildren(this.head(client, counts, cancelled));
+    await painted();
+    this.append(chartsSection(counts, (kind, value) => this.grid?.narrow(kind, value)));
+    await painted();
     this.grid = new GridElement(client, counts, (row) => void this.openRow(client, row));
-    this.replaceChildren(
-      this.head(client, counts, cancelled),
-      chartsSection(counts, (kind, value) => this.grid?.narrow(kind, value)),
-      h('section.card.many-rows', { 'aria-label': t('many.table') }, this.grid));
+    this.append(h('section.card.many-rows', { 'aria-label': t('many.table') }, this.grid));
     announce(t('many.done', { n: counts.total }));
   }
 
@@ -217,5 +221,3 @@ function dataWords(facts, asOf) {
   const words = t('data.day', { day: date(facts.asOf), version: facts.version, asOf: date(asOf) });
   return aged.length ? `${words} ${t('data.aged', { n: aged.length, day: date(aged[aged.length - 1]) })}` : words;
 }
-
-export { releases };

@@ -1,6 +1,7 @@
 // One server's card: the verdict first, then every section that has something to say.
 import { date, number, t } from '../text.js';
-import { day, h, icon, releaseName, sectionTitle, statusWord, tone } from './parts.js';
+import { painted } from '../dom.js';
+import { day, h, icon, releaseName, sectionTitle, tone } from './parts.js';
 import { evidenceSection } from './evidence.js';
 import { actionsSection, manualSection, missingSection } from './steps.js';
 import { exposureSection, vulnerabilitiesSection } from './vulnerabilities.js';
@@ -11,26 +12,35 @@ import { copyRow } from './share.js';
 /** @typedef {import('../report').Server} Server */
 
 /**
+ * The verdict and the plan at once; what they rest on and what follows from
+ * them a frame later, so that the first answer is quick. `data-status` says
+ * that all of it is there.
  * @param {Server} server
  * @param {Report} report
  * @param {string} text
  */
 export function serverCard(server, report, text) {
   const { verdict } = server;
-  return h(`article.card.verdict.appear.${tone(verdict.status)}`, { 'data-status': verdict.status },
+  const card = h(`article.card.verdict.appear.${tone(verdict.status)}`, null,
     head(server),
     factRow(server),
     dataDay(report),
     rangeSection(server),
-    actionsSection(verdict.actions),
-    evidenceSection(server, text),
-    timelineSection(server, report.asOf),
-    vulnerabilitiesSection(verdict.vulnerabilities),
-    exposureSection(verdict.exposure, report.asOf),
-    missingSection(verdict.missing),
-    manualSection(verdict.manualSteps),
-    reasonsSection(server),
-    copyRow(server, report));
+    actionsSection(verdict.actions));
+  void painted().then(() => {
+    const rest = [
+      evidenceSection(server, text),
+      timelineSection(server, report.asOf),
+      vulnerabilitiesSection(verdict.vulnerabilities),
+      exposureSection(verdict.exposure, report.asOf),
+      missingSection(verdict.missing),
+      manualSection(verdict.manualSteps),
+      reasonsSection(server),
+      copyRow(server, report)];
+    card.append(...rest.filter((section) => section !== null));
+    card.dataset.status = verdict.status;
+  });
+  return card;
 }
 
 /** @param {Server} server */
@@ -118,5 +128,3 @@ function reasonsSection({ verdict }) {
   if (sentences.length === 0) return null;
   return h('section.section', null, sectionTitle(t('reasons.title')), h('ul.bullets', null, ...sentences.map((text) => h('li', null, text))));
 }
-
-export { statusWord };
