@@ -10,6 +10,7 @@ import { build, transform } from 'esbuild';
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, 'dist');
 const pkg = process.env.EXPATCH_PKG ?? join(here, '..', 'pkg');
+const pages = process.env.EXPATCH_PAGES ?? join(here, '..', 'target', 'pages');
 const languages = ['en', 'fr', 'nl', 'de'];
 
 /** @param {string} name */
@@ -38,6 +39,7 @@ for (const part of ['locale', 'icon', 'manifest.webmanifest']) await cp(join(her
 for (const name of ['expatch.wasm', 'db.json', 'schema.json']) await cp(join(pkg, 'dist', name), join(dist, name));
 const first = await modules();
 await writeFile(join(dist, 'index.html'), await pageWith(first));
+await generatedPages();
 await singleFile();
 await serviceWorker();
 await compress(dist);
@@ -114,6 +116,13 @@ async function pageWith(first) {
     ...first.map((name) => `  <link rel="modulepreload" href="${name}">`),
   ].join('\n');
   return html.replace(/ *<link rel="stylesheet"[^>]*>\n/g, '').replace('  <script src="js/early.js">', () => `${hints}\n  <script src="js/early.js">`);
+}
+
+/** The pages that `cargo xtask site` generates from the facts: they share the page's sheet, icon and theme. */
+async function generatedPages() {
+  await cp(pages, dist, { recursive: true });
+  const { code } = await transform(await read('js/theme.js'), { loader: 'js', minify: true });
+  await writeFile(join(dist, 'js/theme.js'), code);
 }
 
 /** The page, its worker, its words and the program in one file that works without a server. */

@@ -10,8 +10,8 @@ const USAGE: &str = "usage: cargo xtask facts COMMAND
   check                 read the facts and report every broken invariant
   compile               check, then write database.bin, database.schema.json and counts.toml
   compare               print the build table against each public list, with reasons
-  reference FOLDER      write reference.html, .css and .js: every build with its verdict on the
-                        day of the facts, and a timeline per product
+  reference FOLDER      write the site's generated pages: every build with its verdict on the day
+                        of the facts and a timeline per product; every channel that is read
   import --source SOURCE FILE|URL [--write]
                         compare a published file with the facts; --write edits the facts.
                         SOURCE: ms-builds, msrc-csaf, msrc-cvrf, cve5, kev

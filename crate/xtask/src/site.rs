@@ -20,5 +20,12 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
 pub(crate) fn build() -> anyhow::Result<()> {
     let www = places::www();
     step("npm packages of www/", || npm::install(&www))?;
-    step("page", || start(command("node", &www).arg("build.mjs")))
+    let pages = places::target().join("pages");
+    step("page", || {
+        std::fs::create_dir_all(&pages)?;
+        for (name, text) in expatch_facts::reference::files(&expatch::Database::embedded()) {
+            std::fs::write(pages.join(name), text)?;
+        }
+        start(command("node", &www).arg("build.mjs").env("EXPATCH_PAGES", &pages))
+    })
 }

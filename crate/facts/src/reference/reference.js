@@ -1,7 +1,8 @@
-// Filters the rows by every word of the search; the address keeps the words.
+// Filters the rows by every word of the search.
 const search = document.getElementById('search');
 const count = document.getElementById('count');
 const rows = [...document.querySelectorAll('tbody tr')].map((row) => [row, row.textContent.toLowerCase()]);
+const sections = [...document.querySelectorAll('section')].filter((section) => section.querySelector('tbody'));
 
 function filter() {
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -10,10 +11,8 @@ function filter() {
     row.hidden = !words.every((word) => text.includes(word));
     if (!row.hidden) shown += 1;
   }
-  for (const section of document.querySelectorAll('section')) {
-    section.hidden = !section.querySelector('tbody tr:not([hidden])');
-  }
-  count.textContent = `${shown} of ${rows.length} builds`;
+  for (const section of sections) section.hidden = !section.querySelector('tbody tr:not([hidden])');
+  count.textContent = words.length ? `${shown} of ${rows.length}` : `${rows.length} in all`;
 }
 
 search.addEventListener('input', filter);

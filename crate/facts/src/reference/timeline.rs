@@ -1,9 +1,10 @@
 //! A product as a picture: a lane per baseline, a mark per update, a band from
 //! the day on which its newest update had a published hole that is exploited.
 
-use super::{escape, exploited_from};
+use super::escape;
+use expatch::Build;
 use expatch::Date;
-use expatch::database::{Database, Kind, Product};
+use expatch::database::{Database, Fix, Kind, Product};
 use std::fmt::Write as _;
 
 const LEFT: f64 = 64.0;
@@ -21,11 +22,23 @@ pub(super) fn svg(database: &Database<'_>, product: &Product<'_>) -> String {
     };
     let height = LANE * (lanes.len() as f64 + 1.5);
     let mut text = format!(
-        "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" class=\"timeline\"><title>{}: a lane \
+        "<figure class=\"picture\"><svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" class=\"timeline\"><title>{}: a lane \
          per baseline, a mark per update; red where a published hole that is exploited was open \
          on its newest update</title>\n",
         escape(product.name)
     );
+    let bottom = LANE * (lanes.len() as f64 + 0.5);
+    for year in years(first, last) {
+        let at = x(year);
+        let label = &year.to_string()[..4];
+        let _ = writeln!(
+            text,
+            "<line class=\"year\" x1=\"{at:.1}\" y1=\"0\" x2=\"{at:.1}\" y2=\"{bottom:.1}\"/>\
+             <text x=\"{:.1}\" y=\"{:.1}\">{label}</text>",
+            at + 3.0,
+            bottom + LANE / 2.0
+        );
+    }
     for (number, lane) in lanes.iter().enumerate() {
         let y = LANE * (number as f64 + 0.5);
         let middle = y + LANE / 2.0;
@@ -69,6 +82,29 @@ pub(super) fn svg(database: &Database<'_>, product: &Product<'_>) -> String {
             );
         }
     }
-    text.push_str("</svg>\n");
+    text.push_str(
+        "</svg>\n<figcaption>A lane per baseline, a mark per update (blue: security, grey: hotfix). \
+         Red: a published hole that is exploited was open on the newest update of that lane.\
+         </figcaption></figure>\n",
+    );
     text
+}
+
+/// The first of January of each year in between.
+fn years(first: i32, last: i32) -> impl Iterator<Item = Date> {
+    let year =
+        |days: i32| Date::from_days(days).to_string()[..4].parse::<i32>().unwrap_or_default();
+    (year(first) + 1..=year(last)).filter_map(|year| format!("{year:04}-01-01").parse().ok())
+}
+
+/// Days at which an exploited vulnerability was open on a baseline that has `build`.
+fn exploited_from(database: &Database<'_>, build: Build) -> Option<Date> {
+    let baseline = database.baseline_of(build)?;
+    let open = database.vulnerabilities().filter(|row| row.kev.is_some());
+    let open = open.filter(|row| match database.fix(row.number, baseline) {
+        Fix::From { build: fixed, .. } => build < fixed,
+        Fix::Never => true,
+        _ => false,
+    });
+    open.map(|row| row.published).min()
 }
