@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 use std::path::PathBuf;
 
 /// Why something could not be done with a campaign; the file is as it was.
@@ -29,8 +30,16 @@ pub enum Error {
     InUse(PathBuf),
     /// What the file holds cannot be read.
     Damaged(&'static str),
+    /// A file given beside the campaign cannot be used.
+    Source(PathBuf, String),
     /// What was given cannot be used.
     Input(String),
+}
+
+impl Error {
+    pub(crate) fn source(path: &Path, what: String) -> Self {
+        Self::Source(path.to_owned(), what)
+    }
 }
 
 impl fmt::Display for Error {
@@ -52,6 +61,7 @@ impl fmt::Display for Error {
             ),
             Self::InUse(path) => write!(f, "another process is scanning into {}", path.display()),
             Self::Damaged(what) => write!(f, "the campaign is damaged: {what}"),
+            Self::Source(path, what) => write!(f, "{}: {what}", path.display()),
             Self::Input(what) => f.write_str(what),
         }
     }

@@ -191,7 +191,7 @@ fn chart(html: &mut String, title: &str, counts: &[Count], words: &Words) {
 }
 
 /// Text, safe in HTML and in its attributes.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for char in text.chars() {
         match char {

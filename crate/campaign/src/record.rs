@@ -5,6 +5,8 @@ use crate::error::Error;
 use crate::file::Campaign;
 use crate::finding::Finding;
 use crate::finding::Judge;
+use crate::place::Place;
+use expatch::Date;
 use expatch_probe::observation::Observed;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
@@ -48,6 +50,17 @@ impl Campaign {
         judge_all(&transaction, id, judge)?;
         transaction.commit()?;
         Ok(id)
+    }
+
+    /// The day of the newest assessment, if there is one.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn day(&self) -> Result<Option<Date>, Error> {
+        let newest = "SELECT as_of FROM assessment ORDER BY id DESC LIMIT 1";
+        let day: Option<String> =
+            self.connection.query_row(newest, [], |row| row.get(0)).optional()?;
+        Ok(day.and_then(|day| day.parse().ok()))
     }
 
     /// Writes results with their verdicts; those already there stay as they are.
@@ -124,6 +137,10 @@ impl Campaign {
                     (&row.target, &row.address, &row.evidence, row.seen.unwrap_or(now)),
                     |row| row.get(0),
                 )?;
+            if row.place != Place::default() {
+                let mut insert = transaction.prepare_cached(crate::place::INSERT)?;
+                row.place.write(&mut insert, number)?;
+            }
             transaction
                 .prepare_cached("DELETE FROM verdict WHERE assessment = ?1 AND number = ?2")?
                 .execute((assessment.0, number))?;
@@ -147,6 +164,8 @@ pub struct Imported {
     pub evidence: Vec<u8>,
     /// When, in seconds since 1970.
     pub seen: Option<i64>,
+    /// What the scanner knows of where it is.
+    pub place: Place,
 }
 
 fn judge_all(

@@ -70,17 +70,24 @@ CREATE TABLE verdict (
     PRIMARY KEY (assessment, number)
 ) STRICT, WITHOUT ROWID;
 
--- Where and whose a target is.
+-- Where and whose a target is; filled by enrichment, which can be repeated.
 CREATE TABLE place (
     number INTEGER PRIMARY KEY REFERENCES target,
+    -- Two letters, ISO 3166-1.
     country TEXT,
+    -- Province or state, and town.
+    region TEXT,
+    city TEXT,
     asn INTEGER,
     operator TEXT,
     -- The name that the address resolves to.
     reverse TEXT,
+    -- The domain that its names share.
+    domain TEXT,
     sector TEXT,
     organisation TEXT,
-    -- Mail addresses, JSON array, and the language to write in.
+    -- Mail addresses, JSON array; where they come from, and the language to write in.
     contacts TEXT,
+    contact_source TEXT,
     language TEXT
 ) STRICT;

@@ -21,22 +21,34 @@ use openssl::x509::extension::SubjectAlternativeName;
 pub(crate) struct Identity {
     pub(crate) modern: SslContext,
     pub(crate) old: SslContext,
+    key: PKey<Private>,
 }
 
 impl Identity {
     pub(crate) fn new() -> Result<Self, ErrorStack> {
         let curve = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1)?;
-        let modern = context(PKey::from_ec_key(EcKey::generate(&curve)?)?, None)?;
-        let old = context(PKey::from_rsa(Rsa::generate(2048)?)?, Some(SslVersion::TLS1))?;
-        Ok(Self { modern, old })
+        let key = PKey::from_ec_key(EcKey::generate(&curve)?)?;
+        let modern = context(&key, None, "farm.example")?;
+        let rsa = PKey::from_rsa(Rsa::generate(2048)?)?;
+        let old = context(&rsa, Some(SslVersion::TLS1), "farm.example")?;
+        Ok(Self { modern, old, key })
+    }
+
+    /// With a certificate for an organisation's own domain.
+    pub(crate) fn of(&self, domain: &str) -> Result<SslContext, ErrorStack> {
+        context(&self.key, None, domain)
     }
 }
 
-fn context(key: PKey<Private>, newest: Option<SslVersion>) -> Result<SslContext, ErrorStack> {
+fn context(
+    key: &PKey<Private>,
+    newest: Option<SslVersion>,
+    domain: &str,
+) -> Result<SslContext, ErrorStack> {
     let mut context = SslContext::builder(SslMethod::tls_server())?;
-    let certificate = certificate(&key)?;
+    let certificate = certificate(key, domain)?;
     context.set_certificate(&certificate)?;
-    context.set_private_key(&key)?;
+    context.set_private_key(key)?;
     if newest.is_some() {
         context.set_max_proto_version(newest)?;
         context.set_min_proto_version(newest)?;
@@ -46,9 +58,9 @@ fn context(key: PKey<Private>, newest: Option<SslVersion>) -> Result<SslContext,
     Ok(context.build())
 }
 
-fn certificate(key: &PKey<Private>) -> Result<X509, ErrorStack> {
+fn certificate(key: &PKey<Private>, domain: &str) -> Result<X509, ErrorStack> {
     let mut name = X509NameBuilder::new()?;
-    name.append_entry_by_nid(Nid::COMMONNAME, "mail.farm.example")?;
+    name.append_entry_by_nid(Nid::COMMONNAME, &format!("mail.{domain}"))?;
     let name = name.build();
     let mut certificate = X509::builder()?;
     certificate.set_version(2)?;
@@ -59,8 +71,8 @@ fn certificate(key: &PKey<Private>) -> Result<X509, ErrorStack> {
     certificate.set_not_before(&*Asn1Time::days_from_now(0)?)?;
     certificate.set_not_after(&*Asn1Time::days_from_now(2)?)?;
     let names = SubjectAlternativeName::new()
-        .dns("mail.farm.example")
-        .dns("autodiscover.farm.example")
+        .dns(&format!("mail.{domain}"))
+        .dns(&format!("autodiscover.{domain}"))
         .build(&certificate.x509v3_context(None, None))?;
     certificate.append_extension(names)?;
     certificate.sign(key, MessageDigest::sha256())?;

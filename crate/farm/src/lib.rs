@@ -8,6 +8,7 @@
 
 pub mod belgium;
 pub mod mmdb;
+pub mod names;
 pub mod reply;
 pub mod serve;
 pub mod site;

@@ -1,11 +1,13 @@
-//! `expatch-farm serve|targets|truth [HOSTS] [SEED] [PORT] [http|https]`: the
-//! made world on loopback, its target list, and what really stands there.
+//! `expatch-farm serve|targets|truth|reverse|contacts|mmdb [HOSTS] [SEED] [PORT]
+//! [http|https] [mixed|belgium]`: a made world on loopback, its target list,
+//! what really stands there, and the files that tell whose it is.
 
 use expatch::Build;
 use expatch_farm::Group;
 use expatch_farm::Style;
 use expatch_farm::World;
 use expatch_farm::belgium;
+use expatch_farm::names;
 use expatch_farm::serve;
 use expatch_farm::site::Kind;
 use expatch_probe::target::Scheme;
@@ -15,7 +17,11 @@ use std::net::Ipv4Addr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-const USAGE: &str = "usage: expatch-farm serve|targets|truth [HOSTS] [SEED] [PORT] [http|https]";
+const USAGE: &str = "usage: expatch-farm serve|targets|truth|reverse|contacts|mmdb [HOSTS] [SEED] \
+                     [PORT] [http|https] [mixed|belgium]";
+
+/// The first address of every world.
+const FIRST: Ipv4Addr = Ipv4Addr::new(127, 1, 0, 0);
 
 static ALL_BUILDS: [Build; 3] =
     [Build::new(15, 1, 2507, 6), Build::new(15, 2, 1118, 7), Build::new(15, 2, 1544, 11)];
@@ -56,7 +62,15 @@ async fn run(arguments: &[String]) -> io::Result<()> {
     };
     let (hosts, seed) = (number(1, 2000)?, number(2, 1)?);
     let port = u16::try_from(number(3, 8443)?).map_err(|_| usage())?;
-    let world = world(hosts, seed.into()).on(scheme, port);
+    let world = match arguments.get(5).map(String::as_str) {
+        None | Some("mixed") => world(hosts, seed.into()),
+        Some("belgium") if hosts >= belgium::groups().iter().map(|group| group.count).sum() => {
+            World::new(seed.into(), FIRST, hosts, belgium::groups())
+        }
+        Some("belgium") => return Err(io::Error::other("Belgium needs 6000 hosts or more")),
+        Some(_) => return Err(usage()),
+    };
+    let world = world.on(scheme, port);
     let mut out = io::stdout().lock();
     match arguments.first().map(String::as_str) {
         Some("serve") => {
@@ -67,6 +81,9 @@ async fn run(arguments: &[String]) -> io::Result<()> {
             serve::serve(listener, Arc::new(world)).await
         }
         Some("targets") => write!(out, "{}", world.target_line()),
+        Some("reverse") => write!(out, "{}", names::reverse(&world)),
+        Some("contacts") => write!(out, "{}", names::contacts(&world)),
+        Some("mmdb") => out.write_all(&names::mmdb(&world)),
         Some("truth") => {
             writeln!(out, "target,label,build,style")?;
             for site in world.sites() {
@@ -92,5 +109,5 @@ fn world(hosts: u32, seed: u64) -> World {
         Group { label: "styles", count: hosts / 4, builds: &ALL_BUILDS, styles: &ALL_STYLES },
         Group { label: "hostile", count: hosts / 100, builds: &[], styles: &[] },
     ];
-    World::new(seed, Ipv4Addr::new(127, 1, 0, 0), hosts, groups).answering(255)
+    World::new(seed, FIRST, hosts, groups).answering(255)
 }

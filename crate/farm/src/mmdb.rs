@@ -10,6 +10,10 @@ pub enum Value {
     Text(String),
     /// A number.
     Number(u32),
+    /// A number of two bytes, as the format wants some.
+    Short(u16),
+    /// A number of eight bytes.
+    Long(u64),
     /// Names with values.
     Map(Vec<(&'static str, Value)>),
 }
@@ -87,12 +91,12 @@ impl Writer {
         bytes.extend_from_slice(b"\xab\xcd\xefMaxMind.com");
         let metadata = Value::Map(vec![
             ("node_count", Value::Number(count)),
-            ("record_size", Value::Number(32)),
-            ("ip_version", Value::Number(4)),
+            ("record_size", Value::Short(32)),
+            ("ip_version", Value::Short(4)),
             ("database_type", kind.into()),
-            ("binary_format_major_version", Value::Number(2)),
-            ("binary_format_minor_version", Value::Number(0)),
-            ("build_epoch", Value::Number(1_637_539_200)),
+            ("binary_format_major_version", Value::Short(2)),
+            ("binary_format_minor_version", Value::Short(0)),
+            ("build_epoch", Value::Long(1_637_539_200)),
         ]);
         encode(&metadata, &mut bytes);
         // `languages` and `description` may not be missing: an empty array
@@ -121,6 +125,15 @@ fn encode(value: &Value, bytes: &mut Vec<u8>) {
         }
         Value::Number(number) => {
             control(6, 4, bytes);
+            bytes.extend_from_slice(&number.to_be_bytes());
+        }
+        Value::Short(number) => {
+            control(5, 2, bytes);
+            bytes.extend_from_slice(&number.to_be_bytes());
+        }
+        // Types above 7 stand in a byte of their own.
+        Value::Long(number) => {
+            bytes.extend_from_slice(&[8, 9 - 7]);
             bytes.extend_from_slice(&number.to_be_bytes());
         }
         Value::Map(entries) => {

@@ -86,8 +86,11 @@ async fn connection(
     if world.scheme() == Scheme::Http {
         return converse(stream, &site).await;
     }
-    let context = match site.kind {
-        Kind::Exchange(_, Style::OldTls) => &identity.old,
+    let own = crate::names::organisation(&site);
+    let own = own.map(|own| identity.of(&own.domain)).transpose().map_err(io::Error::other)?;
+    let context = match (site.kind, &own) {
+        (Kind::Exchange(_, Style::OldTls), _) => &identity.old,
+        (_, Some(own)) => own,
         _ => &identity.modern,
     };
     let ssl = Ssl::new(context).map_err(io::Error::other)?;

@@ -57,7 +57,7 @@ impl Contact {
         &self.0
     }
 
-    fn user_agent(&self) -> String {
+    pub(crate) fn user_agent(&self) -> String {
         let version = env!("CARGO_PKG_VERSION");
         format!("Mozilla/5.0 (compatible; expatch/{version}; +{})", self.0)
     }

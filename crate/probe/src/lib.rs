@@ -6,6 +6,7 @@
 //! that every browser may open.
 
 pub mod ask;
+pub mod lookup;
 pub mod network;
 pub mod observation;
 pub mod opt_out;
@@ -21,6 +22,7 @@ mod http;
 mod tls;
 
 pub use ask::{Contact, Limits, Prober};
+pub use lookup::Lookup;
 pub use network::Network;
 pub use observation::{Observation, Outcome};
 pub use opt_out::OptOut;

@@ -38,6 +38,16 @@ pub(crate) fn context() -> Result<SslContext, openssl::error::ErrorStack> {
     Ok(context.build())
 }
 
+/// The settings of look-ups, whose answers are trusted: valid certificates and
+/// today's TLS only.
+pub(crate) fn trusting_context() -> Result<SslContext, openssl::error::ErrorStack> {
+    let mut context = SslContext::builder(SslMethod::tls_client())?;
+    context.set_verify(SslVerifyMode::PEER);
+    context.set_default_verify_paths()?;
+    context.set_min_proto_version(Some(SslVersion::TLS1_2))?;
+    Ok(context.build())
+}
+
 /// `SSL_OP_IGNORE_UNEXPECTED_EOF` of OpenSSL 3, for which the binding has no
 /// name; older libraries ignore the bit.
 const fn ignore_unexpected_eof() -> u64 {
@@ -53,6 +63,8 @@ pub(crate) async fn connect(
     let mut ssl = Ssl::new(context).map_err(|_| Outcome::TlsFailed)?;
     if let Some(name) = host.name() {
         ssl.set_hostname(name).map_err(|_| Outcome::TlsFailed)?;
+        // Matters only where the certificate is verified.
+        ssl.param_mut().set_host(name).map_err(|_| Outcome::TlsFailed)?;
     }
     let mut stream = SslStream::new(ssl, stream).map_err(|_| Outcome::TlsFailed)?;
     match Pin::new(&mut stream).connect().await {

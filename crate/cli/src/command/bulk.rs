@@ -73,7 +73,8 @@ enum To {
     Csv,
 }
 
-fn dialects() -> Vec<&'static str> {
+/// What `--from` takes.
+pub(super) fn dialects() -> Vec<&'static str> {
     std::iter::once("auto").chain(Dialect::ALL.map(Dialect::code)).collect()
 }
 

@@ -8,10 +8,12 @@ mod completions;
 mod cve;
 mod db;
 mod man;
+mod notify;
 mod releases;
 mod report;
 mod scan;
 mod serve;
+mod tongue;
 
 use crate::exit::Outcome;
 use crate::screen::Color;
@@ -50,6 +52,7 @@ enum Command {
     Report(report::Arguments),
     Scan(scan::Arguments),
     Campaign(campaign::Arguments),
+    Notify(notify::Arguments),
     Cve(cve::Arguments),
     Db(db::Arguments),
     Serve(serve::Arguments),
@@ -66,6 +69,7 @@ impl Arguments {
             Command::Report(arguments) => arguments.run(),
             Command::Scan(arguments) => arguments.run(),
             Command::Campaign(arguments) => arguments.run(),
+            Command::Notify(arguments) => arguments.run(),
             Command::Cve(arguments) => arguments.run(self.color),
             Command::Db(arguments) => arguments.run(self.color),
             Command::Serve(arguments) => arguments.run(),

@@ -1,10 +1,9 @@
 //! `expatch report`: a campaign as one HTML file to print and forward.
 
 use crate::command::scan::failure;
+use crate::command::tongue::Tongue;
 use crate::exit::Outcome;
 use clap::Args;
-use clap::ValueEnum;
-use expatch::Language;
 use expatch_campaign::Campaign;
 use std::io::Write;
 use std::path::PathBuf;
@@ -23,33 +22,13 @@ pub(crate) struct Arguments {
     lang: Tongue,
 }
 
-/// The languages of a report.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
-enum Tongue {
-    /// English
-    #[default]
-    En,
-    /// French
-    Fr,
-    /// Dutch
-    Nl,
-    /// German
-    De,
-}
-
 impl Arguments {
     pub(crate) fn run(self) -> Outcome {
-        let language = match self.lang {
-            Tongue::En => Language::English,
-            Tongue::Fr => Language::French,
-            Tongue::Nl => Language::Dutch,
-            Tongue::De => Language::German,
-        };
         let campaign = Campaign::open(&self.campaign).map_err(failure)?;
         let counts = campaign.counts().map_err(failure)?;
         let told = campaign.projection().map_err(failure)?;
         let name = campaign.name().map_err(failure)?;
-        let html = expatch_campaign::page::page(&name, &counts, &told, language);
+        let html = expatch_campaign::page::page(&name, &counts, &told, self.lang.into());
         match &self.output {
             Some(path) => std::fs::write(path, html)?,
             None => std::io::stdout().lock().write_all(html.as_bytes())?,

@@ -177,7 +177,8 @@ fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> Failure {
     Failure::unreadable(format!("{}: {error}", path.display()))
 }
 
-fn usage(message: impl ToString) -> Failure {
+/// A wrong command line.
+pub(crate) fn usage(message: impl ToString) -> Failure {
     Failure::new(exit::USAGE, message.to_string())
 }
 
@@ -186,7 +187,9 @@ pub(crate) fn failure(error: expatch_campaign::Error) -> Failure {
     use expatch_campaign::Error;
     let code = match error {
         Error::Exists(_) | Error::InUse(_) | Error::Input(_) => exit::USAGE,
-        Error::NotACampaign(_) | Error::Newer { .. } | Error::Damaged(_) => exit::UNREADABLE,
+        Error::Source(..) | Error::NotACampaign(_) | Error::Newer { .. } | Error::Damaged(_) => {
+            exit::UNREADABLE
+        }
         _ => exit::OUTPUT,
     };
     Failure::new(code, error.to_string())

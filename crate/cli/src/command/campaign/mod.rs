@@ -1,12 +1,18 @@
 //! `expatch campaign`: what a campaign has found, what it will have found in
 //! the end, and what changed since another.
 
+mod bulk_lines;
+mod enrich;
+mod export;
+mod import;
+
 use crate::command::scan::failure;
 use crate::database::Basis;
 use crate::exit::Failure;
 use crate::exit::Outcome;
 use clap::Args;
 use clap::Subcommand;
+use expatch::Date;
 use expatch_campaign::Campaign;
 use expatch_campaign::Judge;
 use expatch_campaign::compare::Change;
@@ -40,6 +46,12 @@ enum What {
         #[command(flatten)]
         basis: Basis,
     },
+    /// Fill in where and whose the hosts are, from files or look-ups
+    Enrich(enrich::Arguments),
+    /// Take in another scanner's output, or that of `expatch bulk`
+    Import(import::Arguments),
+    /// Write the bundle for a CSIRT: CSV, IntelMQ, CSAF, OpenVEX, MISP, SARIF
+    Export(export::Arguments),
     /// Compare two campaigns: new, worse, fixed, gone
     Compare {
         /// The earlier campaign
@@ -66,6 +78,9 @@ impl Arguments {
                 campaign.assess(&judge, expatch_campaign::run::now()).map_err(failure)?;
                 print_status(&campaign, false)?;
             }
+            What::Enrich(arguments) => arguments.run()?,
+            What::Import(arguments) => arguments.run()?,
+            What::Export(arguments) => arguments.run()?,
             What::Compare { before, after, ndjson } => {
                 let before = Campaign::open(&before).map_err(failure)?;
                 let after = Campaign::open(&after).map_err(failure)?;
@@ -73,6 +88,15 @@ impl Arguments {
             }
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The day that a hand-over speaks of: the one asked for, else that of the
+/// verdicts that the campaign has, else today.
+pub(crate) fn day(campaign: &Campaign, basis: &Basis) -> Result<Date, Failure> {
+    match basis.as_of {
+        Some(day) => Ok(day),
+        None => Ok(campaign.day().map_err(failure)?.unwrap_or_else(|| basis.day())),
     }
 }
 

@@ -1,0 +1,108 @@
+//! A SARIF 2.1.0 log with a result for each host, for dashboards that read it.
+//!
+//! Source: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
+
+use super::Context;
+use crate::hosts::Host;
+use serde_json::Value;
+use serde_json::json;
+
+pub(super) struct Log {
+    rules: Vec<String>,
+    results: Vec<Value>,
+}
+
+impl Log {
+    pub(super) fn new() -> Self {
+        Self { rules: Vec::new(), results: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, host: &Host) {
+        let rule = self.rules.iter().position(|known| *known == host.status);
+        let rule = rule.unwrap_or_else(|| {
+            self.rules.push(host.status.clone());
+            self.rules.len() - 1
+        });
+        let certain = host.severity == 2;
+        let named = host.name().unwrap_or(host.host());
+        let release = host.release().unwrap_or_else(|| "Microsoft Exchange".to_owned());
+        let build = host.build.as_deref().unwrap_or("build not shown");
+        let open = if certain { host.certain.len() } else { host.possible.len() };
+        let may = if certain { "open" } else { "possible" };
+        self.results.push(json!({
+            "ruleId": host.status,
+            "ruleIndex": rule,
+            "kind": if certain { "fail" } else { "open" },
+            "level": if certain { "error" } else { "none" },
+            "message": {"text": format!(
+                "{named}: {release} ({build}), {}, {open} {may} vulnerabilities", host.status
+            )},
+            "locations": [{
+                "physicalLocation": {"artifactLocation": {"uri": uri(&host.target)}},
+                "logicalLocations": [{"fullyQualifiedName": named, "kind": "resource"}],
+            }],
+            "partialFingerprints": {"target/v1": super::uuid(&host.target)},
+            "properties": {
+                "seen": crate::time::iso(host.seen),
+                "certain": host.certain,
+                "possible": host.possible,
+                "exploited": host.exploited,
+            },
+        }));
+    }
+
+    pub(super) fn finish(self, context: &Context<'_>) -> Value {
+        let rules: Vec<Value> = self
+            .rules
+            .into_iter()
+            .map(|status| {
+                let text = format!("Exchange Server: {}", status.replace('-', " "));
+                json!({
+                    "id": status,
+                    "name": format!("exchange-{status}"),
+                    "shortDescription": {"text": text},
+                })
+            })
+            .collect();
+        json!({
+            "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [{
+                "tool": {"driver": {
+                    "name": "expatch",
+                    "semanticVersion": env!("CARGO_PKG_VERSION"),
+                    "informationUri": env!("CARGO_PKG_REPOSITORY"),
+                    "rules": rules,
+                }},
+                "results": self.results,
+                "properties": {
+                    "campaign": context.campaign,
+                    "asOf": context.as_of,
+                    "database": context.database,
+                    "digest": context.digest,
+                },
+            }],
+        })
+    }
+}
+
+/// A URI: what imports call a target may be any text.
+fn uri(target: &str) -> String {
+    target
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z'
+            | b'A'..=b'Z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'.'
+            | b'_'
+            | b'~'
+            | b':'
+            | b'/'
+            | b'['
+            | b']' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}

@@ -1,0 +1,154 @@
+//! Judged hosts with everything known of them, one at a time, for notices and
+//! exports.
+
+use crate::error::Error;
+use crate::file::Campaign;
+use crate::place::COLUMNS;
+use crate::place::Place;
+use expatch_probe::observation::TlsFacts;
+use rusqlite::Row;
+
+/// One judged host, by the newest assessment.
+#[derive(Clone, Debug)]
+pub struct Host {
+    /// The target's number.
+    pub number: i64,
+    /// `scheme://host:port`.
+    pub target: String,
+    /// Its address.
+    pub address: Option<String>,
+    /// What it said.
+    pub evidence: Vec<u8>,
+    /// What its TLS handshake showed.
+    pub tls: Option<TlsFacts>,
+    /// When, in seconds since 1970.
+    pub seen: i64,
+    /// The verdict's status.
+    pub status: String,
+    /// The verdict's severity.
+    pub severity: u8,
+    /// The build, where it is fixed.
+    pub build: Option<String>,
+    /// The product.
+    pub product: Option<String>,
+    /// The baseline.
+    pub baseline: Option<String>,
+    /// The update laid on the baseline.
+    pub laid: Option<String>,
+    /// CVEs that are open.
+    pub certain: Vec<String>,
+    /// CVEs that may be open.
+    pub possible: Vec<String>,
+    /// CVEs that are open and known to be exploited.
+    pub exploited: Vec<String>,
+    /// Where and whose it is.
+    pub place: Place,
+}
+
+impl Host {
+    /// The host's name or address, as it was asked for.
+    pub fn host(&self) -> &str {
+        let rest = self.target.split("://").nth(1).unwrap_or(&self.target);
+        let host = rest.rsplit_once(':').map_or(rest, |(host, port)| {
+            if port.bytes().all(|byte| byte.is_ascii_digit()) { host } else { rest }
+        });
+        host.trim_start_matches('[').trim_end_matches(']')
+    }
+
+    /// The port, where the target names one.
+    pub fn port(&self) -> Option<u16> {
+        self.target.rsplit_once(':')?.1.parse().ok()
+    }
+
+    /// `https` or `http`, where the target names it.
+    pub fn scheme(&self) -> Option<&str> {
+        self.target.split_once("://").map(|(scheme, _)| scheme)
+    }
+
+    /// The name it is known by: as asked for, of its certificate, or reverse.
+    pub fn name(&self) -> Option<&str> {
+        let host = self.host();
+        let is_address = host.parse::<std::net::IpAddr>().is_ok();
+        let tls = self.tls.as_ref().map(|tls| tls.subject.as_str());
+        (!is_address)
+            .then_some(host)
+            .or_else(|| tls.filter(|name| name.contains('.') && !name.contains(['*', ' '])))
+            .or(self.place.reverse.as_deref())
+    }
+
+    /// Product, baseline and update in one.
+    pub fn release(&self) -> Option<String> {
+        let parts = [&self.product, &self.baseline, &self.laid];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+}
+
+impl Campaign {
+    /// Hands over every judged host with one of these severities, in the
+    /// order of their numbers; one at a time, so that memory does not grow.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or `take` fails.
+    pub fn hosts(
+        &self,
+        severities: &[u8],
+        mut take: impl FnMut(Host) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut query = self.connection.prepare(&select("ORDER BY target.number"))?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            if severities.contains(&row.get(6)?) {
+                take(read(row)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One judged host.
+    pub(crate) fn host(&self, number: i64) -> Result<Host, Error> {
+        let sql = select("AND target.number = ?1");
+        Ok(self.connection.prepare_cached(&sql)?.query_row([number], read)?)
+    }
+}
+
+fn select(end: &str) -> String {
+    format!(
+        "SELECT target.number, target.target, target.address, target.evidence, target.tls,
+                target.seen, finding.severity, finding.status, finding.build, finding.product,
+                finding.baseline, finding.laid, finding.certain, finding.possible,
+                finding.exploited, {COLUMNS}
+         FROM target
+         JOIN verdict ON verdict.number = target.number
+              AND verdict.assessment = (SELECT max(id) FROM assessment)
+         JOIN finding ON finding.id = verdict.finding
+         LEFT JOIN place ON place.number = target.number
+         WHERE finding.status NOT IN ('not-exchange', 'exchange-online') {end}"
+    )
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Host> {
+    let list = |at: usize| -> rusqlite::Result<Vec<String>> {
+        let json: String = row.get(at)?;
+        Ok(serde_json::from_str(&json).unwrap_or_default())
+    };
+    let tls: Option<String> = row.get(4)?;
+    Ok(Host {
+        number: row.get(0)?,
+        target: row.get(1)?,
+        address: row.get(2)?,
+        evidence: row.get::<_, Option<Vec<u8>>>(3)?.unwrap_or_default(),
+        tls: tls.and_then(|json| serde_json::from_str(&json).ok()),
+        seen: row.get(5)?,
+        severity: row.get(6)?,
+        status: row.get(7)?,
+        build: row.get(8)?,
+        product: row.get(9)?,
+        baseline: row.get(10)?,
+        laid: row.get(11)?,
+        certain: list(12)?,
+        possible: list(13)?,
+        exploited: list(14)?,
+        place: Place::read(row, 15)?,
+    })
+}

@@ -1,0 +1,143 @@
+//! A notice as HTML for mail: no script, no picture, nothing fetched, styles
+//! on the elements because mail programs drop the rest.
+
+use super::Notice;
+use super::Part;
+use super::Sender;
+use super::text::MOST;
+use super::text::fill;
+use super::text::intro;
+use super::text::listed;
+use super::text::subject;
+use super::text::vulnerability;
+use super::words::Words;
+use super::words::words;
+use crate::page::escape;
+use std::fmt::Write;
+
+const H2: &str = "font-size:18px;line-height:1.3;margin:28px 0 8px;padding:10px 14px;\
+                  background:#f4ecec;border-left:4px solid #a3262a";
+const H3: &str = "font-size:15px;margin:20px 0 4px";
+const SMALL: &str = "color:#555555;font-size:13px";
+const CELL: &str = "border-bottom:1px solid #d8d8d8;padding:6px 12px 6px 0;vertical-align:top;\
+                    text-align:left";
+
+/// The HTML body.
+pub(super) fn body(notice: &Notice<'_>, sender: &Sender<'_>) -> String {
+    let words = words(notice.language);
+    let language = super::code(notice.language);
+    let mut html = format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{}</title></head>\n\
+         <body style=\"margin:0;padding:20px;background:#ffffff\">\n\
+         <div style=\"font:15px/1.5 Segoe UI,Helvetica,Arial,sans-serif;color:#1b1b1b;\
+         max-width:680px;margin:0 auto\">\n",
+        escape(&subject(notice, sender))
+    );
+    paragraph(&mut html, "", &fill(words.greeting, notice, sender));
+    paragraph(&mut html, "", &intro(notice, sender));
+    for part in &notice.parts {
+        write_part(&mut html, part, notice, sender, words);
+    }
+    let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.how));
+    paragraph(&mut html, "", words.how_text);
+    paragraph(&mut html, "", &fill(words.answer, notice, sender));
+    let (name, mail) = (escape(sender.name), escape(sender.mail));
+    let _ = writeln!(html, "<p>{name}<br><a href=\"mailto:{mail}\">{mail}</a></p>");
+    paragraph(&mut html, SMALL, &fill(words.basis, notice, sender));
+    paragraph(&mut html, SMALL, words.handling);
+    html += "</div>\n</body>\n</html>\n";
+    html
+}
+
+fn write_part(
+    html: &mut String,
+    part: &Part,
+    notice: &Notice<'_>,
+    sender: &Sender<'_>,
+    words: &Words,
+) {
+    let verdict = &part.server.verdict;
+    let _ = writeln!(html, "<h2 style=\"{H2}\">{}</h2>", escape(&part.title()));
+    let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.seen));
+    *html += "<table style=\"border-collapse:collapse;width:100%\">\n";
+    for place in &part.places {
+        let targets: Vec<String> = place.targets.iter().map(|target| escape(target)).collect();
+        let mut also: Vec<String> = [&place.name, &place.address]
+            .into_iter()
+            .flatten()
+            .filter(|also| !place.targets.iter().any(|target| target.contains(also.as_str())))
+            .map(|also| escape(also))
+            .collect();
+        also.push(escape(&words.seen_at.replace("{time}", &place.seen)));
+        let _ = writeln!(
+            html,
+            "<tr><td style=\"{CELL}\">{}</td><td style=\"{CELL};{SMALL}\">{}</td></tr>",
+            targets.join("<br>"),
+            also.join("<br>")
+        );
+    }
+    *html += "</table>\n";
+    for evidence in part.evidence() {
+        let _ = writeln!(
+            html,
+            "<p style=\"{SMALL};margin:6px 0\">{}: {}: <code>{}</code>. {}</p>",
+            escape(words.evidence),
+            escape(evidence.channel),
+            escape(&evidence.text),
+            escape(&evidence.meaning)
+        );
+    }
+    let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.means));
+    paragraph(html, "font-weight:600", &verdict.summary);
+    if let Some(support) = &verdict.support {
+        paragraph(html, "", &support.text);
+    }
+    let open = listed(verdict);
+    if !open.is_empty() {
+        let lines = open.iter().take(MOST).map(|view| vulnerability(view, words));
+        let more = open.len().saturating_sub(MOST);
+        let more = (more > 0).then(|| words.more.replace("{count}", &more.to_string()));
+        let _ = writeln!(html, "<p style=\"margin:8px 0 0\">{}:</p>", escape(words.open));
+        list(html, "ul", lines.chain(more).map(|line| escape(&line)));
+    }
+    if let Some(first) = verdict.exposure.iter().map(|window| window.since).min() {
+        paragraph(html, "", &format!("{}: {first}.", words.since));
+    }
+    let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.act));
+    let actions = verdict.actions.iter().map(|action| {
+        let mut line = escape(&action.text);
+        if let Some(command) = &action.command {
+            let _ = write!(line, "<br><code>{}</code>", escape(command));
+        }
+        // Only addresses of the facts stand here; anything else stays text.
+        if let Some(url) = action.url.as_deref().filter(|url| url.starts_with("https://")) {
+            let url = escape(url);
+            let _ = write!(line, "<br><a href=\"{url}\">{url}</a>");
+        }
+        line
+    });
+    list(html, "ol", actions);
+    if !verdict.manual_steps.is_empty() {
+        let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.besides));
+        list(html, "ul", verdict.manual_steps.iter().map(|step| escape(&step.text)));
+    }
+    let link = escape(&part.link(sender.page, notice.language));
+    let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.check));
+    paragraph(html, "", words.check_why);
+    let _ = writeln!(html, "<p><a href=\"{link}\">{link}</a></p>");
+}
+
+fn list(html: &mut String, kind: &str, lines: impl Iterator<Item = String>) {
+    let _ = writeln!(html, "<{kind} style=\"margin:4px 0 12px;padding-left:24px\">");
+    for line in lines {
+        let _ = writeln!(html, "<li style=\"margin:4px 0\">{line}</li>");
+    }
+    let _ = writeln!(html, "</{kind}>");
+}
+
+fn paragraph(html: &mut String, style: &str, text: &str) {
+    let style = if style.is_empty() { String::new() } else { format!(" style=\"{style}\"") };
+    let _ = writeln!(html, "<p{style}>{}</p>", escape(text));
+}

@@ -1,0 +1,181 @@
+//! Notices as `.eml` files in a folder, with a list of what is there.
+
+use super::Notice;
+use super::Recipient;
+use super::Sender;
+use super::code;
+use super::html;
+use super::language;
+use super::text;
+use crate::error::Error;
+use crate::file::Campaign;
+use crate::finding::Judge;
+use crate::manifest;
+use crate::manifest::Written;
+use mail_builder::MessageBuilder;
+use mail_builder::headers::raw::Raw;
+use serde::Serialize;
+use sha2::Digest;
+use sha2::Sha256;
+use std::path::Path;
+
+/// The list of a folder of notices.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Manifest {
+    /// The campaign.
+    pub campaign: String,
+    /// The day of the verdicts.
+    pub as_of: String,
+    /// The version of the facts.
+    pub database: String,
+    /// Their SHA-256.
+    pub digest: String,
+    /// When the notices were written, UTC.
+    pub written: String,
+    /// Notices with an address to send them to.
+    pub addressed: usize,
+    /// Notices that wait for one.
+    pub unaddressed: usize,
+    /// Recipients left out because an earlier folder told them the same.
+    pub already_told: usize,
+    /// Every notice.
+    pub notices: Vec<Sent>,
+}
+
+/// One notice in the list.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sent {
+    /// The file.
+    #[serde(flatten)]
+    pub file: Written,
+    /// The organisation, or what else the hosts were grouped by.
+    pub recipient: String,
+    /// Mail addresses.
+    pub to: Vec<String>,
+    /// Where they come from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_source: Option<String>,
+    /// What kind of organisation it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sector: Option<String>,
+    /// The language.
+    pub language: &'static str,
+    /// How many servers it is about.
+    pub servers: usize,
+    /// What it says, without its date: the same twice is told once.
+    pub content: String,
+}
+
+/// Writes a notice for each recipient into a new folder: `to/` those with an
+/// address, `unaddressed/` the others, `manifest.json`, and `SHA256SUMS`.
+/// Recipients whose content stands in `told` (of an earlier manifest) are left
+/// out.
+///
+/// # Errors
+/// When the campaign cannot be read or the folder cannot be written.
+pub fn write_notices(
+    campaign: &Campaign,
+    judge: &Judge<'_>,
+    severities: &[u8],
+    sender: &Sender<'_>,
+    told: &[String],
+    folder: &Path,
+) -> Result<Manifest, Error> {
+    let identity = judge.database.identity();
+    let mut manifest = Manifest {
+        campaign: campaign.name()?,
+        as_of: judge.as_of.to_string(),
+        database: identity.version.to_string(),
+        digest: identity.digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        written: crate::time::iso(sender.now),
+        addressed: 0,
+        unaddressed: 0,
+        already_told: 0,
+        notices: Vec::new(),
+    };
+    let recipients = super::recipients(campaign, severities)?;
+    manifest::new_folder(folder)?;
+    for recipient in recipients {
+        let tongue = sender.language.unwrap_or_else(|| language(recipient.language.as_deref()));
+        let notice = Notice::gather(campaign, &recipient, judge, tongue)?;
+        let content = content(&notice);
+        if told.contains(&content) {
+            manifest.already_told += 1;
+            continue;
+        }
+        let is_addressed = !recipient.contacts.is_empty();
+        *(if is_addressed { &mut manifest.addressed } else { &mut manifest.unaddressed }) += 1;
+        let place = if is_addressed { "to" } else { "unaddressed" };
+        let path = format!("{place}/{}-{}.eml", slug(recipient.name()), &content[..8]);
+        let file = manifest::write(folder, &path, &message(&notice, sender, &content)?)?;
+        manifest.notices.push(Sent {
+            file,
+            recipient: recipient.name().to_owned(),
+            to: recipient.contacts.clone(),
+            contact_source: recipient.contact_source.clone(),
+            sector: recipient.sector.clone(),
+            language: code(tongue),
+            servers: notice.servers(),
+            content,
+        });
+    }
+    let json = serde_json::to_vec_pretty(&manifest)
+        .map_err(|_| Error::Damaged("the manifest cannot be written"))?;
+    let mut files: Vec<Written> = manifest.notices.iter().map(|sent| sent.file.clone()).collect();
+    files.push(manifest::write(folder, "manifest.json", &json)?);
+    manifest::write(folder, "SHA256SUMS", manifest::sums(&files).as_bytes())?;
+    Ok(manifest)
+}
+
+/// The message's bytes.
+fn message(notice: &Notice<'_>, sender: &Sender<'_>, content: &str) -> Result<Vec<u8>, Error> {
+    let Recipient { contacts, .. } = notice.to;
+    let domain = sender.mail.rsplit('@').next().unwrap_or("localhost");
+    let mut builder = MessageBuilder::new()
+        .from((sender.name, sender.mail))
+        .subject(text::subject(notice, sender))
+        .date(sender.now)
+        .message_id(format!("{}.{}@{domain}", &content[..32], sender.now))
+        .header("Content-Language", Raw::new(code(notice.language)))
+        // Unsent: mail programs open it for editing, and nobody's robot answers.
+        .header("X-Unsent", Raw::new("1"))
+        .header("Auto-Submitted", Raw::new("auto-generated"))
+        .text_body(text::body(notice, sender).replace('\n', "\r\n"))
+        .html_body(html::body(notice, sender).replace('\n', "\r\n"));
+    if !contacts.is_empty() {
+        let to: Vec<&str> = contacts.iter().map(String::as_str).collect();
+        builder = builder.to(to);
+    }
+    builder.write_to_vec().map_err(|_| Error::Damaged("a message cannot be written"))
+}
+
+/// A digest of what the recipient is told, but for times and the facts' age.
+fn content(notice: &Notice<'_>) -> String {
+    let mut hash = Sha256::new();
+    hash.update(notice.to.key.to_lowercase());
+    for part in &notice.parts {
+        hash.update(format!("\0{}\0{:?}", part.server.verdict.status, part.server.build));
+        for view in &part.server.verdict.vulnerabilities.certain {
+            hash.update(&view.id);
+        }
+        for place in &part.places {
+            hash.update(format!("\0{:?}", place.targets));
+        }
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A file's name, of plain letters.
+fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for char in name.to_lowercase().chars().take(60) {
+        match char {
+            'a'..='z' | '0'..='9' | '.' | '@' => slug.push(char),
+            _ if !slug.ends_with('-') => slug.push('-'),
+            _ => {}
+        }
+    }
+    slug.trim_matches(['-', '.']).to_owned()
+}

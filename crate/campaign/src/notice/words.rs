@@ -1,0 +1,249 @@
+//! The words around a verdict; the verdict itself comes from the core in the
+//! same language.
+
+use expatch::Language;
+
+/// Words of one language. `{}` in braces is filled in.
+pub(super) struct Words {
+    /// For one server and for several.
+    pub(super) subject: [&'static str; 2],
+    /// Where nothing is certain.
+    pub(super) subject_possible: [&'static str; 2],
+    pub(super) greeting: &'static str,
+    pub(super) intro: [&'static str; 2],
+    pub(super) intro_possible: [&'static str; 2],
+    pub(super) seen: &'static str,
+    pub(super) seen_at: &'static str,
+    pub(super) evidence: &'static str,
+    pub(super) means: &'static str,
+    pub(super) open: &'static str,
+    pub(super) more: &'static str,
+    pub(super) used: &'static str,
+    pub(super) since: &'static str,
+    pub(super) act: &'static str,
+    pub(super) besides: &'static str,
+    pub(super) check: &'static str,
+    pub(super) check_why: &'static str,
+    pub(super) how: &'static str,
+    pub(super) how_text: &'static str,
+    pub(super) answer: &'static str,
+    pub(super) basis: &'static str,
+    pub(super) handling: &'static str,
+}
+
+pub(super) const fn words(language: Language) -> &'static Words {
+    match language {
+        Language::English => &ENGLISH,
+        Language::French => &FRENCH,
+        Language::Dutch => &DUTCH,
+        Language::German => &GERMAN,
+    }
+}
+
+static ENGLISH: Words = Words {
+    subject: [
+        "Your Microsoft Exchange server is at risk: {name}",
+        "{servers} of your Microsoft Exchange servers are at risk: {name}",
+    ],
+    subject_possible: [
+        "Please check your Microsoft Exchange server: {name}",
+        "Please check {servers} of your Microsoft Exchange servers: {name}",
+    ],
+    greeting: "To whom it may concern at {name},",
+    intro: [
+        "We found a Microsoft Exchange server on the Internet that appears to be yours and that \
+         is at risk: it lacks security fixes. This message says what we saw, what it means and \
+         what to do. Please pass it on today to whoever runs your mail.",
+        "We found {servers} Microsoft Exchange servers on the Internet that appear to be yours \
+         and that are at risk: they lack security fixes. This message says what we saw, what it \
+         means and what to do. Please pass it on today to whoever runs your mail.",
+    ],
+    intro_possible: [
+        "We found a Microsoft Exchange server on the Internet that appears to be yours. From \
+         outside it cannot be told whether it has all security fixes. Please check; this message \
+         says how.",
+        "We found {servers} Microsoft Exchange servers on the Internet that appear to be yours. \
+         From outside it cannot be told whether they have all security fixes. Please check; this \
+         message says how.",
+    ],
+    seen: "What we saw",
+    seen_at: "seen on {time} UTC",
+    evidence: "Evidence",
+    means: "What it means",
+    open: "Open vulnerabilities",
+    more: "and {count} more; the link below lists them all",
+    used: "used in attacks",
+    since: "A break-in was possible since",
+    act: "What to do",
+    besides: "Besides installing",
+    check: "Check it yourself",
+    check_why: "Open this link. The page judges the version in your own browser and sends \
+                nothing anywhere; after the update, enter the new version there.",
+    how: "How we know",
+    how_text: "We asked your server for pages that it shows to everybody, as a browser does, and \
+               read the version that it gives with them. We did not log in, tried no password and \
+               no attack, and changed nothing.",
+    answer: "Is this not your server, has it been updated since, or should we write to somebody \
+             else? A short answer to {mail} is enough; answer there too if you do not want to be \
+             checked again.",
+    basis: "Verdict for {day}. Facts up to {facts} (expatch database {version}, SHA-256 {digest}).",
+    handling: "TLP:AMBER: for your organisation and those who run its mail; not for publication.",
+};
+
+static FRENCH: Words = Words {
+    subject: [
+        "Votre serveur Microsoft Exchange est à risque : {name}",
+        "{servers} de vos serveurs Microsoft Exchange sont à risque : {name}",
+    ],
+    subject_possible: [
+        "Veuillez vérifier votre serveur Microsoft Exchange : {name}",
+        "Veuillez vérifier {servers} de vos serveurs Microsoft Exchange : {name}",
+    ],
+    greeting: "À l’attention de {name},",
+    intro: [
+        "Nous avons trouvé sur Internet un serveur Microsoft Exchange qui semble être le vôtre et \
+         qui est à risque : il lui manque des correctifs de sécurité. Ce message dit ce que nous \
+         avons vu, ce que cela signifie et ce qu’il faut faire. Merci de le transmettre \
+         aujourd’hui aux personnes qui gèrent votre messagerie.",
+        "Nous avons trouvé sur Internet {servers} serveurs Microsoft Exchange qui semblent être \
+         les vôtres et qui sont à risque : il leur manque des correctifs de sécurité. Ce message \
+         dit ce que nous avons vu, ce que cela signifie et ce qu’il faut faire. Merci de le \
+         transmettre aujourd’hui aux personnes qui gèrent votre messagerie.",
+    ],
+    intro_possible: [
+        "Nous avons trouvé sur Internet un serveur Microsoft Exchange qui semble être le vôtre. \
+         De l’extérieur, on ne peut pas dire s’il a tous les correctifs de sécurité. Merci de le \
+         vérifier ; ce message dit comment.",
+        "Nous avons trouvé sur Internet {servers} serveurs Microsoft Exchange qui semblent être \
+         les vôtres. De l’extérieur, on ne peut pas dire s’ils ont tous les correctifs de \
+         sécurité. Merci de le vérifier ; ce message dit comment.",
+    ],
+    seen: "Ce que nous avons vu",
+    seen_at: "vu le {time} UTC",
+    evidence: "Indice",
+    means: "Ce que cela signifie",
+    open: "Vulnérabilités ouvertes",
+    more: "et {count} autres ; le lien ci-dessous les donne toutes",
+    used: "utilisée dans des attaques",
+    since: "Une intrusion était possible depuis",
+    act: "Ce qu’il faut faire",
+    besides: "Outre l’installation",
+    check: "Vérifiez vous-même",
+    check_why: "Ouvrez ce lien. La page évalue la version dans votre propre navigateur et \
+                n’envoie rien nulle part ; après la mise à jour, saisissez-y la nouvelle version.",
+    how: "Comment nous le savons",
+    how_text: "Nous avons demandé à votre serveur des pages qu’il montre à tout le monde, comme \
+               le fait un navigateur, et lu la version qu’il indique avec elles. Nous ne nous \
+               sommes pas connectés, n’avons essayé ni mot de passe ni attaque, et n’avons rien \
+               modifié.",
+    answer: "Ce serveur n’est pas le vôtre, il a été mis à jour depuis, ou nous devrions écrire à \
+             quelqu’un d’autre ? Une courte réponse à {mail} suffit ; répondez-y aussi si vous ne \
+             souhaitez plus être vérifié.",
+    basis: "Verdict au {day}. Faits jusqu’au {facts} (base expatch {version}, SHA-256 {digest}).",
+    handling: "TLP:AMBER : pour votre organisation et celles et ceux qui gèrent sa messagerie ; \
+               ne pas publier.",
+};
+
+static DUTCH: Words = Words {
+    subject: [
+        "Uw Microsoft Exchange-server loopt risico: {name}",
+        "{servers} van uw Microsoft Exchange-servers lopen risico: {name}",
+    ],
+    subject_possible: [
+        "Controleer alstublieft uw Microsoft Exchange-server: {name}",
+        "Controleer alstublieft {servers} van uw Microsoft Exchange-servers: {name}",
+    ],
+    greeting: "Ter attentie van {name},",
+    intro: [
+        "Wij vonden op het internet een Microsoft Exchange-server die van u lijkt te zijn en die \
+         risico loopt: er ontbreken beveiligingsupdates. Dit bericht zegt wat wij zagen, wat het \
+         betekent en wat u kunt doen. Geef het vandaag nog door aan wie uw e-mail beheert.",
+        "Wij vonden op het internet {servers} Microsoft Exchange-servers die van u lijken te zijn \
+         en die risico lopen: er ontbreken beveiligingsupdates. Dit bericht zegt wat wij zagen, \
+         wat het betekent en wat u kunt doen. Geef het vandaag nog door aan wie uw e-mail beheert.",
+    ],
+    intro_possible: [
+        "Wij vonden op het internet een Microsoft Exchange-server die van u lijkt te zijn. Van \
+         buitenaf is niet te zeggen of hij alle beveiligingsupdates heeft. Controleer het \
+         alstublieft; dit bericht zegt hoe.",
+        "Wij vonden op het internet {servers} Microsoft Exchange-servers die van u lijken te \
+         zijn. Van buitenaf is niet te zeggen of zij alle beveiligingsupdates hebben. Controleer \
+         het alstublieft; dit bericht zegt hoe.",
+    ],
+    seen: "Wat wij zagen",
+    seen_at: "gezien op {time} UTC",
+    evidence: "Aanwijzing",
+    means: "Wat het betekent",
+    open: "Open kwetsbaarheden",
+    more: "en {count} andere; de link hieronder toont ze allemaal",
+    used: "gebruikt bij aanvallen",
+    since: "Inbraak was mogelijk sinds",
+    act: "Wat te doen",
+    besides: "Naast het installeren",
+    check: "Controleer het zelf",
+    check_why: "Open deze link. De pagina beoordeelt de versie in uw eigen browser en verstuurt \
+                niets; voer er na de update de nieuwe versie in.",
+    how: "Hoe wij dit weten",
+    how_text: "Wij vroegen uw server om pagina's die hij aan iedereen toont, zoals een browser \
+               dat doet, en lazen de versie die hij daarbij geeft. Wij hebben niet ingelogd, geen \
+               wachtwoord en geen aanval geprobeerd en niets veranderd.",
+    answer: "Is dit niet uw server, is hij intussen bijgewerkt, of moeten wij iemand anders \
+             schrijven? Een kort antwoord aan {mail} volstaat; antwoord daar ook als u niet meer \
+             gecontroleerd wilt worden.",
+    basis: "Oordeel voor {day}. Feiten tot {facts} (expatch-database {version}, SHA-256 {digest}).",
+    handling: "TLP:AMBER: voor uw organisatie en wie haar e-mail beheert; niet publiceren.",
+};
+
+static GERMAN: Words = Words {
+    subject: [
+        "Ihr Microsoft-Exchange-Server ist gefährdet: {name}",
+        "{servers} Ihrer Microsoft-Exchange-Server sind gefährdet: {name}",
+    ],
+    subject_possible: [
+        "Bitte prüfen Sie Ihren Microsoft-Exchange-Server: {name}",
+        "Bitte prüfen Sie {servers} Ihrer Microsoft-Exchange-Server: {name}",
+    ],
+    greeting: "An die Verantwortlichen bei {name},",
+    intro: [
+        "wir haben im Internet einen Microsoft-Exchange-Server gefunden, der Ihrer zu sein \
+         scheint und gefährdet ist: Ihm fehlen Sicherheitsupdates. Diese Nachricht sagt, was wir \
+         gesehen haben, was es bedeutet und was zu tun ist. Bitte geben Sie sie noch heute an die \
+         weiter, die Ihre E-Mail betreiben.",
+        "wir haben im Internet {servers} Microsoft-Exchange-Server gefunden, die Ihre zu sein \
+         scheinen und gefährdet sind: Ihnen fehlen Sicherheitsupdates. Diese Nachricht sagt, was \
+         wir gesehen haben, was es bedeutet und was zu tun ist. Bitte geben Sie sie noch heute an \
+         die weiter, die Ihre E-Mail betreiben.",
+    ],
+    intro_possible: [
+        "wir haben im Internet einen Microsoft-Exchange-Server gefunden, der Ihrer zu sein \
+         scheint. Von außen lässt sich nicht sagen, ob er alle Sicherheitsupdates hat. Bitte \
+         prüfen Sie es; diese Nachricht sagt, wie.",
+        "wir haben im Internet {servers} Microsoft-Exchange-Server gefunden, die Ihre zu sein \
+         scheinen. Von außen lässt sich nicht sagen, ob sie alle Sicherheitsupdates haben. Bitte \
+         prüfen Sie es; diese Nachricht sagt, wie.",
+    ],
+    seen: "Was wir gesehen haben",
+    seen_at: "gesehen am {time} UTC",
+    evidence: "Beleg",
+    means: "Was es bedeutet",
+    open: "Offene Schwachstellen",
+    more: "und {count} weitere; der Link unten zeigt alle",
+    used: "wird für Angriffe benutzt",
+    since: "Ein Einbruch war möglich seit",
+    act: "Was zu tun ist",
+    besides: "Neben der Installation",
+    check: "Prüfen Sie selbst",
+    check_why: "Öffnen Sie diesen Link. Die Seite beurteilt die Version in Ihrem eigenen Browser \
+                und sendet nichts; geben Sie dort nach dem Update die neue Version ein.",
+    how: "Woher wir es wissen",
+    how_text: "Wir haben Ihren Server um Seiten gebeten, die er jedem zeigt, wie es ein Browser \
+               tut, und die Version gelesen, die er dabei angibt. Wir haben uns nicht angemeldet, \
+               kein Passwort und keinen Angriff versucht und nichts verändert.",
+    answer: "Ist das nicht Ihr Server, wurde er inzwischen aktualisiert, oder sollen wir jemand \
+             anderem schreiben? Eine kurze Antwort an {mail} genügt; antworten Sie dort auch, wenn \
+             Sie nicht mehr geprüft werden wollen.",
+    basis: "Urteil für den {day}. Fakten bis {facts} (expatch-Datenbank {version}, SHA-256 \
+            {digest}).",
+    handling: "TLP:AMBER: für Ihre Organisation und die, die ihre E-Mail betreiben; nicht zur \
+               Veröffentlichung.",
+};

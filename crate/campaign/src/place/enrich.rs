@@ -1,0 +1,235 @@
+//! Filling in the places of a campaign's targets from every source given.
+
+use super::Contacts;
+use super::Geo;
+use super::Place;
+use super::Rdap;
+use super::Reverse;
+use super::Rules;
+use super::SecurityTxt;
+use super::domain_of;
+use crate::error::Error;
+use crate::file::Campaign;
+use expatch_probe::observation::TlsFacts;
+use serde::Serialize;
+use std::net::IpAddr;
+
+/// What places are filled in from.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// MMDB files; the first that knows something wins.
+    pub geo: Vec<Geo>,
+    /// Reverse names.
+    pub reverse: Reverse,
+    /// Sector rules.
+    pub rules: Rules,
+    /// The analyst's own contacts, above all others.
+    pub contacts: Contacts,
+    /// What organisations publish of themselves.
+    pub security_txt: SecurityTxt,
+    /// What registries say of networks.
+    pub rdap: Rdap,
+}
+
+/// How many targets got what.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Enriched {
+    /// Targets looked at: those that answered.
+    pub targets: u64,
+    /// With a country.
+    pub country: u64,
+    /// With an operator or a network's number.
+    pub operator: u64,
+    /// With a domain.
+    pub domain: u64,
+    /// With a sector.
+    pub sector: u64,
+    /// With an organisation's name.
+    pub organisation: u64,
+    /// With at least one mail address.
+    pub contact: u64,
+}
+
+/// How many targets are read and written at a time.
+const PAGE: i64 = 2000;
+
+impl Campaign {
+    /// Fills in the place of every target that answered, anew.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn enrich(&mut self, sources: &Sources) -> Result<Enriched, Error> {
+        let mut tally = Enriched::default();
+        let mut last = -1i64;
+        loop {
+            let page = self.page(last)?;
+            let Some((number, ..)) = page.last() else { return Ok(tally) };
+            last = *number;
+            let transaction = self.connection.transaction()?;
+            {
+                // What an import brought stays where nothing better is known.
+                let mut insert = transaction.prepare_cached(super::INSERT)?;
+                for (number, target, address, tls) in page {
+                    let place = sources.place(&target, address, tls.as_ref());
+                    tally.add(&place);
+                    place.write(&mut insert, number)?;
+                }
+            }
+            transaction.commit()?;
+        }
+    }
+
+    fn page(&self, last: i64) -> Result<Vec<Asked>, Error> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT number, target, address, tls FROM target
+             WHERE number > ?1 AND evidence IS NOT NULL ORDER BY number LIMIT ?2",
+        )?;
+        let rows = query.query_map((last, PAGE), |row| {
+            let address: Option<String> = row.get(2)?;
+            let tls: Option<String> = row.get(3)?;
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                address.and_then(|text| text.parse().ok()),
+                tls.and_then(|json| serde_json::from_str(&json).ok()),
+            ))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Addresses and domains that a look-up could tell more about: of hosts at
+    /// risk by the newest assessment, each once.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn to_look_up(&self) -> Result<(Vec<IpAddr>, Vec<String>), Error> {
+        let mut query = self.connection.prepare(
+            "SELECT DISTINCT target.address, place.domain FROM verdict
+             JOIN finding ON finding.id = verdict.finding AND finding.severity = 2
+             JOIN target ON target.number = verdict.number
+             LEFT JOIN place ON place.number = verdict.number
+             WHERE verdict.assessment = (SELECT max(id) FROM assessment)",
+        )?;
+        let rows = query.query_map([], |row| {
+            let address: Option<String> = row.get(0)?;
+            Ok((address.and_then(|text| text.parse().ok()), row.get(1)?))
+        })?;
+        let (mut addresses, mut domains) = (Vec::new(), Vec::new());
+        for row in rows {
+            let (address, domain): (Option<IpAddr>, Option<String>) = row?;
+            addresses.extend(address);
+            domains.extend(domain);
+        }
+        addresses.sort_unstable();
+        addresses.dedup();
+        domains.sort_unstable();
+        domains.dedup();
+        Ok((addresses, domains))
+    }
+}
+
+type Asked = (i64, String, Option<IpAddr>, Option<TlsFacts>);
+
+impl Sources {
+    fn place(&self, target: &str, address: Option<IpAddr>, tls: Option<&TlsFacts>) -> Place {
+        let mut place = Place::default();
+        if let Some(address) = address {
+            for geo in &self.geo {
+                geo.fill(address, &mut place);
+            }
+            place.reverse = self.reverse.get(address).map(str::to_owned);
+        }
+        let rdap = address.and_then(|address| self.rdap.get(address));
+        if place.country.is_none() {
+            place.country = rdap.and_then(|answer| answer.country.clone());
+        }
+        let names = names(target, tls, place.reverse.as_deref());
+        place.domain = names.iter().find_map(|name| domain_of(name));
+        // Of a name without an address, the ending tells the country.
+        if place.country.is_none() {
+            place.country = place.domain.as_deref().and_then(country_of);
+        }
+        let own = self.contacts.get(target, address, &names, place.asn);
+        if let Some(name) = own.and_then(|entry| entry.organisation.clone()) {
+            place.organisation = Some(name);
+        }
+        let rule = self.rules.find(place.country.as_deref(), &names, place.organisation.as_deref());
+        place.sector = own
+            .and_then(|entry| entry.sector.clone())
+            .or_else(|| rule.map(|rule| rule.sector.clone()));
+        let file = place.domain.as_deref().and_then(|domain| self.security_txt.get(domain));
+        let found = [
+            ("csv", own.map(|entry| &entry.contacts)),
+            ("security.txt", file.map(|answer| &answer.contacts)),
+            ("rdap", rdap.map(|answer| &answer.contacts)),
+        ];
+        let found = found.into_iter().find(|(_, list)| list.is_some_and(|list| !list.is_empty()));
+        if let Some((source, Some(list))) = found {
+            place.contacts = list.clone();
+            place.contact_source = Some(source.to_owned());
+        }
+        place.language = own
+            .and_then(|entry| entry.language.clone())
+            .or_else(|| file.and_then(|answer| answer.language.clone()))
+            .or_else(|| rule.and_then(|rule| rule.language.clone()))
+            .or_else(|| place.country.as_deref().and_then(language_of).map(str::to_owned));
+        place
+    }
+}
+
+/// Every name of a server, those that tell the most first: the one it was
+/// asked by, those its certificate has, the one its address resolves to.
+fn names(target: &str, tls: Option<&TlsFacts>, reverse: Option<&str>) -> Vec<String> {
+    let host = target.split("://").nth(1).unwrap_or(target);
+    let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+    let mut names = vec![host.to_owned()];
+    if let Some(tls) = tls {
+        names.push(tls.subject.clone());
+        names.extend(tls.names.iter().cloned());
+    }
+    names.extend(reverse.map(str::to_owned));
+    let is_name = |name: &String| {
+        name.contains('.') && name.parse::<IpAddr>().is_err() && !name.starts_with('[')
+    };
+    names.retain(is_name);
+    for name in &mut names {
+        *name = name.trim_start_matches("*.").trim_end_matches('.').to_ascii_lowercase();
+    }
+    names.dedup();
+    names
+}
+
+fn country_of(domain: &str) -> Option<String> {
+    let end = domain.rsplit('.').next()?;
+    match end {
+        "eu" | "io" | "ai" | "me" | "tv" | "co" | "cc" => None,
+        "uk" => Some("GB".to_owned()),
+        _ if end.len() == 2 => Some(end.to_ascii_uppercase()),
+        _ => None,
+    }
+}
+
+/// The language of most of a country's offices, where it is one of ours.
+fn language_of(country: &str) -> Option<&'static str> {
+    match country {
+        "NL" | "BE" | "SR" | "CW" | "AW" => Some("nl"),
+        "FR" | "LU" | "MC" | "SN" | "CI" | "ML" | "BF" | "BJ" | "TG" | "CD" | "CG" | "GA" => {
+            Some("fr")
+        }
+        "DE" | "AT" | "CH" | "LI" => Some("de"),
+        _ => None,
+    }
+}
+
+impl Enriched {
+    fn add(&mut self, place: &Place) {
+        self.targets += 1;
+        self.country += u64::from(place.country.is_some());
+        self.operator += u64::from(place.operator.is_some() || place.asn.is_some());
+        self.domain += u64::from(place.domain.is_some());
+        self.sector += u64::from(place.sector.is_some());
+        self.organisation += u64::from(place.organisation.is_some());
+        self.contact += u64::from(!place.contacts.is_empty());
+    }
+}

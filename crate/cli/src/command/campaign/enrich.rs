@@ -1,0 +1,153 @@
+//! `expatch campaign enrich`: where and whose the hosts are.
+
+use crate::command::scan::failure;
+use crate::command::scan::usage;
+use crate::exit;
+use crate::exit::Failure;
+use clap::Args;
+use expatch_campaign::Campaign;
+use expatch_campaign::place::Contacts;
+use expatch_campaign::place::Geo;
+use expatch_campaign::place::LookUps;
+use expatch_campaign::place::Rdap;
+use expatch_campaign::place::Reverse;
+use expatch_campaign::place::Rules;
+use expatch_campaign::place::SecurityTxt;
+use expatch_campaign::place::Sources;
+use expatch_campaign::place::look_up;
+use expatch_probe::Contact;
+use expatch_probe::Lookup;
+use expatch_probe::pace::Pace;
+use std::path::PathBuf;
+use std::time::Duration;
+
+#[derive(Args, Debug)]
+pub(crate) struct Arguments {
+    /// The campaign's file
+    #[arg(required_unless_present = "print_sectors")]
+    campaign: Option<PathBuf>,
+    /// MMDB files with country, network or organisation; the first that knows wins
+    #[arg(long, value_name = "FILE")]
+    mmdb: Vec<PathBuf>,
+    /// Reverse names, `address,name` a line
+    #[arg(long, value_name = "FILE")]
+    reverse: Option<PathBuf>,
+    /// Sector rules instead of those that come along
+    #[arg(long, value_name = "FILE")]
+    sectors: Option<PathBuf>,
+    /// Print the sector rules that come along, to edit them
+    #[arg(long)]
+    print_sectors: bool,
+    /// Contacts as CSV: match,organisation,email,language,sector
+    #[arg(long, value_name = "FILE")]
+    contacts: Option<PathBuf>,
+    /// A folder of security.txt files named for their domains
+    #[arg(long, value_name = "FOLDER")]
+    security_txt: Option<PathBuf>,
+    /// RDAP answers: a folder of .json files, or one with an answer a line
+    #[arg(long, value_name = "PATH")]
+    rdap: Option<PathBuf>,
+    /// Ask the system's resolver for reverse names of hosts at risk
+    #[arg(long)]
+    look_up_reverse: bool,
+    /// Ask the domains of hosts at risk for their security.txt
+    #[arg(long, requires = "contact", requires = "keep")]
+    look_up_security_txt: bool,
+    /// Ask this RDAP server about hosts at risk
+    #[arg(long, value_name = "URL", requires = "contact", requires = "keep")]
+    look_up_rdap: Option<String>,
+    /// Keep looked-up answers in this folder, and read them from there again
+    #[arg(long, value_name = "FOLDER")]
+    keep: Option<PathBuf>,
+    /// Mail address or https:// page, sent with every look-up
+    #[arg(long, value_name = "CONTACT")]
+    contact: Option<String>,
+    /// Look-ups a second
+    #[arg(long, value_name = "RATE", default_value_t = 2.0)]
+    rate: f64,
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let Some(path) = &self.campaign else {
+            print!("{}", Rules::text());
+            return Ok(());
+        };
+        if !(self.rate > 0.0 && self.rate <= 100.0) {
+            return Err(usage("--rate: expected look-ups a second above 0, at most 100"));
+        }
+        let mut campaign = Campaign::open(path).map_err(failure)?;
+        let _lock = campaign.lock().map_err(failure)?;
+        let mut sources = self.sources().map_err(failure)?;
+        let mut tally = campaign.enrich(&sources).map_err(failure)?;
+        if self.looks_up() {
+            self.look_up(&campaign, &mut sources)?;
+            tally = campaign.enrich(&sources).map_err(failure)?;
+        }
+        println!("{:>9}  hosts that answered", tally.targets);
+        for (hosts, what) in [
+            (tally.country, "with a country"),
+            (tally.operator, "with a network operator"),
+            (tally.domain, "with a domain"),
+            (tally.sector, "with a sector"),
+            (tally.organisation, "with an organisation"),
+            (tally.contact, "with a contact"),
+        ] {
+            println!("{hosts:>9}  {what}");
+        }
+        Ok(())
+    }
+
+    fn sources(&self) -> Result<Sources, expatch_campaign::Error> {
+        let mut sources = Sources::default();
+        for path in &self.mmdb {
+            sources.geo.push(Geo::open(path)?);
+        }
+        if let Some(path) = &self.reverse {
+            sources.reverse = Reverse::read(path)?;
+        }
+        if let Some(path) = &self.sectors {
+            sources.rules = Rules::read(path)?;
+        }
+        if let Some(path) = &self.contacts {
+            sources.contacts = Contacts::read(path)?;
+        }
+        if let Some(path) = &self.security_txt {
+            sources.security_txt = SecurityTxt::read(path, &crate::clock::today().to_string())?;
+        }
+        if let Some(path) = &self.rdap {
+            sources.rdap = Rdap::read(path)?;
+        }
+        Ok(sources)
+    }
+
+    fn looks_up(&self) -> bool {
+        self.look_up_reverse || self.look_up_security_txt || self.look_up_rdap.is_some()
+    }
+
+    fn look_up(&self, campaign: &Campaign, sources: &mut Sources) -> Result<(), Failure> {
+        let bug = |error: &dyn std::fmt::Display| Failure::new(exit::BUG, error.to_string());
+        // Only the resolver is asked without saying who asks.
+        let contact = self.contact.as_deref().unwrap_or("https://expatch.invalid/");
+        let contact =
+            Contact::new(contact).map_err(|error| usage(format!("--contact: {error}")))?;
+        let lookup = Lookup::new(&contact, Pace::new(Some(self.rate), None));
+        let lookup = lookup.map_err(|error| bug(&error))?;
+        let (addresses, domains) = campaign.to_look_up().map_err(failure)?;
+        let today = crate::clock::today().to_string();
+        let what = LookUps {
+            reverse: self.look_up_reverse,
+            security_txt: self.look_up_security_txt,
+            rdap: self.look_up_rdap.as_deref(),
+            folder: self.keep.as_deref().unwrap_or(std::path::Path::new(".")),
+            pause: Duration::from_secs_f64(1.0 / self.rate),
+            today: &today,
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| bug(&error))?;
+        let looked = runtime.block_on(look_up(&lookup, what, &addresses, &domains, sources));
+        let looked = looked.map_err(failure)?;
+        println!("{:>9}  looked up, {} without an answer", looked.answered, looked.unanswered);
+        Ok(())
+    }
+}

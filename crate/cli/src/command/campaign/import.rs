@@ -1,0 +1,180 @@
+//! `expatch campaign import`: another scanner's output, or that of `expatch
+//! bulk`, as a campaign.
+
+use super::bulk_lines;
+use crate::command::bulk::dialects;
+use crate::command::scan::failure;
+use crate::database::Basis;
+use crate::exit::Failure;
+use clap::Args;
+use expatch_campaign::Campaign;
+use expatch_campaign::Judge;
+use expatch_campaign::Setup;
+use expatch_campaign::place::Place;
+use expatch_campaign::record::Imported;
+use expatch_ingest::Dialect;
+use expatch_ingest::Identity;
+use expatch_ingest::Record;
+use expatch_ingest::Source;
+use expatch_probe::TargetList;
+use std::fs::File;
+use std::io::BufRead;
+use std::io::BufReader;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// How many rows are written at a time.
+const BATCH: usize = 1000;
+
+#[derive(Args, Debug)]
+pub(crate) struct Arguments {
+    /// The campaign's file; made when it is missing
+    campaign: PathBuf,
+    /// What `expatch bulk` reads: ZGrab2, nmap, httpx, Shodan, Censys,
+    /// Shadowserver, CSV, lines, and what it writes as NDJSON
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The dialect; told by content unless given
+    #[arg(long, default_value = "auto", value_parser = dialects(), value_name = "DIALECT")]
+    from: String,
+    #[command(flatten)]
+    basis: Basis,
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let now = expatch_campaign::run::now();
+        let mut campaign = if self.campaign.exists() {
+            Campaign::open(&self.campaign).map_err(failure)?
+        } else {
+            let name = self.campaign.file_stem().unwrap_or_default().to_string_lossy();
+            let targets = TargetList::default();
+            let setup =
+                Setup { name: &name, seed: 0, contact: "", targets: &targets, created: now };
+            Campaign::create(&self.campaign, &setup).map_err(failure)?
+        };
+        let _lock = campaign.lock().map_err(failure)?;
+        let database = self.basis.open()?;
+        let judge = Judge { database: &database, as_of: self.basis.day() };
+        let assessment = campaign.assess(&judge, now).map_err(failure)?;
+        let mut tally = Tally::default();
+        for path in &self.files {
+            let mut batch = Vec::with_capacity(BATCH);
+            let mut failed = None;
+            let mut take = |row: Imported| {
+                batch.push(row);
+                if batch.len() == BATCH && failed.is_none() {
+                    failed = campaign.import(&batch, assessment, &judge, now).err();
+                    batch.clear();
+                }
+            };
+            self.rows(path, &mut tally, &mut take)?;
+            if let Some(error) = failed {
+                return Err(failure(error));
+            }
+            campaign.import(&batch, assessment, &judge, now).map_err(failure)?;
+        }
+        let Tally { read, taken, bad } = tally;
+        eprintln!("read {read} rows: {taken} taken, {bad} bad, the others say nothing of a server");
+        super::print_status(&campaign, false)
+    }
+
+    /// Hands over every row of a file.
+    fn rows(
+        &self,
+        path: &Path,
+        tally: &mut Tally,
+        take: &mut dyn FnMut(Imported),
+    ) -> Result<(), Failure> {
+        let name = path.display().to_string();
+        let unreadable =
+            |error: &dyn std::fmt::Display| Failure::unreadable(format!("{name}: {error}"));
+        if path != Path::new("-") {
+            let file = File::open(path).map_err(|error| unreadable(&error))?;
+            let mut file = BufReader::new(file);
+            if bulk_lines::is_bulk(file.fill_buf().map_err(|error| unreadable(&error))?) {
+                return bulk_rows(file, &name, tally, take);
+            }
+        }
+        let source = match path.to_str() {
+            Some("-") => Source::StandardInput,
+            _ => Source::File(path.to_owned()),
+        };
+        let dialect = Dialect::ALL.into_iter().find(|dialect| dialect.code() == self.from);
+        let counts = expatch_ingest::read(&source, dialect, &mut |record| {
+            tally.taken += 1;
+            take(imported(record, &name));
+        });
+        let counts = counts.map_err(|error| unreadable(&error))?;
+        tally.read += counts.read;
+        tally.bad += counts.bad;
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    read: u64,
+    taken: u64,
+    bad: u64,
+}
+
+fn bulk_rows(
+    file: impl BufRead,
+    name: &str,
+    tally: &mut Tally,
+    take: &mut dyn FnMut(Imported),
+) -> Result<(), Failure> {
+    for (at, line) in file.lines().enumerate() {
+        let line = line.map_err(|error| Failure::unreadable(format!("{name}: {error}")))?;
+        if line.is_empty() {
+            continue;
+        }
+        tally.read += 1;
+        match bulk_lines::read(&line, name, at as u64 + 1) {
+            Ok(Some(row)) => {
+                tally.taken += 1;
+                take(row);
+            }
+            Ok(None) => {}
+            Err(_) => tally.bad += 1,
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn imported(record: Record, file: &str) -> Imported {
+    let identity = record.identity;
+    let seen = identity.timestamp.as_deref().and_then(expatch_campaign::time::read);
+    let target = target(&identity).unwrap_or_else(|| format!("{file}:{}", record.place));
+    let country = identity.country.map(|code| code.to_ascii_uppercase());
+    let place = Place {
+        country: country.filter(|code| code.len() == 2),
+        region: identity.region,
+        city: identity.city,
+        asn: identity.asn,
+        // Scanners name the network's holder, not whose the server is.
+        operator: identity.organisation,
+        reverse: identity.hostname.map(|name| name.to_ascii_lowercase()),
+        sector: identity.sector,
+        ..Place::default()
+    };
+    Imported { target, address: identity.ip, evidence: record.text, seen, place }
+}
+
+/// The key that a scan would give it, so that campaigns can be compared.
+fn target(identity: &Identity) -> Option<String> {
+    let port = identity.port.map(|port| format!(":{port}")).unwrap_or_default();
+    let host = |host: &String| match host.contains(':') {
+        true => format!("[{host}]{port}"),
+        false => format!("{host}{port}"),
+    };
+    let text = identity
+        .ip
+        .as_ref()
+        .map(host)
+        .or_else(|| identity.url.clone())
+        .or_else(|| identity.hostname.as_ref().map(host))?;
+    let list = TargetList::read(text.as_bytes(), &[443]).ok()?;
+    list.get(0).map(|target| target.to_string())
+}
