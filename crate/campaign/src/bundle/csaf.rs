@@ -137,10 +137,15 @@ fn vulnerability(cve: &str, one: Spoken) -> Value {
         status["under_investigation"] = one.investigated.into();
     }
     let mut value = json!({
-        "cve": cve,
         "notes": [{"category": "general", "text": note(one.view.as_ref())}],
         "product_status": status,
     });
+    // Microsoft's own advisories have no CVE number.
+    if cve.starts_with("CVE-") {
+        value["cve"] = cve.into();
+    } else {
+        value["ids"] = json!([{"system_name": "Microsoft Security Response Center", "text": cve}]);
+    }
     if !one.remedies.is_empty() {
         value["remediations"] = one.remedies.into();
     }

@@ -102,7 +102,8 @@ impl Event {
             .map(|cve| {
                 json!({
                     "uuid": uuid(&format!("{}\0{cve}", self.key)),
-                    "type": "vulnerability",
+                    // Microsoft's own advisories have no CVE number.
+                    "type": if cve.starts_with("CVE-") { "vulnerability" } else { "text" },
                     "category": "External analysis",
                     "to_ids": false,
                     "distribution": "5",
