@@ -66,6 +66,10 @@ channels! {
     InstalledUpdate, "installed-update", Floor,
         "Security Update for Exchange Server 2019 Cumulative Update 12 (KB5014261)",
         "an update in the list of installed programs: at least this one is there";
+    /// Exchange itself in a list of installed programs.
+    InstalledProgram, "installed-program", Baseline,
+        "Microsoft Exchange Server 2016 Cumulative Update 23, 15.1.2507.6",
+        "the program in the list of installed programs: the baseline only, a security update is a program of its own";
     /// The CPE name a scanner gave.
     Cpe, "cpe", Baseline,
         "cpe:2.3:a:microsoft:exchange_server:2016:cumulative_update_17:*",

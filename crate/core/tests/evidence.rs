@@ -41,6 +41,40 @@ fn check(cases: &[(&str, &str)]) {
 }
 
 #[test]
+fn installed_programs() {
+    check(&[
+        (
+            "DisplayName    : Microsoft Exchange Server 2019 Cumulative Update 14\nDisplayVersion : 15.2.1544.4\n",
+            "~15.2.1544.4",
+        ),
+        (
+            "Name=Microsoft Exchange Server 2016 Cumulative Update 23\r\nVersion=15.1.2507.6\r\n",
+            "~15.1.2507.6",
+        ),
+        (
+            "Microsoft Exchange Server 2016 Cumulative Update 23   15.1.2507.6   Microsoft Corporation",
+            "~15.1.2507.6",
+        ),
+        (
+            "\"Microsoft Exchange Server 2016 Cumulative Update 23\",\"15.1.2507.6\",\"Microsoft\"",
+            "~15.1.2507.6",
+        ),
+        // Somebody's words, not a list of programs.
+        ("Exchange Server 2016 Cumulative Update 23 (15.1.2507.6)", "=15.1.2507.6"),
+    ]);
+}
+
+#[test]
+fn a_value_cut_off_by_a_narrow_column_is_not_taken_for_whole() {
+    check(&[
+        ("Application  ExSetup.exe  15.1.250... D:\\Exchange Server\\Bin\\ExSetup.exe", ""),
+        ("Application  ExSetup.exe  15.1.2507... D:\\Exchange Server\\Bin\\ExSetup.exe", ""),
+        ("EX01   Version 15.2 (Build 154...", ""),
+        ("X-OWA-Version   15.2.1544\u{2026}", "~15.2.196.0"),
+    ]);
+}
+
+#[test]
 fn typed_builds_and_names() {
     check(&[
         ("15.1.2507.6", "=15.1.2507.6"),

@@ -16,6 +16,7 @@ mod export_tool;
 mod file_version;
 mod headers;
 mod inline;
+mod installed;
 mod logs;
 mod markers;
 mod named;
@@ -135,6 +136,7 @@ const MARKERS: &[markers::Marker<Grammar>] = &[
     ("msibuildmajor", registry::setup_key),
     ("exchange", inline::exchange),
     ("outlook web", scanner::outlook_web),
+    ("outlook-web", scanner::outlook_web),
     ("extra.version", scanner::intelmq),
     ("proxylogon", scanner::proxylogon),
     ("buildversion,", logs::http_proxy_fields),

@@ -11,6 +11,7 @@
 
 use super::Scan;
 use super::context::is_reference;
+use super::installed;
 use super::text::{around, has_any, line_end, line_start, space, starts_with};
 use crate::channel::Channel;
 use crate::evidence::{Claim, Named, NamedBaseline, NamedUpdate, Precision};
@@ -164,6 +165,9 @@ pub(super) fn in_context(scan: &mut Scan<'_>, at: usize) {
     if is_reference(text, at)
         || has_any(around(text, end, 60), &["and earlier", "or earlier", "及更早"])
     {
+        return;
+    }
+    if named.baseline.is_some() && installed::program(scan, at, end) {
         return;
     }
     let rest = &text[end..line_end(text, end)];

@@ -148,9 +148,14 @@ pub(super) fn error_page(scan: &mut Scan<'_>, at: usize) {
     }
 }
 
-/// At `exchweb/`.
+/// At `exchweb/`: the sign-in page, or `/exchweb/6.5.7638.1/controls/`.
 pub(super) fn exchweb(scan: &mut Scan<'_>, at: usize) {
     let after = at + "exchweb/".len();
+    if let Some(number) = number(scan.text, after).filter(|n| n.count() == 4 && n.is_plausible())
+        && scan.text.get(number.end) == Some(&b'/')
+    {
+        return scan.note_number(Channel::OwaResourcePath, &number, Precision::Floor);
+    }
     if at > 0
         && scan.text[at - 1] == b'/'
         && starts_with(&scan.text[after..], b"bin/auth/owalogon.asp")

@@ -54,15 +54,16 @@ pub(super) fn proxylogon(scan: &mut Scan<'_>, at: usize) {
     }
 }
 
-/// At `Outlook Web`: `Outlook Web App:15.2.1544`.
+/// At `Outlook Web`: `Outlook Web App:15.2.1544`, `Outlook-Web-App[15.2.1544]`.
 pub(super) fn outlook_web(scan: &mut Scan<'_>, at: usize) {
     let text = scan.text;
     let mut place = at + "outlook web".len();
-    for word in [&b" app"[..], b" access"] {
+    for word in [&b" app"[..], b" access", b"-app", b"-access"] {
         if starts_with(&text[place..], word) {
             place += word.len();
         }
     }
+    place += usize::from(text.get(place) == Some(&b'['));
     if let Some(number) = number(text, gap(text, place)).filter(Number::is_plausible) {
         scan.note_number(Channel::Technology, &number, Precision::Exact);
         return;

@@ -137,7 +137,21 @@ pub(super) fn number(text: &[u8], at: usize) -> Option<Number> {
         }
     }
     number.long &= number.count == 4;
+    if is_cut(&text[number.end..]) {
+        // A column too narrow for its value: what is left of the last part may
+        // be any number that begins so.
+        number.count -= 1;
+        number.parts[number.count] = 0;
+        let whole = text[at..number.end].iter().rposition(|byte| *byte == b'.')?;
+        number.end = at + whole;
+        number.long = false;
+    }
     Some(number)
+}
+
+/// Whether a table was too narrow here: `...` or `…` right behind a value.
+fn is_cut(rest: &[u8]) -> bool {
+    rest.starts_with(b"...") || rest.starts_with("\u{2026}".as_bytes())
 }
 
 /// The first dotted number at or after `from` and before `to`, that begins at
