@@ -174,3 +174,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn numbers_that_only_lists_print_are_answered_under_the_releases_own() {
+    let database = Database::embedded();
+    let assessor = Assessor::new(&database, database.as_of());
+    for (alias, id) in database.aliases() {
+        let own = database.release(id).build;
+        let text = alias.to_string();
+        let report = assessor.report(text.as_bytes(), Language::English);
+        assert_eq!(report.servers[0].build, Some(own), "{alias}");
+        assert_eq!(assessor.brief(text.as_bytes()).build, Some(own), "{alias}");
+        let json = serde_json::to_string(&report).unwrap();
+        assert_eq!(assessor.report_json(text.as_bytes(), Language::English), json);
+    }
+}

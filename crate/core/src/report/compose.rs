@@ -119,7 +119,8 @@ impl<'d> Composer<'d> {
             Finding::Online => self.unjudged(Status::ExchangeOnline, "exchange-online"),
             Finding::NotExchange(what) => self.unjudged(Status::NotExchange, look_alike(*what)),
         };
-        server.build = subject.build();
+        // A released build keeps the number its release goes by.
+        server.build = server.build.or(subject.build());
         let remarks = subject.remarks.iter().map(|code| self.coded("remark", code, &[]));
         server.verdict.reasons.extend(remarks);
         server.name = subject.name.as_deref().map(printable);
