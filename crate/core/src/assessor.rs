@@ -218,12 +218,12 @@ impl<'d> Assessor<'d> {
             self.database.vulnerability_at(**id).kev.is_some_and(|kev| kev.added <= self.day)
         };
         let newest = combined.cases.last();
-        let release = exact.and_then(|build| self.database.find(build));
+        let release = exact.and_then(|_| combined.release());
         Brief {
             status: Some(combined.status),
             // By the number its release goes by: lists print others too.
-            build: release.map(|id| self.database.release(id).build).or(exact),
-            release,
+            build: release.map(|release| release.build).or(exact),
+            release: release.map(|release| release.id),
             missing: newest.and_then(|case| case.missing.first()).map(|release| release.id),
             certain: combined.certain.len(),
             possible: combined.possible.len(),

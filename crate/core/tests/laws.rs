@@ -179,6 +179,7 @@ proptest! {
 fn numbers_that_only_lists_print_are_answered_under_the_releases_own() {
     let database = Database::embedded();
     let assessor = Assessor::new(&database, database.as_of());
+    let before = Assessor::new(&database, Date::from_days(0));
     for (alias, id) in database.aliases() {
         let own = database.release(id).build;
         let text = alias.to_string();
@@ -187,5 +188,8 @@ fn numbers_that_only_lists_print_are_answered_under_the_releases_own() {
         assert_eq!(assessor.brief(text.as_bytes()).build, Some(own), "{alias}");
         let json = serde_json::to_string(&report).unwrap();
         assert_eq!(assessor.report_json(text.as_bytes(), Language::English), json);
+        // On a day before it came out it is nothing but the number that was given.
+        let report = before.report(text.as_bytes(), Language::English);
+        assert_eq!(before.brief(text.as_bytes()).build, report.servers[0].build, "{alias}");
     }
 }

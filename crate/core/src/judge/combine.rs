@@ -6,6 +6,7 @@ use super::standing::Because;
 use super::status::Status;
 use crate::build::Build;
 use crate::database::Database;
+use crate::database::Release;
 use crate::database::VulnerabilityId;
 use crate::date::Date;
 use alloc::vec::Vec;
@@ -26,6 +27,12 @@ pub struct Combined<'a> {
 }
 
 impl<'a> Combined<'a> {
+    /// The release of the only candidate, where its build is one on the day.
+    pub fn release(&self) -> Option<&Release<'a>> {
+        let [case] = &self.cases[..] else { return None };
+        case.release.as_ref().filter(|release| release.build == case.build)
+    }
+
     /// Combines the judgements of all candidates; `None` where there are none.
     pub fn of(database: &Database<'a>, cases: Vec<Judgement<'a>>, day: Date) -> Option<Self> {
         let worst = cases.iter().min_by_key(|case| case.status)?;

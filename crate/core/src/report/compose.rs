@@ -136,13 +136,7 @@ impl<'d> Composer<'d> {
             return self.unjudged(Status::Indeterminate, "version-not-told");
         };
         let status = combined.status;
-        let release = match &combined.cases[..] {
-            [case] if exact.is_some() => {
-                case.release.as_ref().filter(|release| release.build == case.build)
-            }
-            _ => None,
-        };
-        let release = release.map(|release| self.release(release));
+        let release = exact.and_then(|_| combined.release()).map(|release| self.release(release));
         // Another number printed for a release is shown as the release's own.
         let build = exact.map(|build| release.as_ref().map_or(build, |release| release.build));
         let known = |case: &&Judgement<'_>| {
