@@ -65,7 +65,14 @@ async function checkCatalogues() {
     for (const key of Object.keys(catalogues[language])) if (!(key in catalogues.en)) faults.push(`locale/${language}.json has "${key}", which English has not`);
   }
   for (const key of await usedKeys()) if (!(key in catalogues.en)) faults.push(`the page uses "${key}", which no catalogue has`);
+  for (const code of await channels()) if (!(`channel.${code}` in catalogues.en)) faults.push(`no catalogue names the channel "${code}" of crate/core/src/channel.rs`);
   if (faults.length) throw new Error(`message catalogues:\n  ${faults.join('\n  ')}`);
+}
+
+/** The codes of the core's channels, where the page is built within the project. */
+async function channels() {
+  const source = await readFile(join(here, '..', 'crate', 'core', 'src', 'channel.rs'), 'utf8').catch(() => '');
+  return [...source.matchAll(/^ {4}[A-Z]\w+, "([\w-]+)", [A-Z]/gm)].map(([, code]) => code);
 }
 
 /** Every key that is written out in the sources. */

@@ -13,7 +13,7 @@ import { useReleases } from './elements/server.js';
 import { preferredLanguage, store } from './language.js';
 import { currentLanguage, t, translate, useLanguage } from './text.js';
 
-/** @typedef {import('./report').Report} Report */
+/** @typedef {import('expatch').Report} Report */
 
 const ui = {
   input: /** @type {import('./elements/input.js').InputElement} */ (document.querySelector('expatch-input')),

@@ -3,6 +3,7 @@
 /** @type {Record<string, string | Record<string, string>>} */
 let messages = {};
 let language = 'en';
+let region = 'en';
 /** @type {Intl.PluralRules} */
 let plural = new Intl.PluralRules('en');
 /** @type {Map<string, Intl.DateTimeFormat>} */
@@ -19,8 +20,10 @@ export const currentLanguage = () => language;
 export async function useLanguage(wanted) {
   messages = await catalogue(wanted);
   language = wanted;
+  // The reader's own region: 24 November in Britain, November 24 in the States.
+  region = (navigator.languages ?? []).find((tag) => tag.toLowerCase().startsWith(`${wanted}-`)) ?? wanted;
   plural = new Intl.PluralRules(wanted);
-  numbers = new Intl.NumberFormat(wanted);
+  numbers = new Intl.NumberFormat(region);
   dates = new Map();
 }
 
@@ -55,7 +58,7 @@ export const has = (key) => messages[key] !== undefined;
 export const number = (value) => numbers.format(value);
 
 /** A score with one decimal. @param {number} value */
-export const score = (value) => new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
+export const score = (value) => new Intl.NumberFormat(region, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
 
 /**
  * A day (`2026-10-08`) or month (`2026-10`) in the reader's language.
@@ -69,7 +72,7 @@ export function date(day, style = 'long') {
   let format = dates.get(kind);
   if (!format) {
     const monthStyle = style === 'long' ? 'long' : 'short';
-    format = new Intl.DateTimeFormat(language, { year: 'numeric', month: monthStyle, ...(of ? { day: 'numeric' } : {}), timeZone: 'UTC' });
+    format = new Intl.DateTimeFormat(region, { year: 'numeric', month: monthStyle, ...(of ? { day: 'numeric' } : {}), timeZone: 'UTC' });
     dates.set(kind, format);
   }
   return format.format(Date.UTC(year, month - 1, of || 1));

@@ -1,10 +1,10 @@
 // The report as text for a ticket and as Markdown. Views only: every sentence is the core's.
 import { date, t } from './text.js';
 
-/** @typedef {import('./report').Report} Report */
-/** @typedef {import('./report').Server} Server */
+/** @typedef {import('expatch').Report} Report */
+/** @typedef {import('expatch').Server} Server */
 
-/** @param {import('./report').Release} release */
+/** @param {import('expatch').Release} release */
 const nameOf = ({ product, baseline, update }) => [product, baseline, update].filter(Boolean).join(' ');
 
 /** @param {Server} server */
@@ -38,7 +38,7 @@ export function ticket(report) {
   return `${blocks.join('\n\n---\n\n')}\n\n${sources(report)}\n`;
 }
 
-/** @param {import('./report').Action} action @param {number} index */
+/** @param {import('expatch').Action} action @param {number} index */
 function step({ text, command, url }, index) {
   return [`${index}. ${text}`, command ? `   ${command}` : '', url ? `   ${url}` : ''].filter(Boolean).join('\n');
 }

@@ -1,7 +1,6 @@
 // Nothing pasted becomes markup; the page works offline, alone and for everybody.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { SITE, browser, choose, withPage } from './browser.mjs';
 import { rows } from './rows.mjs';
@@ -46,29 +45,4 @@ test('the single file works from the disk, worker included', async () => {
     await page.waitForSelector('expatch-many[data-rows="200"]');
     await page.waitForSelector('.grid-body .grid-row');
   }, { url: `file://${fileURLToPath(file)}`, hash: '#q=15.1.2507.6' });
-});
-
-test('axe finds nothing, in both themes, wide and narrow', async () => {
-  const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-  const states = [
-    { name: 'empty', hash: '', width: 1100 },
-    { name: 'verdict', hash: '#q=15.1.2507.6', width: 320 },
-    { name: 'many', hash: '', file: true, width: 1100 },
-    { name: 'drawer', hash: '', drawer: true, width: 1100 },
-  ];
-  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-    for (const { name, hash, file, drawer, width } of states) {
-        await withPage(async (page) => {
-          if (file) {
-            await choose(page, [{ name: 'inventory.csv', text: rows(100) }]);
-            await page.waitForSelector('.grid-body .grid-row');
-          }
-          if (drawer) await page.click('#find');
-          await page.waitForTimeout(250);
-          const found = await page.evaluate(`${axe};axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}).then(r=>r.violations.map(v=>v.id+': '+v.nodes.slice(0,3).map(n=>n.target.join(' ')+' '+(n.any[0]?.message??'')).join(' | ')))`);
-          assert.deepEqual(found, [], `${name} ${colorScheme} ${width}`);
-          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} fits ${width} px`);
-        }, { hash, context: { colorScheme, viewport: { width, height: 800 }, bypassCSP: true } });
-    }
-  }
 });

@@ -4,7 +4,7 @@ import { number, t } from '../text.js';
 import { h, icon, serverTitle, statusWord, tone } from './parts.js';
 import { serverCard } from './server.js';
 
-/** @typedef {import('../report').Report} Report */
+/** @typedef {import('expatch').Report} Report */
 
 export class AnswerElement extends HTMLElement {
   /**
@@ -45,7 +45,7 @@ function nothingFound(report) {
   return h('section.card.empty.appear', null,
     h('h2', null, icon('search'), t('nothing.title')),
     h('p', null, t('nothing.text')),
-    ...report.notes.map(({ text }) => h('p', null, text)));
+    ...report.notes.filter(({ code }) => code !== 'database-old').map(({ text }) => h('p', null, text)));
 }
 
 /** @param {Report} report */
@@ -68,7 +68,7 @@ function overview({ servers }) {
 
 /**
  * One server of several, to unfold; its inside is made when it is opened.
- * @param {import('../report').Server} server
+ * @param {import('expatch').Server} server
  * @param {Report} report
  * @param {string} text
  * @param {boolean} open

@@ -12,7 +12,7 @@ const ROW = 30;
 const UPRIGHT = 190;
 
 /**
- * @param {any} counts
+ * @param {import('../many/table.js').Counts} counts
  * @param {(kind: string, value: string) => void} onChoose
  */
 export function chartsSection(counts, onChoose) {
@@ -97,7 +97,7 @@ function columns(chart, width) {
   const left = Math.max(...high.ticks(4).map((tick) => number(tick).length)) * 7.5 + 12;
   const place = scaleBand(rows.map(([name]) => name), [left, width]).paddingInner(0.3);
   const thick = Math.min(place.bandwidth(), 34);
-  const every = Math.max(1, Math.ceil((rows.length * 66) / (width - left)));
+  const every = Math.max(1, Math.ceil((rows.length * 88) / (width - left)));
   return s('svg', { viewBox: `0 0 ${width} ${UPRIGHT}`, width, height: UPRIGHT, role: 'img', 'aria-label': spoken(chart) },
     ...high.ticks(4).filter(Number.isInteger).flatMap((tick) => [
       s('line.rule', { x1: left, x2: width, y1: high(tick), y2: high(tick) }),
@@ -107,7 +107,7 @@ function columns(chart, width) {
       const middle = (place(name) ?? 0) + place.bandwidth() / 2;
       const parts = [];
       if (times) parts.push(s('rect.shape', { x: middle - thick / 2, y: Math.min(high(times), foot - 2), width: Math.max(thick, 1), height: Math.max(2, foot - high(times)), rx: Math.min(3, thick / 3) }, s('title', null, `${label(name)}: ${number(times)}`)));
-      if (at % every === 0 && middle < width - 24) parts.push(s('text.value', { x: Math.max(middle, left + 22), y: UPRIGHT - 6, 'text-anchor': 'middle' }, label(name)));
+      if (at % every === 0 && middle < width - 30) parts.push(s('text.value', { x: at ? middle : middle - thick / 2, y: UPRIGHT - 6, 'text-anchor': at ? 'middle' : 'start' }, label(name)));
       return parts;
     }));
 }

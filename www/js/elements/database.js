@@ -5,7 +5,7 @@ import { h } from './parts.js';
 /** Fires `database-file` with the chosen file. */
 export class DatabaseElement extends HTMLElement {
   /**
-   * @param {import('../report').Database} database
+   * @param {import('expatch').DatabaseIdentity} database
    * @param {{ message?: string, bad?: boolean }} [note] what the last loading gave
    */
   show(database, note) {

@@ -1,9 +1,9 @@
 // What the answer rests on: the paste with its evidence marked, and what each piece can tell.
 import { h, sectionTitle } from './parts.js';
-import { t } from '../text.js';
+import { has, t } from '../text.js';
 import { markedPieces } from '../spans.js';
 
-/** @typedef {import('../report').Server} Server */
+/** @typedef {import('expatch').Server} Server */
 
 let serial = 0;
 
@@ -33,8 +33,8 @@ export function evidenceSection({ evidence }, text) {
 /** @type {Record<string, string>} */
 const PRECISION = { exact: 'tone-good', baseline: 'tone-unsure', floor: 'tone-unsure', product: 'tone-unsure', none: 'tone-neutral' };
 
-/** A channel's name in words, or its code where the page has none. @param {string} channel */
-const channelName = (channel) => channel.replaceAll('-', ' ');
+/** A channel's name in words, or its code where the facts are newer than the page. @param {string} channel */
+const channelName = (channel) => (has(`channel.${channel}`) ? t(`channel.${channel}`) : channel);
 
 /**
  * @param {string} text

@@ -12,7 +12,7 @@ const SORTABLE = ['status', 'name', 'country', 'build', 'exploited', 'certain'];
 export class GridElement extends HTMLElement {
   /**
    * @param {import('../many/client.js').Client} client
-   * @param {any} counts
+   * @param {import('../many/table.js').Counts} counts
    * @param {(row: number) => void} onOpen
    */
   constructor(client, counts, onOpen) {
@@ -45,7 +45,7 @@ export class GridElement extends HTMLElement {
     void this.arrange();
   }
 
-  /** Takes new counts, after a comparison. @param {any} counts */
+  /** Takes new counts, after a comparison. @param {import('../many/table.js').Counts} counts */
   useCounts(counts) {
     this.counts = counts;
     this.drawTools();

@@ -18,6 +18,8 @@ export class InputElement extends HTMLElement {
   day = h('input.field', { type: 'date', id: 'as-of', min: '1996-01-01', max: '2099-12-31' });
   /** @type {HTMLElement | undefined} */
   examples;
+  /** Whether a file is looked at instead of the box. */
+  aside = false;
 
   connectedCallback() {
     this.day.value = today();
@@ -78,11 +80,13 @@ export class InputElement extends HTMLElement {
   /** Empties the box without a word: the answer shows a file. */
   setAside() {
     this.area.value = '';
+    this.aside = true;
     this.shown();
     if (this.examples) this.examples.hidden = true;
   }
 
   tell() {
+    this.aside = false;
     this.shown();
     this.emit('input-text', this.area.value);
   }
@@ -90,6 +94,8 @@ export class InputElement extends HTMLElement {
   shown() {
     const empty = this.area.value === '';
     if (this.examples) this.examples.hidden = !empty;
+    const clear = /** @type {HTMLElement | null} */ (this.querySelector('#clear'));
+    if (clear) clear.hidden = empty && !this.aside;
   }
 
   /**

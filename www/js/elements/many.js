@@ -27,7 +27,6 @@ export class ManyElement extends HTMLElement {
 
   /** Closes the table and forgets its rows. */
   close() {
-    if (this.hidden) return;
     this.turn += 1;
     this.hidden = true;
     this.client?.end();
@@ -122,7 +121,7 @@ export class ManyElement extends HTMLElement {
     return h('button.button', { type: 'button', onclick: () => this.close() }, t('close'));
   }
 
-  /** @param {Client} client @param {any} counts @param {boolean} cancelled */
+  /** @param {Client} client @param {import('../many/table.js').Counts} counts @param {boolean} cancelled */
   head(client, counts, cancelled) {
     const comparing = h('p.soft', { role: 'status' });
     const picker = h('input', { type: 'file', accept: '.csv,.json', hidden: true, id: 'compare-file', 'aria-label': t('many.compare'), tabindex: '-1' });
@@ -215,7 +214,7 @@ export class ManyElement extends HTMLElement {
 }
 customElements.define('expatch-many', ManyElement);
 
-/** @param {import('../report').Database} facts @param {string} asOf */
+/** @param {import('expatch').DatabaseIdentity} facts @param {string} asOf */
 function dataWords(facts, asOf) {
   const aged = facts.patchTuesdaysSince ?? [];
   const words = t('data.day', { day: date(facts.asOf), version: facts.version, asOf: date(asOf) });

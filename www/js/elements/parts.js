@@ -5,8 +5,8 @@ import { date, t } from '../text.js';
 
 export { h, icon, outside, tone };
 
-/** @typedef {import('../report').Release} Release */
-/** @typedef {import('../report').Server} Server */
+/** @typedef {import('expatch').Release} Release */
+/** @typedef {import('expatch').Server} Server */
 
 /** What a release is called: `Exchange Server 2016 CU23 Oct25SU`. @param {Release} release */
 export const releaseName = ({ product, baseline, update }) => [product, baseline, update].filter(Boolean).join(' ');

@@ -8,8 +8,8 @@ import { exposureSection, vulnerabilitiesSection } from './vulnerabilities.js';
 import { timelineSection } from './timeline.js';
 import { copyRow } from './share.js';
 
-/** @typedef {import('../report').Report} Report */
-/** @typedef {import('../report').Server} Server */
+/** @typedef {import('expatch').Report} Report */
+/** @typedef {import('expatch').Server} Server */
 
 /**
  * The verdict and the plan at once; what they rest on and what follows from
@@ -24,6 +24,7 @@ export function serverCard(server, report, text) {
   const card = h(`article.card.verdict.appear.${tone(verdict.status)}`, null,
     head(server),
     factRow(server),
+    ...disagreements(verdict),
     dataDay(report),
     rangeSection(server),
     actionsSection(verdict.actions));
@@ -42,6 +43,9 @@ export function serverCard(server, report, text) {
   });
   return card;
 }
+
+/** Codes of reasons that tell of contradicting evidence. */
+const DISAGREE = ['values-differ'];
 
 /** @param {Server} server */
 function head({ name, build, release, verdict }) {
@@ -75,6 +79,11 @@ function factRow({ verdict }) {
   return cells.length ? h('dl.facts', null, ...cells) : null;
 }
 
+/** What does not fit together is said before anything else follows. @param {import('expatch').Verdict} verdict */
+function disagreements({ reasons }) {
+  return reasons.filter(({ code }) => DISAGREE.includes(code)).map(({ text }) => h('p.data-day.tone-unsure.differs', null, icon('indeterminate'), h('span', null, text)));
+}
+
 /** How old the facts are. @param {Report} report */
 function dataDay({ database, asOf }) {
   const missed = database.patchTuesdaysSince ?? [];
@@ -88,9 +97,9 @@ function rangeSection({ candidates, verdict }) {
   const { range } = verdict;
   if (!range && candidates.length < 2) return null;
   return h('section.section', null,
-    sectionTitle(t('range.title'), t('range.count', { n: candidates.length })),
+    sectionTitle(t(range ? 'range.title' : 'range.title.differs'), t('range.count', { n: candidates.length })),
     range ? h('div.range', null, ...[['best', range.best], ['worst', range.worst]].map(([which, one]) => {
-      const { build, status } = /** @type {import('../report').Case} */ (one);
+      const { build, status } = /** @type {import('expatch').Case} */ (one);
       return h(`div.${tone(status)}`, null,
         h('p.case', null, t(`range.${which}`)),
         h('p.case-status', null, icon(status), t(`status.${status}`)),
@@ -112,12 +121,12 @@ function candidateTable(candidates) {
         h('td', null, release ? releaseName(release) : ''),
         h('td', null, release ? day(release.released, 'short') : ''));
     })));
-  return h('details.more', { open: candidates.length <= 6 }, h('summary', null, t('range.table')), h('div.scroll-x', null, table));
+  return h('details.more', { open: candidates.length <= 6 }, h('summary', null, t('range.table')), h('div.scroll-x', { tabindex: '0', role: 'region', 'aria-label': t('range.table') }, table));
 }
 
-/** @type {() => import('../report').Release[]} */
+/** @type {() => import('expatch').Release[]} */
 let knownReleases = () => [];
-/** Gives the table of releases to look names up in. @param {() => import('../report').Release[]} releases */
+/** Gives the table of releases to look names up in. @param {() => import('expatch').Release[]} releases */
 export function useReleases(releases) {
   knownReleases = releases;
 }

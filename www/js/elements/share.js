@@ -5,8 +5,8 @@ import { t } from '../text.js';
 import { h } from './parts.js';
 
 /**
- * @param {import('../report').Server} server
- * @param {import('../report').Report} report
+ * @param {import('expatch').Server} server
+ * @param {import('expatch').Report} report
  */
 export function copyRow(server, report) {
   const one = { ...report, servers: [server] };

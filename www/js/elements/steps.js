@@ -3,7 +3,7 @@ import { t } from '../text.js';
 import { copyButton } from '../copy.js';
 import { articleLink, day, h, outside, releaseName, sectionTitle } from './parts.js';
 
-/** @param {import('../report').Action[]} actions */
+/** @param {import('expatch').Action[]} actions */
 export function actionsSection(actions) {
   if (actions.length === 0) return null;
   return h('section.section', null,
@@ -11,14 +11,14 @@ export function actionsSection(actions) {
     h('ol.steps', null, ...actions.map(({ text, command, url, install }) => h('li', null, h('div', null,
       h('p', null, text),
       command ? h('div.command', null, h('pre', { tabindex: '0', role: 'region', 'aria-label': t('actions.command') }, command), copyButton(t('copy'), () => command, t('copy.command'))) : null,
-      links(url, install))))));
+      links(url, install, text))))));
 }
 
-/** @param {string | undefined} url @param {import('../report').Release | undefined} install */
-function links(url, install) {
+/** @param {string | undefined} url @param {import('expatch').Release | undefined} install @param {string} text what the step says already */
+function links(url, install, text) {
   const parts = [];
   if (install) {
-    parts.push(h('span.soft', null, releaseName(install), ' ', h('span.mono', null, install.build)));
+    if (!text.includes(install.build)) parts.push(h('span.soft', null, releaseName(install), ' ', h('span.mono', null, install.build)));
     const article = articleLink(install);
     if (article && install.url !== url) parts.push(article);
     if (install.esuOnly) parts.push(h('span.chip.tone-attention', null, t('release.esu')));
@@ -36,7 +36,7 @@ function hostOf(url) {
   }
 }
 
-/** @param {import('../report').Release[]} missing */
+/** @param {import('expatch').Release[]} missing */
 export function missingSection(missing) {
   if (missing.length === 0) return null;
   const newest = [...missing].reverse();
@@ -48,7 +48,7 @@ export function missingSection(missing) {
     rest.length ? h('details.more', null, h('summary', null, t('missing.more', { n: rest.length })), releaseTable(rest, t('missing.title'))) : null);
 }
 
-/** @param {import('../report').Release[]} releases @param {string} caption */
+/** @param {import('expatch').Release[]} releases @param {string} caption */
 function releaseTable(releases, caption) {
   return h('div.scroll-x', { tabindex: '0', role: 'region', 'aria-label': caption }, h('table', null,
     h('thead', null, h('tr', null, ...['update', 'build', 'released', 'article'].map((key) => h('th', { scope: 'col' }, t(`column.${key}`))))),
@@ -59,7 +59,7 @@ function releaseTable(releases, caption) {
       h('td', null, articleLink(release)))))));
 }
 
-/** @param {import('../report').ManualStep[]} steps */
+/** @param {import('expatch').ManualStep[]} steps */
 export function manualSection(steps) {
   if (steps.length === 0) return null;
   return h('section.section', null,

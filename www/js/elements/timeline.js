@@ -3,8 +3,8 @@ import { s } from '../dom.js';
 import { date, t } from '../text.js';
 import { h, releaseName, sectionTitle } from './parts.js';
 
-/** @typedef {import('../report').Release} Release */
-/** @typedef {import('../report').Server} Server */
+/** @typedef {import('expatch').Release} Release */
+/** @typedef {import('expatch').Server} Server */
 
 /** @type {() => Release[]} */
 let allReleases = () => [];

@@ -2,11 +2,11 @@
 import { date, score, t } from '../text.js';
 import { day, h, icon, outside, sectionTitle } from './parts.js';
 
-/** @typedef {import('../report').Vulnerability} Vulnerability */
+/** @typedef {import('expatch').Vulnerability} Vulnerability */
 
 const SHOWN = 8;
 
-/** @param {import('../report').Verdict['vulnerabilities']} vulnerabilities */
+/** @param {import('expatch').Verdict['vulnerabilities']} vulnerabilities */
 export function vulnerabilitiesSection({ certain, possible, neverEvaluated }) {
   if (certain.length === 0 && possible.length === 0 && !neverEvaluated) return null;
   return h('section.section.vulnerabilities', null,
@@ -50,7 +50,7 @@ function hole({ id, name, cvss, published, kev, fixedIn, disputed, because }) {
 }
 
 /**
- * @param {import('../report').Exposure[]} exposure
+ * @param {import('expatch').Exposure[]} exposure
  * @param {string} asOf
  */
 export function exposureSection(exposure, asOf) {
@@ -61,10 +61,10 @@ export function exposureSection(exposure, asOf) {
     h('p.section-lead', null, t('exposure.lead', { day: date(first) })),
     h('div.scroll-x', { tabindex: '0', role: 'region', 'aria-label': t('exposure.title') }, h('table', null,
       h('thead', null, h('tr', null, ...['hole', 'since', 'until'].map((key) => h('th', { scope: 'col' }, t(`column.${key}`))))),
-      h('tbody', null, ...exposure.map(({ id, name, since, until }) => h('tr', null,
+      h('tbody', null, ...exposure.map(({ id, name, since, until, possible }) => h('tr', null,
         h('td', null, outside(`https://nvd.nist.gov/vuln/detail/${id}`, id), name ? ` ${name}` : ''),
         h('td', null, day(since, 'short')),
-        h('td', null, until ? day(until, 'short') : h('strong', null, t('exposure.open')))))))),
+        h('td', null, until ? day(until, 'short') : possible ? t('exposure.perhaps') : h('strong', null, t('exposure.open')))))))),
     h('h4.sub', null, t('exposure.check')),
     h('ul.bullets', null, ...['logs', 'shells', 'accounts', 'tool'].map((key) => h('li', null, t(`exposure.check.${key}`)))));
 }

@@ -49,13 +49,15 @@ class Words {
 
 /**
  * @typedef {{ status: number, severity: number, build: string, release: number, missing: number, certain: number, possible: number, exploited: number }} Answer
+ * @typedef {[string, number][]} Tally names and how often each stands
+ * @typedef {{ total: number, status: Tally, product: Tally, country: Tally, month: Tally, change: Tally }} Counts
  * @typedef {{ column: string, descending: boolean }} Sort
  * @typedef {{ status: number[], country: string, product: string, search: string, change: string }} Filter
  */
 
 /** The rows and what is asked of them. */
 export class Table {
-  /** @param {import('../report').Release[]} releases @param {string[]} statuses */
+  /** @param {import('expatch').Release[]} releases @param {string[]} statuses */
   constructor(releases, statuses) {
     this.releases = releases;
     this.statuses = statuses;
@@ -206,7 +208,7 @@ export class Table {
     }
   }
 
-  /** Counts for the charts and the filters. */
+  /** Counts for the charts and the filters. @returns {Counts} */
   counts() {
     const status = new Array(256).fill(0);
     /** @type {Map<string, number>} */ const product = new Map();
@@ -226,14 +228,17 @@ export class Table {
     for (const [at, times] of missing) if (at >= 0) count(month, this.releases[at].released.slice(0, 7), times);
     return {
       total: this.length,
-      status: [...this.statuses.map((name, at) => [name, status[at]]), ['nothing', status[NOTHING]]].filter(([, times]) => times),
+      status: [...this.statuses, 'nothing'].map((name, at) => tally(name, status[name === 'nothing' ? NOTHING : at])).filter(([, times]) => times),
       product: [...product].sort((a, b) => (a[0] < b[0] ? -1 : 1)),
       country: this.countries.list.map((name, at) => /** @type {[string, number]} */ ([name, country[at]])).filter(([name]) => name).sort((a, b) => b[1] - a[1]),
       month: [...month].sort((a, b) => (a[0] < b[0] ? -1 : 1)),
-      change: this.change ? CHANGES.map((name, at) => [name, change[at]]).filter(([name, times]) => name && times) : [],
+      change: this.change ? CHANGES.map((name, at) => tally(name, change[at])).filter(([name, times]) => name && times) : [],
     };
   }
 }
+
+/** @param {string} name @param {number} times @returns {[string, number]} */
+const tally = (name, times) => [name, times];
 
 /** What may have become of a row since an earlier export. */
 export const CHANGES = ['', 'patched', 'better', 'same', 'worse', 'new'];
