@@ -1,6 +1,7 @@
 //! The project's own commands, `cargo xtask NAME`. One file per command; what
 //! they share (steps, places, tools) lies beside them.
 
+mod accuracy;
 mod browser;
 mod facts;
 mod npm;
@@ -27,6 +28,7 @@ cargo xtask COMMAND
   test [--long]              every test: Rust, npm package, browser, corpus
   pkg                        build the npm package's dist/
   facts …                    check and compile the facts of crate/core/data
+  accuracy [CORPUS]          what each channel gets right, beside a plain expression
   site                       build the page into www/dist
 ";
 
@@ -54,6 +56,7 @@ fn run(mut arguments: Parser) -> anyhow::Result<()> {
         Some("serve") => serve::run(rest),
         Some("test") => test::run(rest),
         Some("facts") => facts::run(&rest),
+        Some("accuracy") => accuracy::run(rest),
         Some("pkg") => pkg::run(rest),
         Some("site") => site::run(rest),
         _ => bail!("no command {}: `cargo xtask --help` lists them", command.display()),

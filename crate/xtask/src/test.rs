@@ -52,6 +52,27 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
             start(run.arg("--test").args(tests_in(&pkg.join("test"))?).env("EXPATCH", &expatch))
         });
     }
+    if long {
+        suite.part("two million hostile inputs", || {
+            start(cargo(&root).args([
+                "test",
+                "--release",
+                "--package=expatch",
+                "--test=hostile",
+                "--",
+                "--ignored",
+            ]))
+        });
+        suite.part("the story of 2021, whole", || {
+            start(cargo(&root).args([
+                "test",
+                "--release",
+                "--package=expatch-campaign",
+                "--",
+                "--ignored",
+            ]))
+        });
+    }
     if packed && long {
         suite.part("npm package as installed", || {
             npm::install(&pkg.join("test/consumers"))?;
