@@ -9,6 +9,7 @@ use crate::build::Build;
 use crate::database::Database;
 use crate::database::ReleaseId;
 use crate::date::Date;
+use crate::index::Index;
 use crate::judge::Combined;
 use crate::judge::Judgement;
 use crate::judge::Status;
@@ -34,6 +35,7 @@ use once_cell::race::OnceBox;
 pub struct Assessor<'d> {
     database: Database<'d>,
     day: Date,
+    index: Index,
     /// What each release comes to, computed by whoever needs it first; of two
     /// threads that do so at once one result is dropped, and both are equal.
     releases: Vec<OnceBox<Brief>>,
@@ -87,7 +89,8 @@ impl<'d> Assessor<'d> {
         let composer =
             Composer::new(database, &Options { as_of: day, language: Language::English });
         let head = composer.json_head();
-        Self { database: *database, day, releases: releases().collect(), verdicts, head }
+        let index = Index::new(database);
+        Self { database: *database, day, index, releases: releases().collect(), verdicts, head }
     }
 
     /// The database.
@@ -107,10 +110,10 @@ impl<'d> Assessor<'d> {
     }
 
     /// What a released build comes to; `None` for any other.
-    fn released(&self, build: Build) -> Option<Brief> {
-        let id = self.database.find(build)?;
+    fn released(&self, build: Build) -> Option<&Brief> {
+        let id = self.index.find(build)?;
         let slot = self.releases.get(usize::from(id.0))?;
-        Some(*slot.get_or_init(|| Box::new(self.brief_of(&Finding::Exact(build)))))
+        Some(slot.get_or_init(|| Box::new(self.brief_of(&Finding::Exact(build)))))
     }
 
     /// The full report on one input.
@@ -169,7 +172,7 @@ impl<'d> Assessor<'d> {
             return None;
         }
         let status = self.released(build)?.status?;
-        let id = self.database.find(build)?;
+        let id = self.index.find(build)?;
         let slot = self.verdicts[language as usize].get(usize::from(id.0))?;
         Some((status, slot.get_or_init(|| Box::new(composer.verdict_json(build)))))
     }
@@ -179,13 +182,13 @@ impl<'d> Assessor<'d> {
         // A build alone, the commonest row of a column, needs no evidence.
         let alone = Build::parse(input.trim_ascii()).ok();
         if let Some(brief) = alone.and_then(|build| self.released(build)) {
-            return brief;
+            return *brief;
         }
         let subjects = resolve(observe(input), &self.database);
         let servers = subjects.len();
         let worst = subjects.iter().map(|subject: &Subject| match subject.finding {
             Finding::Exact(build) => {
-                self.released(build).unwrap_or_else(|| self.brief_of(&subject.finding))
+                self.released(build).copied().unwrap_or_else(|| self.brief_of(&subject.finding))
             }
             _ => Brief { build: subject.build(), ..self.brief_of(&subject.finding) },
         });

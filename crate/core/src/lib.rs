@@ -13,6 +13,7 @@ pub mod database;
 pub mod date;
 pub mod evidence;
 pub mod export;
+mod index;
 pub mod judge;
 pub mod observe;
 pub mod report;
