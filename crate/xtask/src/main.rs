@@ -14,6 +14,7 @@ mod suite;
 mod test;
 mod tools;
 mod wasm;
+mod wheel;
 
 use anyhow::bail;
 use lexopt::Arg;
@@ -30,6 +31,7 @@ cargo xtask COMMAND
   facts …                    check and compile the facts of crate/core/data
   accuracy [CORPUS]          what each channel gets right, beside a plain expression
   site                       build the page into www/dist
+  wheel [--test] [--spark]   build the Python wheel; test it in an empty environment, in Spark
 ";
 
 fn main() -> ExitCode {
@@ -59,6 +61,7 @@ fn run(mut arguments: Parser) -> anyhow::Result<()> {
         Some("accuracy") => accuracy::run(rest),
         Some("pkg") => pkg::run(rest),
         Some("site") => site::run(rest),
+        Some("wheel") => wheel::run(rest),
         _ => bail!("no command {}: `cargo xtask --help` lists them", command.display()),
     }
 }
