@@ -25,7 +25,7 @@ pub struct Counts {
     pub database: String,
     /// Targets done.
     pub done: u64,
-    /// Hosts of which something is known.
+    /// Exchange servers that a verdict speaks of.
     pub servers: u64,
     /// Hosts with an open hole or without support: severity 2.
     pub at_risk: u64,
@@ -41,14 +41,21 @@ pub struct Counts {
     pub vulnerabilities: Vec<Count>,
     /// By country.
     pub countries: Vec<Count>,
+    /// By province or state, its country's two letters before it.
+    pub regions: Vec<Count>,
+    /// By network operator.
+    pub operators: Vec<Count>,
     /// By sector.
     pub sectors: Vec<Count>,
+    /// By the day they were seen.
+    pub days: Vec<Count>,
 }
 
 /// Every judged host with its finding and its place.
 const JUDGED: &str = "
     FROM verdict
     JOIN finding ON finding.id = verdict.finding
+    JOIN target ON target.number = verdict.number
     LEFT JOIN place ON place.number = verdict.number
     WHERE verdict.assessment = (SELECT max(id) FROM assessment)";
 
@@ -72,7 +79,10 @@ impl Campaign {
             as_of,
             database,
             done: number("SELECT count(*) FROM target")?,
-            servers: number(&format!("SELECT count(*) {JUDGED}"))?,
+            servers: number(&format!(
+                "SELECT count(*) {JUDGED}
+                 AND finding.status NOT IN ('not-exchange', 'exchange-online')"
+            ))?,
             at_risk: number(&format!("SELECT count(*) {JUDGED} AND finding.severity = 2"))?,
             outcomes: self
                 .group("SELECT outcome, count(*), 0 FROM target GROUP BY 1 ORDER BY 2 DESC, 1")?,
@@ -88,7 +98,13 @@ impl Campaign {
                  GROUP BY 1 ORDER BY 2 DESC, 1",
             )?,
             countries: self.judged("coalesce(place.country, '')")?,
+            regions: self.judged("coalesce(place.country || ' ' || place.region, '')")?,
+            operators: self.judged("coalesce(place.operator, '')")?,
             sectors: self.judged("coalesce(place.sector, '')")?,
+            days: self.group(&format!(
+                "SELECT date(target.seen, 'unixepoch'), count(*), sum(finding.severity = 2)
+                 {JUDGED} GROUP BY 1 ORDER BY 1"
+            ))?,
         })
     }
 

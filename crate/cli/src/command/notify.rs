@@ -12,6 +12,7 @@ use expatch_campaign::Judge;
 use expatch_campaign::notice::Sender;
 use expatch_campaign::notice::write_notices;
 use expatch_probe::Contact;
+use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -82,11 +83,12 @@ impl Arguments {
         let written = write_notices(&campaign, &judge, severities, &sender, &told, &self.output);
         let written = written.map_err(failure)?;
         let folder = self.output.display();
-        println!("{} notices in {folder}, none sent", written.notices.len());
-        println!("{:>9}  with an address, in {folder}/to", written.addressed);
-        println!("{:>9}  without, in {folder}/unaddressed", written.unaddressed);
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{} notices in {folder}, none sent", written.notices.len())?;
+        writeln!(out, "{:>9}  with an address, in {folder}/to", written.addressed)?;
+        writeln!(out, "{:>9}  without, in {folder}/unaddressed", written.unaddressed)?;
         if !self.told.is_empty() {
-            println!("{:>9}  left out, told before", written.already_told);
+            writeln!(out, "{:>9}  left out, told before", written.already_told)?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -18,6 +18,7 @@ use expatch_campaign::place::look_up;
 use expatch_probe::Contact;
 use expatch_probe::Lookup;
 use expatch_probe::pace::Pace;
+use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -70,7 +71,7 @@ pub(crate) struct Arguments {
 impl Arguments {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let Some(path) = &self.campaign else {
-            print!("{}", Rules::text());
+            write!(std::io::stdout().lock(), "{}", Rules::text())?;
             return Ok(());
         };
         if !(self.rate > 0.0 && self.rate <= 100.0) {
@@ -84,7 +85,8 @@ impl Arguments {
             self.look_up(&campaign, &mut sources)?;
             tally = campaign.enrich(&sources).map_err(failure)?;
         }
-        println!("{:>9}  hosts that answered", tally.targets);
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{:>9}  hosts that answered", tally.targets)?;
         for (hosts, what) in [
             (tally.country, "with a country"),
             (tally.operator, "with a network operator"),
@@ -93,7 +95,7 @@ impl Arguments {
             (tally.organisation, "with an organisation"),
             (tally.contact, "with a contact"),
         ] {
-            println!("{hosts:>9}  {what}");
+            writeln!(out, "{hosts:>9}  {what}")?;
         }
         Ok(())
     }
@@ -147,7 +149,12 @@ impl Arguments {
         let runtime = runtime.map_err(|error| bug(&error))?;
         let looked = runtime.block_on(look_up(&lookup, what, &addresses, &domains, sources));
         let looked = looked.map_err(failure)?;
-        println!("{:>9}  looked up, {} without an answer", looked.answered, looked.unanswered);
+        let mut out = std::io::stdout().lock();
+        writeln!(
+            out,
+            "{:>9}  looked up, {} without an answer",
+            looked.answered, looked.unanswered
+        )?;
         Ok(())
     }
 }

@@ -11,6 +11,7 @@ use expatch_campaign::Judge;
 use expatch_campaign::bundle::Form;
 use expatch_campaign::bundle::Publisher;
 use expatch_campaign::bundle::write_bundle;
+use std::io::Write;
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
@@ -91,10 +92,11 @@ impl Arguments {
         };
         let written = write_bundle(&campaign, &judge, &forms, &publisher, &self.output);
         let written = written.map_err(failure)?;
-        println!("{:>9}  hosts at risk", written.vulnerable);
-        println!("{:>9}  hosts of which it cannot be said, kept apart", written.possible);
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{:>9}  hosts at risk", written.vulnerable)?;
+        writeln!(out, "{:>9}  hosts of which it cannot be said, kept apart", written.possible)?;
         for file in &written.files {
-            println!("{:>9}  bytes  {}", file.bytes, self.output.join(&file.path).display());
+            writeln!(out, "{:>9}  bytes  {}", file.bytes, self.output.join(&file.path).display())?;
         }
         Ok(())
     }

@@ -151,6 +151,12 @@ pub(crate) fn print_status(campaign: &Campaign, json: bool) -> Result<(), Failur
     list("Verdicts", &counts.statuses, 20)?;
     list("Products", &counts.products, 20)?;
     list("Open vulnerabilities", &counts.vulnerabilities, 10)?;
+    for (title, counts) in [("Countries", &counts.countries), ("Sectors", &counts.sectors)] {
+        // Before enrichment nothing is known of them.
+        if counts.iter().any(|count| !count.name.is_empty()) {
+            list(title, counts, 20)?;
+        }
+    }
     list("How asking ended", &counts.outcomes, 20)?;
     Ok(out.flush()?)
 }

@@ -1,0 +1,136 @@
+//! Bars with their numbers, and the projection with its error bar. Colour never
+//! speaks alone: every bar has its number in words beside it.
+
+use super::escape;
+use super::words::Words;
+use crate::counts::Count;
+use crate::project::Projection;
+use std::fmt::Write;
+
+/// The most bars of one chart.
+const MOST: usize = 10;
+
+const ROW: usize = 24;
+
+/// All of something, and those of it at risk.
+pub(super) const ALL: &str = "#9db4c8";
+pub(super) const RISK: &str = "#a3262a";
+
+/// One chart; nothing where nothing is counted. Where a host counts once only
+/// (`is_apart`), those beyond the longest bars are added up.
+pub(super) fn bars(
+    html: &mut String,
+    title: &str,
+    counts: &[Count],
+    is_apart: bool,
+    words: &Words,
+) {
+    let (known, unknown): (Vec<Count>, Vec<Count>) =
+        counts.iter().cloned().partition(|count| !count.name.is_empty());
+    let most = known.iter().map(|count| count.hosts).max().unwrap_or(0);
+    if most == 0 {
+        return;
+    }
+    let mut shown = known;
+    if shown.len() > MOST + 1 {
+        let rest = shown.split_off(MOST);
+        let name = words.others.replace("{count}", &words.number(rest.len() as u64));
+        let sum = |of: fn(&Count) -> u64| match is_apart {
+            true => rest.iter().map(of).sum(),
+            false => 0,
+        };
+        shown.push(Count { name, hosts: sum(|one| one.hosts), at_risk: sum(|one| one.at_risk) });
+    }
+    shown.extend(unknown);
+    // The sum of many, or what is not known, may be longer than the longest
+    // bar: it is cut there, its number is not.
+    let width = |hosts: u64| (270.0 * hosts as f64 / most as f64).min(270.0);
+    let title = escape(title);
+    let _ = writeln!(
+        html,
+        "<section><h2>{title}</h2>\n<svg viewBox=\"0 0 560 {}\" role=\"img\" aria-label=\"{title}\">",
+        shown.len() * ROW
+    );
+    for (row, count) in shown.iter().enumerate() {
+        let name = match count.name.as_str() {
+            "" => words.unknown,
+            name => words.of(name),
+        };
+        let (top, text) = (row * ROW, row * ROW + 17);
+        let (all, risk) = (width(count.hosts), width(count.at_risk.min(count.hosts)));
+        let number = match count.hosts {
+            0 => String::new(),
+            hosts => words.number(hosts),
+        };
+        let _ = writeln!(
+            html,
+            "<g><title>{number} {}, {} {}</title>\
+             <text x=\"205\" y=\"{text}\" text-anchor=\"end\">{}</text>\
+             <rect x=\"212\" y=\"{}\" width=\"{all:.1}\" height=\"16\" fill=\"{ALL}\"/>\
+             <rect x=\"212\" y=\"{}\" width=\"{risk:.1}\" height=\"16\" fill=\"{RISK}\"/>\
+             <text x=\"{:.1}\" y=\"{text}\" class=\"number\">{number}</text></g>",
+            escape(words.hosts),
+            words.number(count.at_risk),
+            escape(words.at_risk),
+            escape(&short(name)),
+            top + 4,
+            top + 4,
+            218.0 + all,
+        );
+    }
+    *html += "</svg></section>\n";
+}
+
+/// A name that fits beside its bar.
+fn short(name: &str) -> String {
+    const LONGEST: usize = 29;
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    name.chars().take(LONGEST - 1).chain(['…']).collect()
+}
+
+/// Found so far, expected, and between what with 95 % probability.
+pub(super) fn projection(html: &mut String, told: &Projection, words: &Words) {
+    let title = escape(words.projection);
+    let _ = writeln!(html, "<section class=\"wide\"><h2>{title}</h2>");
+    if told.asked >= told.total {
+        let _ = writeln!(html, "<p>{}</p></section>", escape(words.complete));
+        return;
+    }
+    let percent = told.asked * 100 / told.total.max(1);
+    let sentence = words
+        .told
+        .replace("{found}", &words.number(told.found))
+        .replace("{percent}", &percent.to_string())
+        .replace("{expected}", &words.number(told.expected))
+        .replace("{low}", &words.number(told.low))
+        .replace("{high}", &words.number(told.high));
+    let _ = writeln!(html, "<p>{}</p>", escape(&sentence));
+    let scale = |count: u64| 20.0 + 700.0 * count as f64 / (told.high.max(1) as f64 * 1.05);
+    let (zero, found, low) = (scale(0), scale(told.found), scale(told.low));
+    let (expected, high) = (scale(told.expected), scale(told.high));
+    let _ = writeln!(
+        html,
+        "<svg viewBox=\"0 0 760 92\" role=\"img\" aria-label=\"{}\">\
+         <rect x=\"{zero}\" y=\"34\" width=\"{:.1}\" height=\"24\" fill=\"{ALL}\"/>\
+         <rect x=\"{zero}\" y=\"34\" width=\"{:.1}\" height=\"24\" fill=\"{RISK}\"/>\
+         <path d=\"M{low:.1} 46H{high:.1}M{low:.1} 37V55M{high:.1} 37V55\" stroke=\"#111\" \
+         stroke-width=\"2\" fill=\"none\"/>\
+         <circle cx=\"{expected:.1}\" cy=\"46\" r=\"5\" fill=\"#111\"/>\
+         <text x=\"{zero}\" y=\"24\" class=\"number\">{} {}</text>\
+         <text x=\"{expected:.1}\" y=\"24\" text-anchor=\"middle\" class=\"number\">{} {}</text>\
+         <text x=\"{low:.1}\" y=\"76\" text-anchor=\"end\">{}</text>\
+         <text x=\"{high:.1}\" y=\"76\" text-anchor=\"start\">{}</text>\
+         </svg></section>",
+        escape(&sentence),
+        expected - zero,
+        found - zero,
+        words.number(told.found),
+        escape(words.so_far),
+        words.number(told.expected),
+        escape(words.expected),
+        words.number(told.low),
+        words.number(told.high),
+    );
+}
