@@ -44,11 +44,11 @@ pub(super) fn bars(
     shown.extend(unknown);
     // The sum of many, or what is not known, may be longer than the longest
     // bar: it is cut there, its number is not.
-    let width = |hosts: u64| (270.0 * hosts as f64 / most as f64).min(270.0);
+    let width = |hosts: u64| (190.0 * hosts as f64 / most as f64).min(190.0);
     let title = escape(title);
     let _ = writeln!(
         html,
-        "<section><h2>{title}</h2>\n<svg viewBox=\"0 0 560 {}\" role=\"img\" aria-label=\"{title}\">",
+        "<section><h2>{title}</h2>\n<svg viewBox=\"0 0 430 {}\" role=\"img\" aria-label=\"{title}\">",
         shown.len() * ROW
     );
     for (row, count) in shown.iter().enumerate() {
@@ -57,7 +57,8 @@ pub(super) fn bars(
             name => words.of(name),
         };
         let (top, text) = (row * ROW, row * ROW + 17);
-        let (all, risk) = (width(count.hosts), width(count.at_risk.min(count.hosts)));
+        let all = width(count.hosts);
+        let risk = all * count.at_risk.min(count.hosts) as f64 / count.hosts.max(1) as f64;
         let number = match count.hosts {
             0 => String::new(),
             hosts => words.number(hosts),
@@ -65,9 +66,9 @@ pub(super) fn bars(
         let _ = writeln!(
             html,
             "<g><title>{number} {}, {} {}</title>\
-             <text x=\"205\" y=\"{text}\" text-anchor=\"end\">{}</text>\
-             <rect x=\"212\" y=\"{}\" width=\"{all:.1}\" height=\"16\" fill=\"{ALL}\"/>\
-             <rect x=\"212\" y=\"{}\" width=\"{risk:.1}\" height=\"16\" fill=\"{RISK}\"/>\
+             <text x=\"180\" y=\"{text}\" text-anchor=\"end\">{}</text>\
+             <rect x=\"186\" y=\"{}\" width=\"{all:.1}\" height=\"16\" fill=\"{ALL}\"/>\
+             <rect x=\"186\" y=\"{}\" width=\"{risk:.1}\" height=\"16\" fill=\"{RISK}\"/>\
              <text x=\"{:.1}\" y=\"{text}\" class=\"number\">{number}</text></g>",
             escape(words.hosts),
             words.number(count.at_risk),
@@ -75,7 +76,7 @@ pub(super) fn bars(
             escape(&short(name)),
             top + 4,
             top + 4,
-            218.0 + all,
+            192.0 + all,
         );
     }
     *html += "</svg></section>\n";
@@ -83,7 +84,7 @@ pub(super) fn bars(
 
 /// A name that fits beside its bar.
 fn short(name: &str) -> String {
-    const LONGEST: usize = 29;
+    const LONGEST: usize = 27;
     if name.chars().count() <= LONGEST {
         return name.to_owned();
     }

@@ -1,0 +1,1 @@
+"""expatch for IntelMQ."""
