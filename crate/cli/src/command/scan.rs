@@ -126,6 +126,9 @@ impl Arguments {
         let targets = TargetList::read(read(path)?, &self.ports);
         let targets = targets.map_err(|error| unreadable(path, &error))?;
         // Before the file is made, so that a refusal leaves nothing behind.
+        if targets.is_empty() {
+            return Err(unreadable(path, &"it names no host"));
+        }
         check_scope(&targets, MOST_TARGETS, self.i_am_authorised).map_err(usage)?;
         let created = expatch_campaign::run::now();
         let name = self.campaign.file_stem().unwrap_or_default().to_string_lossy();
@@ -187,6 +190,7 @@ pub(crate) fn failure(error: expatch_campaign::Error) -> Failure {
     use expatch_campaign::Error;
     let code = match error {
         Error::Exists(_) | Error::InUse(_) | Error::Input(_) => exit::USAGE,
+        Error::Io(_, ref error) if error.kind() == std::io::ErrorKind::NotFound => exit::UNREADABLE,
         Error::Source(..) | Error::NotACampaign(_) | Error::Newer { .. } | Error::Damaged(_) => {
             exit::UNREADABLE
         }
