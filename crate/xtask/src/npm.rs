@@ -12,6 +12,16 @@ use std::path::Path;
 ///
 /// Does nothing where the same lock file was installed before.
 pub(crate) fn install(folder: &Path) -> anyhow::Result<()> {
+    install_with(folder, &["ci"])
+}
+
+/// The same where the lock file lacks the builds for other systems: some
+/// registries do not carry them, and `npm ci` then refuses the whole file.
+pub(crate) fn install_for_this_system(folder: &Path) -> anyhow::Result<()> {
+    install_with(folder, &["install", "--no-save"])
+}
+
+fn install_with(folder: &Path, how: &[&str]) -> anyhow::Result<()> {
     let lock = folder.join("package-lock.json");
     let wanted = fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
     let stamp = folder.join("node_modules/.installed-lock");
@@ -19,7 +29,8 @@ pub(crate) fn install(folder: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     node_is_new_enough(folder)?;
-    run(command("npm", folder).args(["ci", "--no-fund", "--no-audit", "--loglevel=error"]))?;
+    let quiet = ["--no-fund", "--no-audit", "--loglevel=error"];
+    run(command("npm", folder).args(how).args(quiet))?;
     fs::create_dir_all(folder.join("node_modules"))?;
     fs::write(stamp, wanted).context("cannot note which lock file was installed")
 }

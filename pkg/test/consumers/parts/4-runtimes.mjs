@@ -37,6 +37,6 @@ export const parts = [
   {
     name: "Bun",
     slow: true,
-    check: ({ run, tools, folder }) => assert.match(run(join(tools, "@oven/bun-linux-x64/bin/bun"), ["apps/node.mjs"], { cwd: folder }), right),
+    check: ({ run, tools, folder }) => assert.match(run(join(tools, ".bin/bun"), ["apps/node.mjs"], { cwd: folder }), right),
   },
 ];
