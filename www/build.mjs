@@ -16,6 +16,11 @@ const languages = ['en', 'fr', 'nl', 'de'];
 /** @param {string} name */
 const read = (name) => readFile(join(here, name), 'utf8');
 
+/** The key that newer facts must be signed with. */
+const releaseKey = /^[0-9a-f]{64}$/m.exec(await read('../crate/update/release.pub'))?.[0];
+if (!releaseKey) throw new Error('crate/update/release.pub: no line of 64 hexadecimal digits');
+const define = { 'globalThis.expatchReleaseKey': JSON.stringify(releaseKey) };
+
 /** The npm package from `pkg/`; its program stands beside the page once, so the package's own packed copy stays out. @type {import('esbuild').Plugin} */
 const thePackage = {
   name: 'the-package',
@@ -27,7 +32,7 @@ const thePackage = {
 };
 
 /** What the page needs when the network is gone: everything but what is only there to be downloaded. */
-const KEPT_OUT = /db\.json$|schema\.json$|expatch\.html$|service-worker\.js$/;
+const KEPT_OUT = /db\.json$|schema\.json$|expatch\.html$|reference\.|evidence\.html$|js\/theme\.js$|service-worker\.js$/;
 
 /** A file's name as the page asks for it. @param {string} file */
 const inSite = (file) => relative(dist, file).replaceAll('\\', '/');
@@ -92,7 +97,7 @@ async function usedKeys() {
  * @returns {Promise<string[]>} the modules of a first verdict, the first one the page's own
  */
 async function modules() {
-  const shared = { bundle: true, minify: true, legalComments: /** @type {const} */ ('inline'), target: 'es2022', plugins: [thePackage], logLevel: /** @type {const} */ ('warning') };
+  const shared = { bundle: true, minify: true, legalComments: /** @type {const} */ ('inline'), target: 'es2022', define, plugins: [thePackage], logLevel: /** @type {const} */ ('warning') };
   await build({ ...shared, entryPoints: [join(here, 'js/early.js')], outfile: join(dist, 'js/early.js'), format: 'iife' });
   await build({ ...shared, entryPoints: [join(here, 'js/many/worker.js')], outfile: join(dist, 'js/worker.js'), format: 'esm' });
   const { metafile } = await build({
@@ -127,7 +132,9 @@ async function pageWith(first) {
 
 /** The pages that `cargo xtask site` generates from the facts: they share the page's sheet, icon and theme. */
 async function generatedPages() {
-  await cp(pages, dist, { recursive: true });
+  await cp(pages, dist, { recursive: true }).catch((error) => {
+    throw new Error(`${pages}: no generated pages; run \`cargo xtask site\` once`, { cause: error });
+  });
   const { code } = await transform(await read('js/theme.js'), { loader: 'js', minify: true });
   await writeFile(join(dist, 'js/theme.js'), code);
 }
@@ -136,7 +143,7 @@ async function generatedPages() {
 async function singleFile() {
   const bundle = async (/** @type {string} */ entry) => {
     const { outputFiles } = await build({
-      entryPoints: [join(here, entry)], bundle: true, minify: true, format: 'iife', write: false, legalComments: 'inline', logLevel: 'error', target: 'es2022', plugins: [thePackage],
+      entryPoints: [join(here, entry)], bundle: true, minify: true, format: 'iife', write: false, legalComments: 'inline', logLevel: 'error', target: 'es2022', define, plugins: [thePackage],
     });
     return outputFiles[0].text;
   };
@@ -160,6 +167,7 @@ async function singleFile() {
     .replace(/<link rel="icon"[^>]*>/, () => `<link rel="icon" href="${icon}">`)
     .replace(/ *<script[^>]*><\/script>\n/g, '')
     .replace(/ *<p class="downloads">.*<\/p>\n/, '')
+    .replace(/ *<nav class="further"[^]*?<\/nav>\n/, '')
     .replace('</head>', () => `<style>${style}</style>\n<script>${scripts[0]}</script>\n</head>`)
     .replace('</body>', () => `<script>${scripts[1]}</script>\n<script>${scripts[2]}</script>\n</body>`);
   await writeFile(join(dist, 'expatch.html'), page);

@@ -153,10 +153,13 @@ function wire() {
     const file = /** @type {CustomEvent<File>} */ (event).detail;
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
+      const { releaseKey, signatureOf } = await import('./signature.js');
+      const signature = await signatureOf(bytes, releaseKey());
+      if (signature !== 'signed' && signature !== 'uncheckable') throw new Error(t(`database.${signature}`));
       loadDatabase(bytes);
       ui.many.useDatabase(bytes);
       table = undefined;
-      ui.database.show(database(), { message: t('database.loaded', { name: file.name }) });
+      ui.database.show(database(), { message: t(`database.${signature}`, { name: file.name }) });
       answer();
     } catch (error) {
       ui.database.show(database(), { message: t('database.refused', { reason: error instanceof Error ? error.message : String(error) }), bad: true });
@@ -168,11 +171,14 @@ function wire() {
 async function main() {
   const loading = start();
   wire();
+  // Known from the start, so that nothing moves when the answer comes.
+  ui.input.area.value = new URLSearchParams(location.hash.slice(1)).get('q') ?? ui.input.area.value;
   await speakLanguage(preferredLanguage());
   try {
     await loading;
   } catch (error) {
     failed(error);
+    document.documentElement.classList.remove('starting');
     return;
   }
   const known = () => (table ??= releases());
@@ -181,7 +187,9 @@ async function main() {
   readAddress();
   // What was typed while the program was loading.
   if (subject.text === '' && ui.input.area.value) take(ui.input.area.value);
+  await painted();
   ui.database.show(database());
+  document.documentElement.classList.remove('starting');
   document.documentElement.dataset.ready = '';
 }
 

@@ -3,6 +3,8 @@
 import './theme.js';
 import { preferredLanguage } from './language.js';
 
+// The foot waits out of sight until the rest has its place.
+document.documentElement.classList.add('starting');
 const language = preferredLanguage();
 const words = fetch(new URL(`locale/${language}.json`, document.baseURI)).then((response) => response.json());
 // Compiled while it arrives; a server that does not name its kind is dealt with by the engine.
