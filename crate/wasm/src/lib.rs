@@ -4,6 +4,7 @@
 
 extern crate alloc;
 
+mod assessor;
 pub mod build;
 pub mod database;
 mod error;
@@ -26,7 +27,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn assess(input: &[u8], as_of: &str, language: &str) -> Result<String, JsValue> {
     let options = options::options(as_of, language)?;
-    json(&expatch::assess(input, &database::current(), &options))
+    Ok(assessor::with(options.as_of, |assessor| assessor.report_json(input, options.language)))
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, JsValue> {

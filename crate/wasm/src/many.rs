@@ -1,6 +1,6 @@
 //! Many inputs in one crossing: bytes and ends in, columns of numbers out.
 
-use crate::database;
+use crate::assessor;
 use crate::options;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -25,7 +25,10 @@ const NONE: u32 = u32::MAX;
 #[wasm_bindgen(js_name = assessMany)]
 pub fn assess_many(bytes: &[u8], ends: &[u32], as_of: &str) -> Result<Vec<u32>, JsValue> {
     let day = options::options(as_of, "en")?.as_of;
-    let assessor = Assessor::new(&database::current(), day);
+    Ok(assessor::with(day, |assessor| columns(assessor, bytes, ends)))
+}
+
+fn columns(assessor: &Assessor<'_>, bytes: &[u8], ends: &[u32]) -> Vec<u32> {
     let mut builds = Builds::default();
     let mut columns: [Vec<u32>; 9] = core::array::from_fn(|_| Vec::with_capacity(ends.len()));
     let mut start = 0;
@@ -51,7 +54,7 @@ pub fn assess_many(bytes: &[u8], ends: &[u32], as_of: &str) -> Result<Vec<u32>, 
     let mut answer = builds.list;
     answer.insert(0, (answer.len() / 2) as u32);
     columns.into_iter().for_each(|column| answer.extend(column));
-    Ok(answer)
+    answer
 }
 
 /// The statuses' codes in the order of their numbers, with commas between.
