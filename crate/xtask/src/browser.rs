@@ -1,11 +1,7 @@
 //! A Chromium for the browser tests: found, installed, or asked for.
 
-use crate::places;
-use crate::step::command;
-use crate::step::output;
-use crate::step::run;
+use crate::tools::debian_install;
 use anyhow::bail;
-use std::path::Path;
 use std::path::PathBuf;
 
 const PLACES: [&str; 5] = [
@@ -28,18 +24,7 @@ pub(crate) fn chromium() -> anyhow::Result<PathBuf> {
     if let Some(found) = installed() {
         return Ok(found);
     }
-    let root = places::root();
-    let is_root = output(command("id", &root).arg("-u")).is_ok_and(|id| id.trim() == "0");
-    if is_root && Path::new("/usr/bin/apt-get").is_file() {
-        run(command("apt-get", &root).args(["update", "-qq"]))?;
-        run(command("apt-get", &root).env("DEBIAN_FRONTEND", "noninteractive").args([
-            "install",
-            "-y",
-            "-qq",
-            "--no-install-recommends",
-            "chromium",
-        ]))?;
-    }
+    debian_install(&["chromium"])?;
     match installed() {
         Some(found) => Ok(found),
         None => bail!(

@@ -6,6 +6,7 @@ use crate::site;
 use crate::step::cargo;
 use crate::step::run as start;
 use crate::step::step;
+use crate::tools;
 use anyhow::Context;
 use lexopt::Arg;
 use lexopt::Parser;
@@ -24,6 +25,7 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
     }
     pkg::build()?;
     site::build()?;
+    step("OpenSSL", tools::openssl)?;
     step("server", || start(cargo(&places::root()).args(["build", "--package=expatch-cli"])))?;
     eprintln!("▸ serving http://{listen} until Ctrl-C");
     let mut server = std::process::Command::new(places::target().join("debug/expatch"))

@@ -11,6 +11,7 @@ use crate::step::cargo;
 use crate::step::command;
 use crate::step::run as start;
 use crate::suite::Suite;
+use crate::tools;
 use lexopt::Arg;
 use lexopt::Parser;
 use std::ffi::OsString;
@@ -34,6 +35,7 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
     // First the package and the page: the server's tests look at the built page.
     let packed = suite.part("npm package is built", pkg::build);
     let sited = packed && suite.part("page is built", site::build);
+    suite.part("OpenSSL is here", tools::openssl);
     suite.part("Rust tests", || start(cargo(&root).args(["test", "--workspace", "--quiet"])));
     suite.part("command is built", || start(cargo(&root).args(["build", "--package=expatch-cli"])));
     if let Some(corpus) = places::corpus() {

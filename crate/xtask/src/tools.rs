@@ -1,10 +1,13 @@
-//! What a fresh machine lacks, installed: the WebAssembly target of Rust.
+//! What a fresh machine lacks, installed where that can be done: the WebAssembly
+//! target of Rust, the headers of OpenSSL, packages of Debian.
 
 use crate::places;
 use crate::step::command;
 use crate::step::output;
 use crate::step::run;
 use anyhow::Context;
+use anyhow::bail;
+use std::path::Path;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -14,9 +17,44 @@ pub(crate) fn wasm_target() -> anyhow::Result<()> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let folder =
         output(command(rustc, &root).args(["--print", "target-libdir", "--target", TARGET]));
-    if folder.is_ok_and(|folder| std::path::Path::new(folder.trim()).is_dir()) {
+    if folder.is_ok_and(|folder| Path::new(folder.trim()).is_dir()) {
         return Ok(());
     }
     run(command("rustup", &root).args(["target", "add", TARGET]))
         .with_context(|| format!("Rust's target {TARGET} is needed: `rustup target add {TARGET}`"))
+}
+
+/// Sees to the headers of OpenSSL, which `scan` needs: rustls no longer speaks
+/// the TLS of the servers that most need to be read.
+pub(crate) fn openssl() -> anyhow::Result<()> {
+    if !cfg!(target_os = "linux") || std::env::var_os("OPENSSL_DIR").is_some() {
+        return Ok(());
+    }
+    let root = places::root();
+    let known = || output(command("pkg-config", &root).args(["--modversion", "openssl"])).is_ok();
+    if !known() {
+        debian_install(&["libssl-dev", "pkg-config"])?;
+    }
+    if known() {
+        return Ok(());
+    }
+    bail!(
+        "OpenSSL's headers are needed: on Debian `sudo apt-get install libssl-dev pkg-config`, on \
+         Fedora `sudo dnf install openssl-devel`, or set OPENSSL_DIR"
+    )
+}
+
+/// Installs Debian packages where this is Debian and we are root; otherwise
+/// does nothing.
+pub(crate) fn debian_install(packages: &[&str]) -> anyhow::Result<()> {
+    let root = places::root();
+    let is_root = output(command("id", &root).arg("-u")).is_ok_and(|id| id.trim() == "0");
+    if !is_root || !Path::new("/usr/bin/apt-get").is_file() {
+        return Ok(());
+    }
+    run(command("apt-get", &root).args(["update", "-qq"]))?;
+    run(command("apt-get", &root)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .args(["install", "-y", "-qq", "--no-install-recommends"])
+        .args(packages))
 }
