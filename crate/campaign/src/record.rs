@@ -240,3 +240,53 @@ fn insert_finding(
         ))?;
     Ok(connection.last_insert_rowid())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::Setup;
+    use expatch::Database;
+    use expatch_probe::TargetList;
+
+    #[test]
+    fn a_full_disk_keeps_every_earlier_batch_and_nothing_of_the_torn_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let targets = TargetList::default();
+        let setup = Setup { name: "full", seed: 1, contact: "", targets: &targets, created: 0 };
+        let path = folder.path().join("full.expatch");
+        let mut campaign = Campaign::create(&path, &setup).expect("a new campaign");
+        let database = Database::embedded();
+        let as_of = Date::new(2021, 11, 22).expect("a day");
+        let judge = Judge { database: &database, as_of };
+        let assessment = campaign.assess(&judge, 0).expect("it is assessed");
+        let batch = |from: u32| -> Vec<Imported> {
+            let row = |number| Imported {
+                target: format!("https://host-{number}.example:443"),
+                address: None,
+                // Large enough that a batch needs new pages.
+                evidence: format!("X-OWA-Version: 15.2.986.9\r\nX-Pad: {number:04000}\r\n").into(),
+                seen: Some(0),
+                place: Place::default(),
+            };
+            (from..from + 50).map(row).collect()
+        };
+        campaign.import(&batch(0), assessment, &judge, 0).expect("there is room");
+        // SQLite answers as it does on a full disk.
+        let pages: i64 = campaign
+            .connection
+            .pragma_query_value(None, "page_count", |row| row.get(0))
+            .expect("it has pages");
+        let limit = |campaign: &Campaign, pages: i64| {
+            let sql = format!("PRAGMA max_page_count = {pages}");
+            campaign.connection.query_row(&sql, [], |_| Ok(())).expect("a limit");
+        };
+        limit(&campaign, pages + 3);
+        let error = campaign.import(&batch(50), assessment, &judge, 0).expect_err("it is full");
+        assert!(matches!(error, Error::DiskFull), "{error}");
+        assert_eq!(campaign.counts().expect("it counts").done, 50);
+        limit(&campaign, 1 << 30);
+        campaign.import(&batch(50), assessment, &judge, 0).expect("there is room again");
+        let counts = campaign.counts().expect("it counts");
+        assert_eq!((counts.done, counts.at_risk), (100, 100));
+    }
+}

@@ -1,5 +1,5 @@
 //! `expatch-farm serve|targets|truth|reverse|contacts|mmdb [HOSTS] [SEED] [PORT]
-//! [http|https] [mixed|belgium]`: a made world on loopback, its target list,
+//! [http|https] [mixed|plain|belgium]`: a made world on loopback, its target list,
 //! what really stands there, and the files that tell whose it is.
 
 use expatch::Build;
@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 const USAGE: &str = "usage: expatch-farm serve|targets|truth|reverse|contacts|mmdb [HOSTS] [SEED] \
-                     [PORT] [http|https] [mixed|belgium]";
+                     [PORT] [http|https] [mixed|plain|belgium]";
 
 /// The first address of every world.
 const FIRST: Ipv4Addr = Ipv4Addr::new(127, 1, 0, 0);
@@ -64,6 +64,7 @@ async fn run(arguments: &[String]) -> io::Result<()> {
     let port = u16::try_from(number(3, 8443)?).map_err(|_| usage())?;
     let world = match arguments.get(5).map(String::as_str) {
         None | Some("mixed") => world(hosts, seed.into()),
+        Some("plain") => plain(hosts, seed.into()),
         Some("belgium") if hosts >= belgium::groups().iter().map(|group| group.count).sum() => {
             World::new(seed.into(), FIRST, hosts, belgium::groups())
         }
@@ -99,6 +100,14 @@ async fn run(arguments: &[String]) -> io::Result<()> {
         }
         _ => Err(usage()),
     }
+}
+
+/// Exchange in the styles that every scanner gets through with, half of all
+/// addresses, and other servers: to compare scanners.
+fn plain(hosts: u32, seed: u64) -> World {
+    let styles = &ALL_STYLES[..7];
+    let groups = vec![Group { label: "styles", count: hosts / 2, builds: &belgium::OPEN, styles }];
+    World::new(seed, FIRST, hosts, groups).answering(255)
 }
 
 /// A mixed neighbourhood: three quarters Exchange in all styles, some hostile
