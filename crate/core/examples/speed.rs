@@ -4,7 +4,10 @@
 //! `cargo run --release -p expatch --example speed [ROUNDS]`
 //!
 //! With `EXPATCH_HOT=exact|report|observe` it only does that hot path, a fixed
-//! number of times: for `valgrind --tool=callgrind` and `perf record`.
+//! number of times, with `none` nothing: for `valgrind --tool=callgrind` and
+//! `perf record`. With `EXPATCH_TEXT=FILE` it reads that file and observes it
+//! as one text; `EXPATCH_MARKERS=1` prints the letters that are looked for.
+//! `EXPATCH_GROWTH=1` measures how cost grows: names, sizes and nanoseconds.
 
 use expatch::Assessor;
 use expatch::Build;
@@ -33,8 +36,16 @@ fn main() {
         Ok("exact") => (0..PASSES).for_each(|_| paths.exact()),
         Ok("report") => (0..PASSES).for_each(|_| paths.report()),
         Ok("observe") => (0..PASSES * texts.len()).for_each(|_| paths.observe()),
-        Ok(other) => panic!("no hot path {other}: exact, report or observe"),
-        Err(_) => measure(&paths),
+        Ok("none") => {}
+        Ok(other) => panic!("no hot path {other}: exact, report, observe or none"),
+        Err(_) if std::env::var_os("EXPATCH_MARKERS").is_some() => {
+            expatch::observe::markers().for_each(|marker| println!("{marker}"));
+        }
+        Err(_) if std::env::var_os("EXPATCH_GROWTH").is_some() => growth(&database),
+        Err(_) => match std::env::var_os("EXPATCH_TEXT") {
+            Some(file) => println!("{}", observe(&std::fs::read(file).unwrap()).len()),
+            None => measure(&paths),
+        },
     }
 }
 
@@ -110,4 +121,48 @@ fn measure(paths: &Paths<'_>) {
         format!("\"{name}\":[{}]", taken.join(","))
     });
     println!("{{{}}}", lists.collect::<Vec<_>>().join(","));
+}
+
+/// Prints how cost grows with the servers of a paste, the candidates of one of
+/// them and the length of a text, the shortest of several times each.
+fn growth(database: &Database<'_>) {
+    let options =
+        expatch::Options { as_of: "2026-11-23".parse().unwrap(), language: Language::English };
+    let best = |work: &dyn Fn()| {
+        let times = (0..5).map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed().as_nanos()
+        });
+        times.min().unwrap_or_default()
+    };
+    let servers = |count: usize| -> String {
+        let server =
+            |at| format!("Name : EX{at:05}\r\nExSetup : 15.02.1118.{:03}\r\n\r\n", at % 40);
+        (0..count).map(server).collect()
+    };
+    for count in [16, 32, 64, 128, 256, 512] {
+        let text = servers(count);
+        let taken = best(&|| _ = black_box(expatch::assess(text.as_bytes(), database, &options)));
+        println!("servers per paste\t{count}\t{taken}");
+    }
+    // Families of every size, from those with one release to those with dozens.
+    let mut families: HashMap<usize, String> = HashMap::new();
+    for release in database.releases().filter(|row| row.build.major() == 15) {
+        let prefix = release.build.prefix();
+        families.insert(database.with_prefix(prefix).len(), prefix.to_string());
+    }
+    let mut families: Vec<_> = families.into_iter().collect();
+    families.sort();
+    for (count, prefix) in families {
+        let text = format!("/owa/auth/{prefix}/themes/resources/favicon.ico");
+        let taken = best(&|| _ = black_box(expatch::assess(text.as_bytes(), database, &options)));
+        println!("candidates\t{count}\t{taken}");
+    }
+    let line = "the quick brown fox jumps over a lazy dog 10.15.2.4 GET /index.html?x=1 200 ok; ";
+    for megabytes in [1, 2, 4, 8, 16, 32] {
+        let text = line.repeat((megabytes << 20) / line.len());
+        let taken = best(&|| _ = black_box(observe(text.as_bytes())));
+        println!("bytes of text\t{}\t{taken}", text.len());
+    }
 }

@@ -2,6 +2,7 @@
 //! they share (steps, places, tools) lies beside them.
 
 mod accuracy;
+mod bench;
 mod browser;
 mod facts;
 mod npm;
@@ -31,6 +32,7 @@ cargo xtask COMMAND
   facts …                    check and compile the facts of crate/core/data
   accuracy [CORPUS]          what each channel gets right, beside a plain expression
   site                       build the page into www/dist
+  bench [PART…] [--fast]     every promise about speed beside its reference; --help tells more
   wheel [--test] [--spark]   build the Python wheel; test it in an empty environment, in Spark
 ";
 
@@ -62,6 +64,7 @@ fn run(mut arguments: Parser) -> anyhow::Result<()> {
         Some("pkg") => pkg::run(rest),
         Some("site") => site::run(rest),
         Some("wheel") => wheel::run(rest),
+        Some("bench") => bench::run(rest),
         _ => bail!("no command {}: `cargo xtask --help` lists them", command.display()),
     }
 }

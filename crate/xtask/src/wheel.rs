@@ -15,7 +15,10 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// What the tests of columns and engines need beside the wheel.
-const ENGINES: [&str; 5] = ["pyarrow", "polars", "duckdb", "datafusion", "numpy"];
+pub(crate) const ENGINES: [&str; 5] = ["pyarrow", "polars", "duckdb", "datafusion", "numpy"];
+
+/// What Spark needs beside a JDK.
+pub(crate) const SPARK: [&str; 2] = ["pyspark>=4.1", "pandas<3"];
 
 /// Builds the wheel; with `--test` installs it into an empty environment and
 /// tests it there, first alone, then with the engines; with `--spark` also in
@@ -86,7 +89,7 @@ pub(crate) fn test(wheel: &Path, spark: bool) -> anyhow::Result<()> {
     };
     step("wheel alone", || start(&mut tests()))?;
     step("engines from PyPI", || {
-        let spark = if spark { &["pyspark>=4.1", "pandas<3"][..] } else { &[] };
+        let spark = if spark { &SPARK[..] } else { &[] };
         start(pip(&fresh).args(["install", "-q"]).args(ENGINES).args(spark))
     })?;
     step("wheel beside the engines", || start(&mut tests()))

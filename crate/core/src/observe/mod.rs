@@ -142,6 +142,12 @@ const MARKERS: &[markers::Marker<Grammar>] = &[
     ("buildversion,", logs::http_proxy_fields),
 ];
 
+/// The letters that the first pass looks for, in any letter case: what another
+/// program must look for to do the same work.
+pub fn markers() -> impl Iterator<Item = &'static str> {
+    MARKERS.iter().map(|(text, _)| *text)
+}
+
 static SCANNER: markers::Scanner = markers::Scanner::new(MARKERS);
 
 /// A text and what was found in it so far.

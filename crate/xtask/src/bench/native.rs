@@ -1,0 +1,250 @@
+//! The core and the command: exact builds, plain text, scan results, memory,
+//! instructions.
+
+use super::Scale;
+use super::measure::Row;
+use super::measure::Series;
+use super::tools;
+use super::tools::AS_OF;
+use crate::places;
+use crate::step::command;
+use anyhow::Context;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::BufWriter;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+/// What a script for one scanner does with the same rows: header, page path, table.
+const PYTHON: &str = r#"
+import json, re, sys
+known = {row["build"]: row for row in json.load(open(sys.argv[2]))["releases"]}
+path = re.compile(r"/owa/(?:auth/)?(\d+\.\d+\.\d+(?:\.\d+)?)/")
+found = 0
+for line in open(sys.argv[1], encoding="utf-8"):
+    response = json.loads(line)["data"]["http"]["result"]["response"]
+    build = response["headers"].get("x_owa_version", [None])[0]
+    if build is None:
+        match = path.search(response.get("body", ""))
+        build = match and match.group(1)
+    if build is not None:
+        found += any(text.startswith(build) for text in known)
+print(found)
+"#;
+
+/// Exact build string to status.
+pub(super) fn exact(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+    let program = tools::example("speed")?;
+    let rounds = (2 * scale.rounds + 1).to_string();
+    let said = crate::step::output(tools::on_one_core(&program).arg(rounds))?;
+    let mut values: BTreeMap<String, Vec<f64>> = serde_json::from_str(&said)?;
+    let mut take = |name: &str| Series::new(name, values.remove(name).unwrap_or_default());
+    let look_up = take("hash-look-up");
+    let row = |what, ours, target| Row::new("exact", what, "ns", ours, target);
+    Ok(vec![
+        row("exact build string → status", take("exact"), "≤ 200 ns and ≤ 5× a hash look-up")
+            .beside(look_up.clone())
+            .bound(true, 5.0)
+            .value_bound(true, 200.0),
+        row("parsed build → status", take("parsed"), "").beside(look_up),
+        row("exact build string → JSON report", take("report"), ""),
+        row("header block → evidence", take("observe"), ""),
+        row("header block → numbers of its verdict", take("brief"), ""),
+    ])
+}
+
+/// Text without evidence.
+pub(super) fn text(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+    let what = "text without evidence, one core";
+    tools::installed("rg", "ripgrep")?;
+    let program = tools::example("speed")?;
+    let file = tools::scratch("plain.txt")?;
+    let line = "the quick brown fox jumps over a lazy dog 10.15.2.4 2024-01-15T08:03:06 GET /index.html?x=1 200 ok;\n";
+    fill(&file, scale.bytes, |_, out| out.write_all(line.as_bytes()))?;
+    let mut ours = tools::on_one_core(&program);
+    ours.env("EXPATCH_TEXT", &file);
+    let taken = tools::race(scale, &mut [ours, ripgrep(&program, &file)?])?;
+    let [ours, other] = two(taken)?;
+    let gigabytes = fs::metadata(&file)?.len() as f64 / 1e9;
+    let rate = ours.iter().map(|seconds| gigabytes / seconds).collect();
+    fs::remove_file(&file)?;
+    Ok(vec![
+        Row::new("text", what, "s", Series::new("expatch", ours), "≤ 1.5× the time")
+            .beside(Series::new("ripgrep -c", other))
+            .bound(true, 1.5),
+        Row::new("text", "the same as a rate", "GB/s", Series::new("expatch", rate), "≥ 1.5 GB/s")
+            .value_bound(false, 1.5),
+    ])
+}
+
+/// Results of zgrab2.
+pub(super) fn zgrab2(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+    tools::installed("rg", "ripgrep")?;
+    let (program, speed) = (tools::release("expatch-cli", "expatch")?, tools::example("speed")?);
+    let (file, out) = (scan(scale.bytes)?, tools::scratch("zgrab2.csv")?);
+    let mut ours = command(&program, &places::root());
+    ours.args(["bulk", "--quiet", "--from=zgrab2", "--to=csv", "--as-of", AS_OF, "-o"]);
+    ours.arg(&out).arg(&file);
+    let mut ripgrep = ripgrep(&speed, &file)?;
+    ripgrep.arg("--threads=0");
+    let database = tools::scratch("db.json")?;
+    fs::write(&database, expatch_facts::export_json())?;
+    let mut script = command("python3", &places::root());
+    script.args(["-c", PYTHON]).arg(&file).arg(&database);
+    let taken = tools::race(scale, &mut [ours, ripgrep, script])?;
+    let mut taken = taken.into_iter();
+    let mut next = || taken.next().context("a measurement is missing");
+    let ours = Series::new("expatch bulk", next()?);
+    let (ripgrep, script) = (Series::new("ripgrep -c", next()?), Series::new("Python", next()?));
+    let what = format!("zgrab2 NDJSON of {} MB → verdicts", scale.bytes >> 20);
+    let target = "≤ 2× the time of ripgrep";
+    let (left, rest) = (fs::remove_file(&out), fs::remove_file(&file));
+    left.and(rest)?;
+    Ok(vec![
+        Row::new("zgrab2", &what, "s", ours.clone(), target).beside(ripgrep).bound(true, 2.0),
+        Row::new("zgrab2", "the same beside a script's logic", "s", ours, "≤ 1/20 of the time")
+            .beside(script)
+            .bound(true, 0.05),
+    ])
+}
+
+/// Memory against the size of the input.
+pub(super) fn memory(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+    let program = tools::release("expatch-cli", "expatch")?;
+    let mut peaks = Vec::new();
+    for bytes in [scale.bytes / 16, scale.bytes] {
+        let (file, out) = (scan(bytes)?, tools::scratch("memory.csv")?);
+        let mut bulk = command(&program, &places::root());
+        bulk.args(["bulk", "--quiet", "--from=zgrab2", "--to=csv", "--as-of", AS_OF, "-o"]);
+        peaks.push(peak(bulk.arg(&out).arg(&file))?);
+        fs::remove_file(&file)?;
+        fs::remove_file(&out)?;
+    }
+    let [small, large] = [peaks[0], peaks[1]];
+    let what = format!("memory of bulk over {} MB", scale.bytes >> 20);
+    let ours = Series::new("expatch bulk", vec![large]);
+    let other = Series::new("a sixteenth of it", vec![small]);
+    Ok(vec![
+        Row::new("memory", &what, "MiB", ours, "≤ 64 MiB, flat")
+            .beside(other)
+            .bound(true, 1.25)
+            .value_bound(true, 64.0),
+    ])
+}
+
+/// Instructions of the hot paths, which noise does not touch.
+pub(super) fn instructions(_: &Scale) -> anyhow::Result<Vec<Row>> {
+    tools::installed("valgrind", "valgrind")?;
+    let program = tools::example("speed")?;
+    let count = |path: &str| -> anyhow::Result<f64> {
+        let mut valgrind = command("valgrind", &places::root());
+        valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
+        let done = valgrind.arg(&program).env("EXPATCH_HOT", path).output()?;
+        let said = String::from_utf8_lossy(&done.stderr);
+        let line = said.lines().find_map(|line| line.split_once("Collected :"));
+        let number = line.and_then(|(_, number)| number.trim().parse().ok());
+        number.with_context(|| format!("valgrind counted nothing: {}", said.trim()))
+    };
+    let none = count("none")?;
+    // As `speed` does: twenty passes over every release.
+    let work = 20.0 * expatch::Database::embedded().releases().len() as f64;
+    let paths = [
+        ("exact", "exact build string → status"),
+        ("report", "exact build string → JSON report"),
+        ("observe", "header block → evidence"),
+    ];
+    paths
+        .into_iter()
+        .map(|(path, what)| {
+            let each = (count(path)? - none) / work;
+            let ours = Series::new(path, vec![each]);
+            Ok(Row::new("instructions", &format!("{what}, instructions"), "", ours, ""))
+        })
+        .collect()
+}
+
+fn two(taken: Vec<Vec<f64>>) -> anyhow::Result<[Vec<f64>; 2]> {
+    taken.try_into().map_err(|_| anyhow::anyhow!("two measurements were expected"))
+}
+
+/// `ripgrep -c` for the markers that expatch looks for, on one core.
+fn ripgrep(speed: &Path, file: &Path) -> anyhow::Result<std::process::Command> {
+    let markers = tools::scratch("markers.txt")?;
+    let said = crate::step::output(command(speed, &places::root()).env("EXPATCH_MARKERS", "1"))?;
+    fs::write(&markers, said)?;
+    let mut ripgrep = tools::on_one_core("rg");
+    ripgrep.args(["-c", "-i", "-a", "-F", "-f"]).arg(markers).arg(file);
+    Ok(ripgrep)
+}
+
+/// Writes lines until the file has about `bytes`.
+fn fill(
+    file: &Path,
+    bytes: u64,
+    mut line: impl FnMut(u64, &mut Vec<u8>) -> std::io::Result<()>,
+) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(fs::File::create(file)?);
+    let (mut written, mut number, mut buffer) = (0, 0, Vec::new());
+    while written < bytes {
+        buffer.clear();
+        line(number, &mut buffer)?;
+        out.write_all(&buffer)?;
+        written += buffer.len() as u64;
+        number += 1;
+    }
+    out.flush().with_context(|| format!("cannot write {}", file.display()))
+}
+
+/// Answers as zgrab2 writes them: three of ten from Exchange, pages of a kilobyte.
+pub(super) fn scan(bytes: u64) -> anyhow::Result<PathBuf> {
+    let file = tools::scratch("zgrab2.ndjson")?;
+    let database = expatch::Database::embedded();
+    let builds: Vec<_> =
+        database.releases().map(|row| row.build).filter(|build| build.major() == 15).collect();
+    let filler = "<div class=\\\"row\\\"><p>Lorem ipsum dolor sit amet, consectetur.</p></div>\\n";
+    let page = filler.repeat(14);
+    fill(&file, bytes, |number, out| {
+        let build = builds[(number.wrapping_mul(2_654_435_761) >> 7) as usize % builds.len()];
+        let (server, more, link) = match number % 10 {
+            0 => ("Microsoft-IIS/10.0", format!(",\"x_owa_version\":[\"{build}\"]"), String::new()),
+            1 | 2 => (
+                "Microsoft-IIS/10.0",
+                String::new(),
+                format!(
+                    "<link rel=\\\"shortcut icon\\\" href=\\\"/owa/auth/{}/themes/resources/favicon.ico\\\">",
+                    build.prefix()
+                ),
+            ),
+            _ => ("nginx/1.24.0", String::new(), String::new()),
+        };
+        writeln!(
+            out,
+            "{{\"ip\":\"10.{}.{}.{}\",\"data\":{{\"http\":{{\"status\":\"success\",\"protocol\":\"http\",\"result\":{{\"response\":{{\"status_line\":\"200 OK\",\"status_code\":200,\"protocol\":{{\"name\":\"HTTP/1.1\",\"major\":1,\"minor\":1}},\"headers\":{{\"content_type\":[\"text/html\"],\"server\":[\"{server}\"]{more}}},\"body\":\"<html><head><title>{number}</title>{link}</head><body>{page}</body></html>\"}}}},\"timestamp\":\"2026-11-01T00:00:00Z\"}}}}}}",
+            number >> 16 & 255,
+            number >> 8 & 255,
+            number & 255,
+        )
+    })?;
+    Ok(file)
+}
+
+/// The most memory a command held, MiB.
+fn peak(command: &mut std::process::Command) -> anyhow::Result<f64> {
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
+    let mut peak = None;
+    loop {
+        let said = fs::read_to_string(&status).unwrap_or_default();
+        let line = said.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kibibytes = line.and_then(|it| it.trim().trim_end_matches(" kB").parse::<f64>().ok());
+        peak = kibibytes.or(peak);
+        if let Some(done) = child.try_wait()? {
+            anyhow::ensure!(done.success(), "{command:?} failed: {done}");
+            return peak.map(|kibibytes| kibibytes / 1024.0).context("no /proc on this system");
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
