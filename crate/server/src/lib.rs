@@ -8,6 +8,7 @@ mod ask;
 mod body;
 mod clock;
 mod facts;
+mod inventory;
 mod layer;
 mod lines;
 mod listen;
@@ -16,12 +17,15 @@ mod metrics;
 mod openapi;
 mod problem;
 mod query;
+mod rate;
 mod reload;
 mod route;
 mod site;
 mod state;
 
 pub use config::Config;
+pub use inventory::open as open_inventory;
+pub use inventory::start as watch;
 pub use openapi::document;
 pub use problem::Code;
 pub use problem::Problem;
@@ -42,11 +46,13 @@ use tokio::signal;
 pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> io::Result<()> {
     log::start(&config.log);
     let address = config.listen.address;
-    let state = State::new(config)?;
+    let store = inventory::open(&config).await?;
+    let state = State::with_store(config, store)?;
     let listener = TcpListener::bind(address).await.map_err(|error| {
         io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"))
     })?;
     reload::start(&state)?;
+    inventory::start(&state);
     let facts = state.facts.current();
     tracing::info!(
         address = %listener.local_addr()?,
@@ -58,7 +64,10 @@ pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> io::Result
         tracing::warn!("reachable from other machines: put TLS in front or configure it");
     }
     ready(listener.local_addr()?);
-    serve_on(listener, state, stopped()).await;
+    serve_on(listener, state.clone(), stopped()).await;
+    if let Some(store) = &state.store {
+        store.close().await;
+    }
     Ok(())
 }
 

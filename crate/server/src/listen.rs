@@ -1,6 +1,7 @@
 //! Accepts connections, gives each its limits, and at the end lets those under
 //! way finish.
 
+use crate::rate::Peer;
 use crate::state::Shared;
 use axum::Router;
 use hyper::body::Incoming;
@@ -11,6 +12,7 @@ use hyper_util::rt::TokioTimer;
 use hyper_util::server::graceful::GracefulShutdown;
 use std::convert::Infallible;
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -37,7 +39,7 @@ pub(crate) async fn run(
             () = &mut stop => break,
             accepted = accept(&listener, &slots) => accepted,
         };
-        let (stream, slot) = match accepted {
+        let (stream, peer, slot) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
                 // Out of file descriptors, mostly: waiting lets some be freed.
@@ -50,7 +52,7 @@ pub(crate) async fn run(
         let (router, state, watcher) = (router.clone(), state.clone(), graceful.watcher());
         tokio::spawn(async move {
             state.metrics.connections.inc();
-            connection(stream, router, &state, watcher).await;
+            connection(stream, peer, router, &state, watcher).await;
             state.metrics.connections.dec();
             drop(slot);
         });
@@ -67,20 +69,22 @@ pub(crate) async fn run(
 async fn accept(
     listener: &TcpListener,
     slots: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
+) -> io::Result<(TcpStream, IpAddr, OwnedSemaphorePermit)> {
     let slot = slots.clone().acquire_owned().await.map_err(io::Error::other)?;
-    let (stream, _) = listener.accept().await?;
-    Ok((stream, slot))
+    let (stream, peer) = listener.accept().await?;
+    Ok((stream, peer.ip().to_canonical(), slot))
 }
 
 async fn connection(
     stream: TcpStream,
+    peer: IpAddr,
     router: Router,
     state: &Shared,
     watcher: hyper_util::server::graceful::Watcher,
 ) {
     let limits = &state.config.limits;
-    let service = service_fn(move |request: hyper::Request<Incoming>| {
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
         let mut router = router.clone();
         async move { Service::call(&mut router, request).await.map_err(|error: Infallible| error) }
     });

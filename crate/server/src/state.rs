@@ -3,7 +3,9 @@
 use crate::config::Config;
 use crate::facts::Facts;
 use crate::metrics::Metrics;
+use crate::rate::Limiter;
 use crate::site::Site;
+use expatch_store::Store;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use tokio::sync::Semaphore;
@@ -20,6 +22,12 @@ pub struct State {
     pub site: Site,
     /// One permit per request that may be under way.
     pub(crate) requests: Arc<Semaphore>,
+    /// What is remembered, unless the inventory is off.
+    pub(crate) store: Option<Store>,
+    /// Whether servers were written since the estate was last counted.
+    pub(crate) written: AtomicBool,
+    /// How fast each client may ask.
+    pub(crate) limiter: Option<Limiter>,
     /// Whether the server has begun to stop.
     pub(crate) stopping: AtomicBool,
 }
@@ -28,11 +36,19 @@ pub struct State {
 pub type Shared = Arc<State>;
 
 impl State {
-    /// The state for a configuration.
+    /// The state for a configuration, without an inventory.
     ///
     /// # Errors
-    /// A folder with the page that cannot be read.
+    /// A folder with the page that cannot be read, a setting that means nothing.
     pub fn new(config: Config) -> std::io::Result<Shared> {
+        Self::with_store(config, None)
+    }
+
+    /// The state for a configuration, with what is remembered.
+    ///
+    /// # Errors
+    /// A folder with the page that cannot be read, a setting that means nothing.
+    pub fn with_store(config: Config, store: Option<Store>) -> std::io::Result<Shared> {
         let site = match &config.site.folder {
             Some(folder) => Site::folder(folder)?,
             None => Site::embedded(),
@@ -42,6 +58,9 @@ impl State {
             facts: Facts::default(),
             metrics: Metrics::default(),
             site,
+            store,
+            written: AtomicBool::new(true),
+            limiter: Limiter::new(&config).map_err(std::io::Error::other)?,
             stopping: AtomicBool::new(false),
             config,
         }))

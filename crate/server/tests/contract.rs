@@ -148,11 +148,13 @@ async fn every_described_operation_is_there_and_its_references_resolve() {
     assert_eq!(document["openapi"], "3.1.0");
     for (path, item) in document["paths"].as_object().unwrap() {
         let path = path.replace("{id}", "CVE-2021-34473").replace("{code}", "busy");
-        for method in item.as_object().unwrap().keys() {
+        for (method, operation) in item.as_object().unwrap() {
             let method = method.to_ascii_uppercase();
             let request = Request::builder().method(method.as_str()).uri(&path);
             let status = send(request.body(Body::empty()).unwrap()).await.status();
-            assert!(status.is_success(), "{method} {path} answers {status}");
+            // Without an inventory its operations say so; they are tested with one.
+            let off = operation["security"].is_array() && status == 503;
+            assert!(off || status.is_success(), "{method} {path} answers {status}");
         }
     }
     let text = document.to_string();

@@ -16,7 +16,9 @@ pub struct Moment(pub i64);
 impl Moment {
     /// The day it lies in.
     pub fn day(self) -> Date {
-        Date::from_days(i32::try_from(self.0.div_euclid(DAY)).unwrap_or(i32::MAX))
+        // Four digits of the year are all that RFC 3339 has.
+        let days = self.0.div_euclid(DAY).clamp(-719_162, 2_932_896);
+        Date::from_days(i32::try_from(days).unwrap_or_default())
     }
 }
 
@@ -43,6 +45,8 @@ mod tests {
     fn it_is_written_as_rfc_3339() {
         assert_eq!(Moment(0).to_string(), "1970-01-01T00:00:00.000Z");
         assert_eq!(Moment(1_795_494_679_042).to_string(), "2026-11-24T04:31:19.042Z");
+        assert!(Moment(i64::MAX).to_string().starts_with("9999-12-31T"));
+        assert!(Moment(i64::MIN).to_string().starts_with("0001-01-01T"));
         assert_eq!(Moment(-1).to_string(), "1969-12-31T23:59:59.999Z");
     }
 }

@@ -1,10 +1,13 @@
 //! `expatch serve`: the page and the API on one address.
 
+mod token;
+
 use crate::exit;
 use crate::exit::Failure;
 use crate::exit::Outcome;
 use crate::present;
 use clap::Args;
+use clap::Subcommand;
 use expatch_server::Config;
 use expatch_server::config;
 use std::net::SocketAddr;
@@ -17,6 +20,8 @@ use std::process::ExitCode;
 /// (`EXPATCH_LIMITS__REQUESTS=100`), then the flags; the last one wins.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
+    #[command(subcommand)]
+    task: Option<Task>,
     /// Address and port [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
@@ -34,6 +39,19 @@ pub(crate) struct Arguments {
     print_config: bool,
 }
 
+/// What is done with the inventory instead of serving.
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Make, list, rotate and revoke tokens
+    #[command(subcommand)]
+    Token(token::Task),
+    /// Copy the inventory into a file, while the server runs
+    Backup {
+        /// A file that does not exist yet
+        file: PathBuf,
+    },
+}
+
 fn setting(text: &str) -> Result<(String, String), String> {
     let (key, value) =
         text.split_once('=').ok_or("expected KEY=VALUE, such as limits.requests=100")?;
@@ -41,8 +59,8 @@ fn setting(text: &str) -> Result<(String, String), String> {
 }
 
 impl Arguments {
-    pub(crate) fn run(self) -> Outcome {
-        let print = self.print_config;
+    pub(crate) fn run(mut self) -> Outcome {
+        let (print, task) = (self.print_config, self.task.take());
         let config = self.load()?;
         if print {
             present::write(config.print().as_bytes())?;
@@ -52,6 +70,9 @@ impl Arguments {
             .enable_all()
             .build()
             .map_err(|error| Failure::new(exit::BUG, format!("cannot start threads: {error}")))?;
+        if let Some(task) = task {
+            return runtime.block_on(task.run(&config));
+        }
         let served = runtime.block_on(expatch_server::serve(config, |address| {
             eprintln!("expatch: serving on http://{address}, Ctrl+C stops");
         }));
@@ -67,5 +88,25 @@ impl Arguments {
         let flags = self.set.into_iter().chain(listen).chain(site);
         config::load(self.config.as_deref(), std::env::vars(), flags)
             .map_err(|error| Failure::new(exit::USAGE, error.to_string()))
+    }
+}
+
+impl Task {
+    async fn run(self, config: &Config) -> Outcome {
+        let failed = |error: String| Failure::unreadable(error);
+        let store = expatch_server::open_inventory(config).await;
+        let store = store.map_err(|error| failed(error.to_string()))?.ok_or_else(|| {
+            failed("the inventory is off; set inventory.database to sqlite".to_owned())
+        })?;
+        let done = match self {
+            Self::Token(task) => task.run(&store).await?,
+            Self::Backup { file } => {
+                store.backup(&file).await.map_err(|error| failed(error.to_string()))?;
+                format!("the inventory is in {}\n", file.display())
+            }
+        };
+        store.close().await;
+        present::write(done.as_bytes())?;
+        Ok(ExitCode::SUCCESS)
     }
 }

@@ -28,6 +28,12 @@ pub struct Config {
     pub cors: Cors,
     /// What is written to standard error.
     pub log: Log,
+    /// What is remembered of servers, and whom to tell of changes.
+    pub inventory: Inventory,
+    /// E-mail about changes.
+    pub mail: Mail,
+    /// What stands in front.
+    pub proxy: Proxy,
 }
 
 /// Where to listen.
@@ -97,6 +103,11 @@ pub struct Limits {
     pub stall_seconds: u64,
     /// Seconds that requests under way have left when the server stops.
     pub drain_seconds: u64,
+    /// Requests a second that one client may make for long; 0 for any number.
+    /// Clients on this machine are not counted.
+    pub client_per_second: u32,
+    /// Requests that one client may make at once after a pause.
+    pub client_burst: u32,
 }
 
 impl Default for Limits {
@@ -111,6 +122,8 @@ impl Default for Limits {
             request_seconds: 30,
             stall_seconds: 30,
             drain_seconds: 20,
+            client_per_second: 50,
+            client_burst: 200,
         }
     }
 }
@@ -150,9 +163,99 @@ pub enum LogFormat {
     Json,
 }
 
+/// What is remembered of servers, and whom to tell of changes.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Inventory {
+    /// `sqlite` for a file in the user's data folder, `sqlite://PATH`,
+    /// `postgres://…`, or `off`.
+    pub database: String,
+    /// Days that the history of assessments is kept.
+    pub keep_days: u32,
+    /// How often a message is tried before it is a dead letter.
+    pub attempts: u32,
+    /// Seconds before the second try; each further wait is twice as long.
+    pub retry_seconds: u32,
+    /// Whether webhooks may go to addresses that are not on the Internet, and
+    /// without TLS.
+    pub allow_internal: bool,
+}
+
+impl Default for Inventory {
+    fn default() -> Self {
+        Self {
+            database: String::from("sqlite"),
+            keep_days: 730,
+            attempts: 8,
+            retry_seconds: 10,
+            allow_internal: false,
+        }
+    }
+}
+
+/// E-mail about changes; off without a server.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mail {
+    /// `smtps://USER:PASSWORD@HOST`, `smtp://HOST:PORT?tls=required`, or
+    /// `smtp://HOST:PORT` without TLS.
+    pub server: String,
+    /// Who it is from.
+    pub from: String,
+    /// Who gets it.
+    pub to: Vec<String>,
+}
+
+/// What stands in front.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Proxy {
+    /// Addresses or networks (`10.0.0.0/8`) whose `X-Forwarded-For` is believed.
+    pub trusted: Vec<String>,
+}
+
 impl Config {
     /// The configuration as the file that would give it, secrets left out.
     pub fn print(&self) -> String {
-        toml::to_string_pretty(self).expect("plain tables always serialise")
+        let mut shown = self.clone();
+        shown.inventory.database = masked(&shown.inventory.database);
+        shown.mail.server = masked(&shown.mail.server);
+        toml::to_string_pretty(&shown).expect("plain tables always serialise")
+    }
+}
+
+/// An address whose password, if it has one, is replaced.
+fn masked(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let end = rest.find('/').unwrap_or(rest.len());
+    let user = rest[..end].rfind('@').and_then(|at| Some((rest[..at].split_once(':')?.0, at)));
+    let shown = match user {
+        Some((user, at)) => format!("{scheme}://{user}:***{}", &rest[at..]),
+        None => url.to_owned(),
+    };
+    // PostgreSQL's address may carry it as a parameter too.
+    match shown.split_once("password=") {
+        Some((before, after)) => {
+            let rest = after.find('&').map_or("", |end| &after[end..]);
+            format!("{before}password=***{rest}")
+        }
+        None => shown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        for (url, shown) in [
+            ("sqlite:///var/lib/a.db", "sqlite:///var/lib/a.db"),
+            ("postgres://u:p@ss@h/d", "postgres://u:***@h/d"),
+            ("postgres://u@h/d?password=x&a=b", "postgres://u@h/d?password=***&a=b"),
+            ("smtps://u:secret@mail.example", "smtps://u:***@mail.example"),
+        ] {
+            assert_eq!(masked(url), shown);
+        }
     }
 }

@@ -62,7 +62,11 @@ pub fn document() -> Value {
 fn describe(operation: Operation, generator: &mut SchemaGenerator) -> Value {
     let mut responses = Map::new();
     let (status, content) = operation.answer;
-    responses.insert(status.to_string(), json!({ "description": "done", "content": content }));
+    let mut done = json!({ "description": "done" });
+    if !content.is_null() {
+        done["content"] = content;
+    }
+    responses.insert(status.to_string(), done);
     let problem = generator.subschema_for::<crate::problem::Body<'static>>();
     for code in operation.problems {
         let (name, status, title) = code.parts();

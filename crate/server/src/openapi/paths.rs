@@ -1,5 +1,7 @@
 //! The operations of the API. A test holds this list and the router together.
 
+mod inventory;
+
 use crate::ask::Ask;
 use crate::problem::Code;
 use crate::route::shapes;
@@ -9,9 +11,10 @@ use serde_json::Value;
 use serde_json::json;
 
 /// The families of operations.
-pub(super) const TAGS: [(&str, &str); 3] = [
+pub(super) const TAGS: [(&str, &str); 4] = [
     ("verdicts", "Text in, verdict out. Open, nothing is kept."),
     ("facts", "The database: releases, vulnerabilities, its identity."),
+    ("inventory", "Servers that are watched. Needs a token."),
     ("operation", "For those who run the server."),
 ];
 
@@ -98,6 +101,17 @@ impl Operation {
         self
     }
 
+    fn token(mut self) -> Self {
+        self.token = true;
+        self.problems.extend([Code::Unauthorized, Code::Forbidden, Code::InventoryOff]);
+        self
+    }
+
+    fn status(mut self, status: u16) -> Self {
+        self.answer.0 = status;
+        self
+    }
+
     fn problems(mut self, codes: &[Code]) -> Self {
         self.problems.extend(codes);
         self
@@ -137,6 +151,7 @@ pub(super) fn all(
 ) -> Vec<Operation> {
     let mut all = verdicts(incoming, outgoing);
     all.extend(facts(incoming, outgoing));
+    all.extend(inventory::all(incoming, outgoing));
     all.extend(operation(outgoing));
     all
 }
@@ -187,7 +202,7 @@ fn facts(incoming: &mut SchemaGenerator, outgoing: &mut SchemaGenerator) -> Vec<
     let id = json!({ "type": "string", "pattern": r"^CVE-\d{4}-\d{4,7}$" });
     vec![
         get("/v1/releases", "releases", "Releases, ascending by build", releases)
-            .query::<shapes::Which>(incoming)
+            .query::<shapes::WhichReleases>(incoming)
             .tagged(),
         get("/v1/cves", "vulnerabilities", "Vulnerabilities, ascending", cves).tagged(),
         get("/v1/cves/{id}", "vulnerability", "A vulnerability and where it is fixed", cve)

@@ -14,11 +14,16 @@ pub(crate) mod shapes {
     pub(crate) use super::database::InUse;
     pub(crate) use super::facts::Releases;
     pub(crate) use super::facts::Vulnerabilities;
-    pub(crate) use super::facts::Which;
+    pub(crate) use super::facts::Which as WhichReleases;
     pub(crate) use super::problems::Kind;
     pub(crate) use super::stream::Answer as StreamAnswer;
     pub(crate) use super::stream::Item as StreamItem;
+    pub(crate) use crate::inventory::shape::*;
     pub(crate) use expatch::rows::VulnerabilityRow;
+    pub(crate) use expatch_store::Draft;
+    pub(crate) use expatch_store::Imported;
+    pub(crate) use expatch_store::Server;
+    pub(crate) use expatch_store::Webhook;
 }
 
 use crate::layer;
@@ -48,10 +53,12 @@ pub fn router(state: Shared) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
+        .merge(crate::inventory::routes())
         .fallback(page::page)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(state.config.limits.body_bytes))
         .layer(from_fn_with_state(state.clone(), layer::admission::layer))
+        .layer(from_fn_with_state(state.clone(), layer::rate::layer))
         .layer(from_fn_with_state(state.clone(), layer::cors::layer))
         .layer(from_fn_with_state(state.clone(), layer::access::layer))
         .with_state(state)

@@ -1,0 +1,179 @@
+//! What goes on by itself: assessing anew when database or day changed,
+//! putting what changed into words, and sending it.
+
+use super::access::now;
+use super::judge;
+use super::mail;
+use super::message;
+use super::webhook;
+use crate::clock;
+use crate::state::Shared;
+use expatch_store::Cause;
+use expatch_store::Delivery;
+use expatch_store::EMAIL;
+use expatch_store::Error;
+use expatch_store::Moment;
+use expatch_store::Outcome;
+use expatch_store::Store;
+use futures_util::future::join_all;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// Servers assessed in one transaction.
+const BATCH: i64 = 200;
+/// Changes told of in one message.
+const TOLD: i64 = 10_000;
+/// Messages on their way at once.
+const SENT: i64 = 16;
+/// No wait between two tries is longer: a day.
+const LONGEST: i64 = 86_400_000;
+const DAY: i64 = 86_400_000;
+
+/// Begins to watch, where there is an inventory.
+pub fn start(state: &Shared) {
+    let Some(store) = state.store.clone() else { return };
+    let (watcher, sender) = (state.clone(), state.clone());
+    let (watched, sent) = (store.clone(), store);
+    tokio::spawn(async move {
+        let mut seen = String::new();
+        loop {
+            if let Err(error) = turn(&watcher, &watched, &mut seen).await {
+                tracing::error!(%error, "the inventory could not be assessed; trying again");
+                tokio::time::sleep(Duration::from_secs(5)).await;
+            }
+            if let Some(limiter) = &watcher.limiter {
+                limiter.tidy();
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    });
+    // Apart from the above: an address that does not answer holds up nothing.
+    tokio::spawn(async move {
+        loop {
+            if let Err(error) = deliver(&sender, &sent).await {
+                tracing::error!(%error, "messages could not be sent; trying again");
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    });
+}
+
+/// One look: is everything assessed with these facts for this day, counted,
+/// and told of?
+async fn turn(state: &Shared, store: &Store, seen: &mut String) -> Result<(), Error> {
+    let (facts, day) = (state.facts.current(), clock::today());
+    let wanted = format!("{} {day}", facts.digest);
+    if *seen != wanted {
+        let last = store.remembered("assessed").await?.unwrap_or_default();
+        if last != wanted {
+            let same = last.split(' ').next() == Some(facts.digest.as_str());
+            let cause = if same { Cause::Day } else { Cause::Database };
+            assess_all(state, store, cause).await?;
+            let kept = i64::from(state.config.inventory.keep_days) * DAY;
+            store.forget(Moment(now().0 - kept)).await?;
+            store.count(&day.to_string()).await?;
+            store.remember("assessed", &wanted).await?;
+        }
+        *seen = wanted;
+    }
+    if state.written.swap(false, Ordering::Relaxed) {
+        store.count(&day.to_string()).await.inspect_err(|_| {
+            state.written.store(true, Ordering::Relaxed);
+        })?;
+    }
+    tell(state, store).await
+}
+
+async fn assess_all(state: &Shared, store: &Store, cause: Cause) -> Result<(), Error> {
+    let (facts, day) = (state.facts.current(), clock::today());
+    let (mut after, mut total, mut changed) = (String::new(), 0, 0);
+    loop {
+        let due = store.due(&after, BATCH).await?;
+        let Some(last) = due.last() else { break };
+        after.clone_from(&last.id);
+        total += due.len();
+        let facts = facts.clone();
+        let work = tokio::task::spawn_blocking(move || {
+            due.into_iter()
+                .map(|due| {
+                    let made = judge::assess(&facts, day, &due.evidence, cause);
+                    (due, made)
+                })
+                .collect::<Vec<_>>()
+        });
+        let made = work.await.map_err(|error| Error::Database(error.to_string()))?;
+        changed += store.record(&made, now()).await?;
+    }
+    tracing::info!(servers = total, changed, %day, database = facts.digest, "assessed all anew");
+    Ok(())
+}
+
+async fn tell(state: &Shared, store: &Store) -> Result<(), Error> {
+    let changes = store.untold(TOLD).await?;
+    let Some(last) = changes.last() else { return Ok(()) };
+    let text = message::summary(&changes);
+    tracing::info!(text, "the estate changed");
+    let letter = message::letter(&changes, &text);
+    let mail = &state.config.mail;
+    let letter = (!mail.server.is_empty() && !mail.to.is_empty()).then_some(letter.as_str());
+    store.tell(last.seq, &message::json(&changes, &text), letter, now()).await
+}
+
+async fn deliver(state: &Shared, store: &Store) -> Result<(), Error> {
+    let due = store.due_deliveries(now(), SENT).await?;
+    for settled in join_all(due.iter().map(|delivery| attempt(state, store, delivery))).await {
+        settled?;
+    }
+    Ok(())
+}
+
+async fn attempt(state: &Shared, store: &Store, delivery: &Delivery) -> Result<(), Error> {
+    let sent = match delivery.target.as_str() {
+        EMAIL => mail::send(&state.config.mail, &delivery.payload).await,
+        id => {
+            let hook = match store.webhook(id).await {
+                // Deleted a moment ago, and its messages with it.
+                Err(Error::NotFound(_)) => return Ok(()),
+                found => found?,
+            };
+            let (body, number) = (delivery.payload.clone(), delivery.seq);
+            let (time, inside) = (now().0 / 1000, state.config.inventory.allow_internal);
+            tokio::task::spawn_blocking(move || {
+                webhook::send((&hook.url, &hook.secret), &body, number, time, inside)
+            })
+            .await
+            .unwrap_or_else(|error| Err(error.to_string()))
+        }
+    };
+    let settings = &state.config.inventory;
+    let outcome = match sent {
+        Ok(()) => Outcome::Delivered,
+        Err(error) if delivery.attempts + 1 >= i64::from(settings.attempts) => {
+            tracing::warn!(target_id = delivery.target, error, "a message is a dead letter");
+            Outcome::Dead(error)
+        }
+        Err(error) => {
+            let wait = wait(settings.retry_seconds, delivery.attempts);
+            Outcome::Again(Moment(now().0 + wait), error)
+        }
+    };
+    store.settle(delivery.seq, &outcome).await
+}
+
+/// Milliseconds until the next try: doubled each time, with up to a quarter
+/// more so that many that failed together do not come back together.
+fn wait(first: u32, attempts: i64) -> i64 {
+    let doubled = (i64::from(first) * 1000) << attempts.clamp(0, 20);
+    let base = doubled.min(LONGEST);
+    base + i64::from(getrandom::u32().unwrap_or(0)) % (base / 4 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn waits_grow_and_end_at_a_day() {
+        assert!((10_000..=12_500).contains(&super::wait(10, 0)));
+        assert!((40_000..=50_000).contains(&super::wait(10, 2)));
+        assert!(super::wait(u32::MAX, 99) <= super::LONGEST / 4 * 5);
+    }
+}
