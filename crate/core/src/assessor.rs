@@ -15,7 +15,10 @@ use crate::judge::Judgement;
 use crate::judge::Status;
 use crate::observe::observe;
 use crate::report::Composer;
+use crate::report::EvidenceView;
+use crate::report::Server;
 use crate::report::json;
+use crate::report::printable;
 use crate::resolve::Finding;
 use crate::resolve::Subject;
 use crate::resolve::resolve;
@@ -118,18 +121,46 @@ impl<'d> Assessor<'d> {
 
     /// The full report on one input.
     pub fn report(&self, input: &[u8], language: Language) -> Report {
-        let options = Options { as_of: self.day, language };
-        let subjects = resolve(observe(input), &self.database);
-        Composer::new(&self.database, &options).report(input, subjects)
+        self.composer(language).report(input, self.subjects(input))
+    }
+
+    /// What one input tells of each server, not yet judged, in the order of
+    /// the text. With [`Assessor::answer`] and [`Assessor::evidence`] a caller
+    /// who meets the same findings again and again makes the report's parts
+    /// once each.
+    pub fn subjects(&self, input: &[u8]) -> Vec<Subject> {
+        resolve(observe(input), &self.database)
+    }
+
+    /// The report's answer on one server without its name and evidence. It
+    /// follows from finding, remarks and [`Subject::build`] alone; reports sort
+    /// servers by the status beside it.
+    pub fn answer(&self, subject: &Subject, language: Language) -> (Status, Server) {
+        self.composer(language).answer(subject)
+    }
+
+    /// The name and the evidence that the report shows of a server in `input`.
+    pub fn evidence(
+        &self,
+        input: &[u8],
+        subject: &Subject,
+        language: Language,
+    ) -> (Option<String>, Vec<EvidenceView>) {
+        let name = subject.name.as_deref().map(printable);
+        (name, self.composer(language).evidence_of(input, subject))
+    }
+
+    fn composer(&self, language: Language) -> Composer<'d> {
+        Composer::new(&self.database, &Options { as_of: self.day, language })
     }
 
     /// The report on one input as JSON: the bytes that serialising
     /// [`Assessor::report`] gives, many times faster once the same releases
     /// come again.
     pub fn report_json(&self, input: &[u8], language: Language) -> String {
-        let composer = Composer::new(&self.database, &Options { as_of: self.day, language });
-        let subjects = resolve(observe(input), &self.database);
-        let mut servers: Vec<_> = subjects
+        let composer = self.composer(language);
+        let mut servers: Vec<_> = self
+            .subjects(input)
             .into_iter()
             .map(|subject| {
                 let known = self.known_verdict(&composer, &subject, language);
@@ -184,7 +215,7 @@ impl<'d> Assessor<'d> {
         if let Some(brief) = alone.and_then(|build| self.released(build)) {
             return *brief;
         }
-        let subjects = resolve(observe(input), &self.database);
+        let subjects = self.subjects(input);
         let servers = subjects.len();
         let worst = subjects.iter().map(|subject: &Subject| match subject.finding {
             Finding::Exact(build) => {

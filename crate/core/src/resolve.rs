@@ -54,7 +54,7 @@ impl Subject {
 }
 
 /// What the evidence of one subject comes to.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Finding {
     /// One build, exactly; it need not be a released one.
     Exact(Build),

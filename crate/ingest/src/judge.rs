@@ -1,30 +1,48 @@
-//! A record's text to the lines it gives, one per server. Equal texts are
-//! judged once: most servers of a scan are one of a few hundred builds.
+//! A record's text to the lines it gives, one per server. Equal texts are read
+//! once, equal findings judged once: most servers of a scan are one of a few
+//! hundred builds, and no two of their pages are the same.
 
 use crate::output::Form;
 use crate::output::columns;
 use crate::output::ndjson;
 use expatch::Assessor;
+use expatch::Build;
 use expatch::Language;
+use expatch::judge::Status;
+use expatch::resolve::Finding;
+use expatch::resolve::Subject;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Bytes of texts and lines that are remembered before all is forgotten.
-const REMEMBERED: usize = 4 << 20;
+/// Bytes of texts and their lines that are remembered before all is forgotten.
+const TEXTS: usize = 4 << 20;
+/// The same for answers, which are longer.
+const ANSWERS: usize = 8 << 20;
 
 /// What one server came to, written as far as it does not depend on the row.
 #[derive(Debug)]
 pub(crate) struct Line {
-    pub(crate) status: &'static str,
-    /// JSON members behind those of the row, or the cells behind the row's.
+    /// Its name and evidence.
+    pub(crate) said: Written,
+    pub(crate) answer: Arc<Answer>,
+}
+
+/// What follows from the finding alone.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: Status,
     pub(crate) written: Written,
 }
 
+/// A part of a line: members of a JSON object or cells of a table.
 #[derive(Debug)]
 pub(crate) enum Written {
     Members(Vec<u8>),
     Cells(Vec<String>),
 }
+
+/// What an answer follows from.
+type Cause = (Finding, Option<Build>, Vec<&'static str>);
 
 /// One thread's judge.
 pub(crate) struct Judge<'a, 'd> {
@@ -32,8 +50,8 @@ pub(crate) struct Judge<'a, 'd> {
     language: Language,
     form: Form,
     full: bool,
-    memory: HashMap<Vec<u8>, Arc<Vec<Line>>>,
-    held: usize,
+    texts: Memory<Vec<u8>, Arc<Vec<Line>>>,
+    answers: Memory<Cause, Arc<Answer>>,
 }
 
 impl<'a, 'd> Judge<'a, 'd> {
@@ -43,42 +61,86 @@ impl<'a, 'd> Judge<'a, 'd> {
         form: Form,
         full: bool,
     ) -> Self {
-        Self { assessor, language, form, full, memory: HashMap::new(), held: 0 }
+        let (texts, answers) = (Memory::of(TEXTS), Memory::of(ANSWERS));
+        Self { assessor, language, form, full, texts, answers }
     }
 
-    /// The lines of one text; empty where it tells of no server.
+    /// The lines of one text, the worst first; empty where it tells of no server.
     pub(crate) fn lines(&mut self, text: &[u8]) -> Arc<Vec<Line>> {
-        if let Some(known) = self.memory.get(text) {
+        if let Some(known) = self.texts.known.get(text) {
             return Arc::clone(known);
         }
-        let report = self.assessor.report(text, self.language);
-        let lines = report.servers.iter().map(|server| Line {
-            status: server.verdict.status,
-            written: match self.form {
-                Form::Ndjson => Written::Members(ndjson::members(server, self.full)),
-                Form::Csv => Written::Cells(columns::cells(server)),
-            },
-        });
-        let lines: Arc<Vec<Line>> = Arc::new(lines.collect());
+        let subjects = self.assessor.subjects(text);
+        let mut lines: Vec<_> =
+            subjects.into_iter().map(|subject| self.line(text, subject)).collect();
+        lines.sort_by_key(|line| line.answer.status);
+        let size = lines.iter().map(|line| line.said.size()).sum::<usize>() + text.len();
+        let lines = Arc::new(lines);
         // Whole pages hardly ever repeat.
         if text.len() <= 1024 {
-            let size = lines.iter().map(Line::size).sum::<usize>() + text.len();
-            self.held += size;
-            if self.held > REMEMBERED {
-                self.memory.clear();
-                self.held = size;
-            }
-            self.memory.insert(text.to_vec(), Arc::clone(&lines));
+            self.texts.keep(text.to_vec(), Arc::clone(&lines), size);
         }
         lines
     }
+
+    fn line(&mut self, text: &[u8], subject: Subject) -> Line {
+        let (name, evidence) = self.assessor.evidence(text, &subject, self.language);
+        let said = match self.form {
+            Form::Ndjson => Written::Members(ndjson::said(name.as_deref(), &evidence, self.full)),
+            Form::Csv => Written::Cells(columns::said(name.as_deref(), &evidence)),
+        };
+        Line { said, answer: self.answer(subject) }
+    }
+
+    fn answer(&mut self, mut subject: Subject) -> Arc<Answer> {
+        let build = subject.build();
+        // The cause is taken out of the subject and put back where it is new.
+        let remarks = std::mem::take(&mut subject.remarks);
+        let finding = std::mem::replace(&mut subject.finding, Finding::Unknown);
+        let cause: Cause = (finding, build, remarks);
+        if let Some(known) = self.answers.known.get(&cause) {
+            return Arc::clone(known);
+        }
+        (subject.finding, subject.remarks) = (cause.0.clone(), cause.2.clone());
+        let (status, server) = self.assessor.answer(&subject, self.language);
+        let written = match self.form {
+            Form::Ndjson => Written::Members(ndjson::answer(&server, self.full)),
+            Form::Csv => Written::Cells(columns::answer(&server)),
+        };
+        let size = written.size();
+        let answer = Arc::new(Answer { status, written });
+        self.answers.keep(cause, Arc::clone(&answer), size);
+        answer
+    }
 }
 
-impl Line {
+impl Written {
     fn size(&self) -> usize {
-        match &self.written {
-            Written::Members(bytes) => bytes.len(),
-            Written::Cells(cells) => cells.iter().map(|cell| cell.len() + 24).sum(),
+        match self {
+            Self::Members(bytes) => bytes.len(),
+            Self::Cells(cells) => cells.iter().map(|cell| cell.len() + 24).sum(),
         }
+    }
+}
+
+/// What was worked out before, up to a number of bytes.
+struct Memory<K, V> {
+    known: HashMap<K, V>,
+    held: usize,
+    most: usize,
+}
+
+impl<K: Eq + std::hash::Hash, V> Memory<K, V> {
+    fn of(most: usize) -> Self {
+        Self { known: HashMap::new(), held: 0, most }
+    }
+
+    fn keep(&mut self, key: K, value: V, size: usize) {
+        self.held += size;
+        if self.held > self.most {
+            self.known.clear();
+            self.held = size;
+        }
+        self.known.insert(key, value);
     }
 }

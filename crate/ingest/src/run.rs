@@ -361,15 +361,17 @@ impl Input<'_, '_, '_> {
             for record in records {
                 for line in judge.lines(&record.text).iter() {
                     told = true;
-                    done.counts.status(line.status);
-                    match &line.written {
-                        Written::Members(members) => {
-                            ndjson::line(&mut done.lines, input, place, record, members);
+                    done.counts.status(line.answer.status.code());
+                    match (&line.said, &line.answer.written) {
+                        (Written::Members(said), Written::Members(answer)) => {
+                            ndjson::line(&mut done.lines, input, place, record, said, answer);
                         }
-                        Written::Cells(cells) => {
+                        (Written::Cells(said), Written::Cells(answer)) => {
                             // A vector takes everything.
-                            let _ = columns::row(&mut table, input, record, cells);
+                            let _ = columns::row(&mut table, input, record, said, answer);
                         }
+                        // Both halves are written in the form of the job.
+                        _ => {}
                     }
                 }
             }

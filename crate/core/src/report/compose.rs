@@ -49,13 +49,8 @@ impl<'d> Composer<'d> {
 
     /// The report on everything in one input, the worst server first.
     pub(crate) fn report(&self, input: &[u8], subjects: Vec<Subject>) -> Report {
-        let mut servers: Vec<_> = subjects
-            .into_iter()
-            .map(|subject| {
-                let (status, server) = self.server(input, subject);
-                (status, server)
-            })
-            .collect();
+        let mut servers: Vec<_> =
+            subjects.into_iter().map(|subject| self.server(input, subject)).collect();
         servers.sort_by_key(|(status, _)| *status);
         let servers: Vec<_> = servers.into_iter().map(|(_, server)| server).collect();
         let notes = self.notes(input, servers.is_empty());
@@ -108,6 +103,14 @@ impl<'d> Composer<'d> {
 
     /// One server's answer, with its status for sorting.
     pub(crate) fn server(&self, input: &[u8], subject: Subject) -> (Status, Server) {
+        let (status, mut server) = self.answer(&subject);
+        server.name = subject.name.as_deref().map(printable);
+        server.evidence = self.evidence_of(input, &subject);
+        (status, server)
+    }
+
+    /// The part of it that does not depend on how and where the text says it.
+    pub(crate) fn answer(&self, subject: &Subject) -> (Status, Server) {
         let (status, mut server) = match &subject.finding {
             Finding::Exact(build) => self.judged(Some(*build), Vec::from([*build])),
             Finding::Candidates(ids) => {
@@ -123,10 +126,12 @@ impl<'d> Composer<'d> {
         server.build = server.build.or(subject.build());
         let remarks = subject.remarks.iter().map(|code| self.coded("remark", code, &[]));
         server.verdict.reasons.extend(remarks);
-        server.name = subject.name.as_deref().map(printable);
-        server.evidence =
-            subject.evidence.iter().map(|piece| self.evidence(input, piece)).collect();
         (status, server)
+    }
+
+    /// What was said of a server, as the report shows it.
+    pub(crate) fn evidence_of(&self, input: &[u8], subject: &Subject) -> Vec<EvidenceView> {
+        subject.evidence.iter().map(|piece| self.evidence(input, piece)).collect()
     }
 
     /// A server whose version is fixed to one build or to candidates.
@@ -201,7 +206,7 @@ impl<'d> Composer<'d> {
         )
     }
 
-    pub(super) fn evidence(&self, input: &[u8], piece: &Evidence) -> EvidenceView {
+    fn evidence(&self, input: &[u8], piece: &Evidence) -> EvidenceView {
         let (build, prefix) = match piece.claim {
             Claim::Build(build) => (Some(build), None),
             Claim::Prefix(prefix) => (None, Some(prefix)),
@@ -290,6 +295,6 @@ fn quote(bytes: &[u8]) -> String {
     printable(&String::from_utf8_lossy(&bytes))
 }
 
-pub(super) fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars().take(QUOTED).map(|char| if char.is_control() { ' ' } else { char }).collect()
 }

@@ -35,9 +35,7 @@ impl Composer<'_> {
 
     /// A server of which all but name and evidence is known.
     pub(crate) fn server_json(&self, input: &[u8], subject: &Subject, verdict: &str) -> String {
-        let evidence: Vec<_> =
-            subject.evidence.iter().map(|piece| self.evidence(input, piece)).collect();
-        let evidence = json(&evidence);
+        let evidence = json(&self.evidence_of(input, subject));
         let mut said = String::with_capacity(verdict.len() + evidence.len() + 64);
         said.push('{');
         if let Some(name) = &subject.name {

@@ -8,6 +8,7 @@ mod vulnerabilities;
 mod words;
 
 pub(crate) use compose::Composer;
+pub(crate) use compose::printable;
 pub(crate) use json::json;
 
 use crate::build::Build;

@@ -1,6 +1,7 @@
 //! The same lines as a table: the row's identity, then one cell per fact.
 
 use crate::Record;
+use expatch::report::EvidenceView;
 use expatch::report::Server;
 use expatch::report::VulnerabilityView;
 
@@ -42,23 +43,28 @@ pub(crate) const HEADINGS: [&str; 34] = [
     "summary",
 ];
 
-/// The cells of one server, `server` to `summary`.
-pub(crate) fn cells(server: &Server) -> Vec<String> {
-    let verdict = &server.verdict;
-    let release = server.release.as_ref();
-    let open = &verdict.vulnerabilities;
-    let best = server.evidence.iter().max_by_key(|piece| {
+/// The cells that depend on how the text says it, `server` to `precision`.
+pub(crate) fn said(name: Option<&str>, evidence: &[EvidenceView]) -> Vec<String> {
+    let best = evidence.iter().max_by_key(|piece| {
         ["none", "product", "floor", "baseline", "exact"]
             .iter()
             .position(|known| *known == piece.precision)
     });
-    let exploited = || open.certain.iter().filter(|open| open.kev.is_some());
-    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
     vec![
-        text(server.name.as_deref()),
+        text(name),
         text(best.map(|piece| piece.channel)),
         text(best.map(|piece| piece.text.as_str())),
         text(best.map(|piece| piece.precision)),
+    ]
+}
+
+/// The cells behind those, `build` to `summary`.
+pub(crate) fn answer(server: &Server) -> Vec<String> {
+    let verdict = &server.verdict;
+    let release = server.release.as_ref();
+    let open = &verdict.vulnerabilities;
+    let exploited = || open.certain.iter().filter(|open| open.kev.is_some());
+    vec![
         server.build.map(|build| build.to_string()).unwrap_or_default(),
         joined(server.candidates.iter().map(ToString::to_string)),
         text(release.map(|release| release.product.as_str())),
@@ -78,12 +84,17 @@ pub(crate) fn cells(server: &Server) -> Vec<String> {
     ]
 }
 
+fn text(value: Option<&str>) -> String {
+    value.unwrap_or_default().to_owned()
+}
+
 /// Writes one row.
 pub(crate) fn row(
     writer: &mut csv::Writer<Vec<u8>>,
     input: Option<&str>,
     record: &Record,
-    cells: &[String],
+    said: &[String],
+    answer: &[String],
 ) -> csv::Result<()> {
     let identity = &record.identity;
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
@@ -103,7 +114,7 @@ pub(crate) fn row(
         text(&identity.sector),
         text(&identity.tag),
     ];
-    writer.write_record(front.iter().chain(cells).map(|cell| harmless(cell)))
+    writer.write_record(front.iter().chain(said).chain(answer).map(|cell| harmless(cell)))
 }
 
 fn id(open: &VulnerabilityView) -> String {

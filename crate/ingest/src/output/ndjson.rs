@@ -15,11 +15,15 @@ use expatch::report::VulnerabilityView;
 use serde::Serialize;
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Short<'a> {
+struct Said<'a, E> {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
-    evidence: Vec<ShortEvidence<'a>>,
+    evidence: E,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Short<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     build: Option<Build>,
     candidates: &'a [Build],
@@ -72,23 +76,41 @@ struct ShortRelease<'a> {
     update: Option<&'a str>,
 }
 
-/// The members of a server's object, without the opening brace.
-pub(crate) fn members(server: &Server, full: bool) -> Vec<u8> {
-    let written =
-        if full { serde_json::to_vec(server) } else { serde_json::to_vec(&short(server)) };
+/// How the report writes a server without name and evidence.
+const NO_EVIDENCE: &[u8] = br#"{"evidence":[],"#;
+
+/// The members of a server's object that depend on how the text says it, each
+/// with its comma.
+pub(crate) fn said(name: Option<&str>, evidence: &[EvidenceView], full: bool) -> Vec<u8> {
     // Reports hold nothing that JSON cannot say.
-    let mut members = written.unwrap_or_default();
-    if !members.is_empty() {
-        members.remove(0);
+    let mut members = match full {
+        true => serde_json::to_vec(&Said { name, evidence }),
+        false => {
+            let evidence: Vec<_> = evidence.iter().map(short_evidence).collect();
+            serde_json::to_vec(&Said { name, evidence })
+        }
     }
+    .unwrap_or_default();
+    if let Some(last) = members.last_mut() {
+        *last = b',';
+    }
+    members.remove(0);
     members
+}
+
+/// The members behind those, up to the closing brace.
+pub(crate) fn answer(server: &Server, full: bool) -> Vec<u8> {
+    let (written, front) = match full {
+        true => (serde_json::to_vec(server), NO_EVIDENCE),
+        false => (serde_json::to_vec(&short(server)), &b"{"[..]),
+    };
+    let written = written.unwrap_or_default();
+    written.strip_prefix(front).unwrap_or(&written).to_vec()
 }
 
 fn short(server: &Server) -> Short<'_> {
     let verdict = &server.verdict;
     Short {
-        name: server.name.as_deref(),
-        evidence: server.evidence.iter().map(evidence).collect(),
         build: server.build,
         candidates: &server.candidates,
         release: server.release.as_ref(),
@@ -110,7 +132,7 @@ fn short(server: &Server) -> Short<'_> {
     }
 }
 
-fn evidence(piece: &EvidenceView) -> ShortEvidence<'_> {
+fn short_evidence(piece: &EvidenceView) -> ShortEvidence<'_> {
     ShortEvidence {
         channel: piece.channel,
         text: &piece.text,
@@ -130,7 +152,8 @@ pub(crate) fn line(
     input: Option<&str>,
     place: &str,
     record: &Record,
-    members: &[u8],
+    said: &[u8],
+    answer: &[u8],
 ) {
     out.push(b'{');
     if let Some(input) = input {
@@ -150,6 +173,7 @@ pub(crate) fn line(
         out[start] = b',';
     }
     out.push(b',');
-    out.extend_from_slice(members);
+    out.extend_from_slice(said);
+    out.extend_from_slice(answer);
     out.push(b'\n');
 }
