@@ -285,24 +285,21 @@ pub(super) fn ends_with(text: &[u8], lower: &[u8]) -> bool {
 
 /// Where `lower` first stands in `text`, in any letter case.
 pub(super) fn find(text: &[u8], lower: &[u8]) -> Option<usize> {
-    let first = lower[0];
-    let other = first.to_ascii_uppercase();
-    let last = text.len().checked_sub(lower.len())?;
-    (0..=last).find(|&i| {
-        (text[i] == first || text[i] == other)
-            && text[i..i + lower.len()].eq_ignore_ascii_case(lower)
-    })
+    let (first, last) = ends(text, lower)?;
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), &text[..=last])
+        .find(|&i| text[i..i + lower.len()].eq_ignore_ascii_case(lower))
 }
 
 /// Where `lower` last stands in `text`, in any letter case.
 pub(super) fn rfind(text: &[u8], lower: &[u8]) -> Option<usize> {
-    let first = lower[0];
-    let other = first.to_ascii_uppercase();
-    let last = text.len().checked_sub(lower.len())?;
-    (0..=last).rev().find(|&i| {
-        (text[i] == first || text[i] == other)
-            && text[i..i + lower.len()].eq_ignore_ascii_case(lower)
-    })
+    let (first, last) = ends(text, lower)?;
+    memchr::memrchr2_iter(first, first.to_ascii_uppercase(), &text[..=last])
+        .find(|&i| text[i..i + lower.len()].eq_ignore_ascii_case(lower))
+}
+
+/// The first letter of `lower`, and the last place in `text` where it fits.
+fn ends(text: &[u8], lower: &[u8]) -> Option<(u8, usize)> {
+    Some((*lower.first()?, text.len().checked_sub(lower.len())?))
 }
 
 /// Whether `text` holds any of the words, in any letter case.
