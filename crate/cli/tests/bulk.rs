@@ -154,3 +154,66 @@ fn a_killed_run_goes_on_without_loss_or_double() {
     let (whole, out) = (std::fs::read(path("whole")), std::fs::read(path("out")));
     assert!(whole.expect("whole") == out.expect("out"), "the outputs differ");
 }
+
+/// The same rows as objects.
+const ROWS: &str = "ip,hostname,port,banner\n\
+    192.0.2.1,mail.example.org,443,X-OWA-Version: 15.2.1748.48\n\
+    192.0.2.2,b.example.org,443,X-OWA-Version: 15.2.858.5\n";
+
+/// `bulk` of `input` into `output`; how it left and what it said.
+fn write(input: &Path, output: &Path) -> Output {
+    bulk(&["-o"]).arg(output).arg(input).output().expect("runs")
+}
+
+#[test]
+fn the_outputs_name_tells_the_form_and_each_form_can_be_judged_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("rows.csv"), ROWS).expect("written");
+    for name in ["a.ndjson", "a.csv", "a.csv.gz", "a.parquet", "a.anything"] {
+        let output = write(&at("rows.csv"), &at(name));
+        assert_eq!(output.status.code(), Some(0), "{name}: {output:?}");
+        let again = bulk(&["--quiet"]).arg(at(name)).output().expect("runs");
+        let lines = String::from_utf8(again.stdout).expect("UTF-8");
+        let told: Vec<_> = lines
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).expect("JSON"))
+            .map(|line| format!("{} {} {}", line["ip"], line["port"], line["build"]))
+            .collect();
+        let expected = ["\"192.0.2.1\" 443 \"15.2.1748.48\"", "\"192.0.2.2\" 443 \"15.2.858.5\""];
+        assert_eq!(told, expected, "{name}");
+    }
+    assert!(std::fs::read(at("a.parquet")).expect("there").starts_with(b"PAR1"));
+    assert!(std::fs::read(at("a.csv")).expect("there").starts_with(b"input,line,ip"));
+}
+
+#[test]
+fn what_parquet_cannot_do_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("rows.csv"), ROWS).expect("written");
+    let said = |output: Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(write(&at("rows.csv"), &at("a.parquet")).status.success());
+    let resumed = bulk(&["--resume", "-o"]).arg(at("b.parquet")).arg(at("rows.csv")).output();
+    let resumed = resumed.expect("runs");
+    assert_eq!(resumed.status.code(), Some(64));
+    assert!(said(resumed).contains("cannot be resumed"));
+    let whole = std::fs::read(at("a.parquet")).expect("there");
+    std::fs::write(at("torn.parquet"), &whole[..whole.len() / 2]).expect("written");
+    let torn = bulk(&[]).arg(at("torn.parquet")).output().expect("runs");
+    assert_eq!(torn.status.code(), Some(65));
+    assert!(said(torn).contains("not a readable Parquet file"));
+    let file = std::fs::File::open(at("a.parquet")).expect("there");
+    let piped = bulk(&["-"]).stdin(file).output().expect("runs");
+    assert_eq!(piped.status.code(), Some(64));
+    assert!(said(piped).contains("give it as a file"));
+}
+
+#[test]
+fn rows_of_anybodys_own_may_hold_a_bare_build() {
+    check("{\"ip\":\"192.0.2.1\",\"build\":\"15.2.1748.48\"}\n", "/build", &["15.2.1748.48"], 1);
+    check("Name,Version\nEX1,15.2.1748.48\n", "/name", &["EX1"], 2);
+    let object =
+        r#"{"name":"EX1","AdminDisplayVersion":{"Major":15,"Minor":2,"Build":1748,"Revision":10}}"#;
+    check(object, "/evidence/0/channel", &["admin-display-version"], 1);
+}

@@ -87,7 +87,7 @@ impl<'a, 'd> Judge<'a, 'd> {
         let (name, evidence) = self.assessor.evidence(text, &subject, self.language);
         let said = match self.form {
             Form::Ndjson => Written::Members(ndjson::said(name.as_deref(), &evidence, self.full)),
-            Form::Csv => Written::Cells(columns::said(name.as_deref(), &evidence)),
+            Form::Csv | Form::Parquet => Written::Cells(columns::said(name.as_deref(), &evidence)),
         };
         Line { said, answer: self.answer(subject) }
     }
@@ -105,7 +105,7 @@ impl<'a, 'd> Judge<'a, 'd> {
         let (status, server) = self.assessor.answer(&subject, self.language);
         let written = match self.form {
             Form::Ndjson => Written::Members(ndjson::answer(&server, self.full)),
-            Form::Csv => Written::Cells(columns::answer(&server)),
+            Form::Csv | Form::Parquet => Written::Cells(columns::answer(&server)),
         };
         let size = written.size();
         let answer = Arc::new(Answer { status, written });

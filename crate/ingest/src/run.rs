@@ -13,12 +13,12 @@ use crate::frame::Framer;
 use crate::frame::Framing;
 use crate::frame::Mark;
 use crate::judge::Judge;
-use crate::judge::Written;
 use crate::open;
 use crate::open::Opened;
-use crate::output::columns;
-use crate::output::ndjson;
+use crate::output::draft::Draft;
+use crate::output::draft::Part;
 use crate::output::sink::Sink;
+use crate::output::target::Target;
 use crate::record::Row;
 use crate::side;
 use expatch::Assessor;
@@ -26,7 +26,7 @@ use expatch::Language;
 use std::collections::BTreeMap;
 use std::io;
 use std::io::Read;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::mpsc;
@@ -110,6 +110,13 @@ const TOLD: Duration = Duration::from_millis(100);
 /// An input that cannot be opened or is torn, an output that cannot be
 /// written, named. What was read before the fault is in the output.
 pub fn run(job: &Job<'_, '_>, told: &mut dyn FnMut(Progress<'_>)) -> io::Result<Counts> {
+    if job.resume && job.form == Form::Parquet {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "a Parquet file is whole or nothing and cannot be resumed: run without --resume, or \
+             write NDJSON",
+        ));
+    }
     let identity = describe(job);
     let mut point = match (&job.output, job.resume) {
         (Some(output), true) => Checkpoint::load(output)?.unwrap_or_default(),
@@ -124,27 +131,26 @@ pub fn run(job: &Job<'_, '_>, told: &mut dyn FnMut(Progress<'_>)) -> io::Result<
     }
     let fresh = point.job.is_empty();
     point.job = identity;
-    let mut sink = match &job.output {
+    let sink = match &job.output {
         Some(path) => Sink::file(path, point.output).map_err(named(&path.display()))?,
         None => Sink::Stream(Box::new(io::stdout())),
     };
+    let mut target = Target::new(sink, job.form, fresh)?;
     let mut side = match &job.side {
         Some(path) => Some(Sink::file(path, point.side).map_err(named(&path.display()))?),
         None => None,
     };
-    if fresh && job.form == Form::Csv {
-        sink.write_all((columns::HEADINGS.join(",") + "\n").as_bytes())?;
-    }
     for (number, source) in job.sources.iter().enumerate().skip(point.inputs) {
         let name = source.name();
         let mark = Mark { offset: point.offset, place: point.place };
         let mut input = Input { job, source, number, mark, name: &name };
-        let mut writer = Writer { job, sink: &mut sink, side: side.as_mut(), point: &mut point };
+        let mut writer =
+            Writer { job, target: &mut target, side: side.as_mut(), point: &mut point };
         input.run(&mut writer, told)?;
         point.inputs = number + 1;
         (point.offset, point.place) = (0, 0);
     }
-    sink.finish()?;
+    target.finish()?;
     if let Some(side) = side {
         side.finish()?;
         // No bad row, no file.
@@ -239,9 +245,8 @@ struct Input<'j, 'a, 'd> {
 }
 
 /// What became of one block.
-#[derive(Default)]
 struct Done {
-    lines: Vec<u8>,
+    lines: Part,
     bad: Vec<u8>,
     counts: Counts,
 }
@@ -269,7 +274,7 @@ impl Input<'_, '_, '_> {
         let threads = self.job.threads.max(1);
         let (free_out, free) = mpsc::channel::<Block>();
         let (work_out, work) = mpsc::channel::<(u64, Block)>();
-        let (done_out, done) = mpsc::channel::<(u64, Block, Done)>();
+        let (done_out, done) = mpsc::channel::<(u64, Block, io::Result<Done>)>();
         // As many blocks as there are, so much is on the way.
         for _ in 0..threads + 2 {
             let _ = free_out.send(Block::default());
@@ -313,7 +318,7 @@ impl Input<'_, '_, '_> {
                 waiting.insert(number, (block, part));
                 while let Some((block, part)) = waiting.remove(&wanted) {
                     wanted += 1;
-                    writer.write(&part)?;
+                    writer.write(&part?)?;
                     writer.point.offset = block.next.offset;
                     writer.point.place = block.next.place;
                     let _ = free_out.send(block);
@@ -348,54 +353,38 @@ impl Input<'_, '_, '_> {
     }
 
     /// Judges the rows of one block.
-    fn judge(&self, reader: &Reader, block: &Block, judge: &mut Judge<'_, '_>) -> Done {
-        let mut done = Done::default();
-        let mut table = csv::Writer::from_writer(Vec::new());
+    fn judge(&self, reader: &Reader, block: &Block, judge: &mut Judge<'_, '_>) -> io::Result<Done> {
+        let (mut counts, mut bad) = (Counts::default(), Vec::new());
+        let mut draft = Draft::new(self.job.form);
         let input = (self.job.sources.len() > 1).then_some(self.name);
         let place = match reader.framing {
             Framing::Lines | Framing::Csv => "line",
             _ => "record",
         };
-        let mut write = |done: &mut Done, records: &[Record]| {
+        let mut write = |counts: &mut Counts, records: &[Record]| {
             let mut told = false;
             for record in records {
                 for line in judge.lines(&record.text).iter() {
                     told = true;
-                    done.counts.status(line.answer.status.code());
-                    match (&line.said, &line.answer.written) {
-                        (Written::Members(said), Written::Members(answer)) => {
-                            ndjson::line(&mut done.lines, input, place, record, said, answer);
-                        }
-                        (Written::Cells(said), Written::Cells(answer)) => {
-                            // A vector takes everything.
-                            let _ = columns::row(&mut table, input, record, said, answer);
-                        }
-                        // Both halves are written in the form of the job.
-                        _ => {}
-                    }
+                    counts.status(line.answer.status.code());
+                    draft.line(input, place, record, line);
                 }
             }
             match told {
-                true => {
-                    (done.counts.read, done.counts.assessed) =
-                        (done.counts.read + 1, done.counts.assessed + 1)
-                }
-                false => done.counts.skip(Skip::NoEvidence),
+                true => (counts.read, counts.assessed) = (counts.read + 1, counts.assessed + 1),
+                false => counts.skip(Skip::NoEvidence),
             }
         };
         reader.read(block, &mut |row| match row {
-            Row::Record(record) => write(&mut done, std::slice::from_ref(&record)),
-            Row::Records(records) => write(&mut done, &records),
-            Row::Skip(reason) => done.counts.skip(reason),
+            Row::Record(record) => write(&mut counts, std::slice::from_ref(&record)),
+            Row::Records(records) => write(&mut counts, &records),
+            Row::Skip(reason) => counts.skip(reason),
             Row::Bad { place, reason, raw } => {
-                (done.counts.read, done.counts.bad) = (done.counts.read + 1, done.counts.bad + 1);
-                side::write(&mut done.bad, input, place, &reason, raw);
+                (counts.read, counts.bad) = (counts.read + 1, counts.bad + 1);
+                side::write(&mut bad, input, place, &reason, raw);
             }
         });
-        if self.job.form != Form::Ndjson {
-            done.lines = table.into_inner().unwrap_or_default();
-        }
-        done
+        Ok(Done { lines: draft.finish()?, bad, counts })
     }
 }
 
@@ -412,14 +401,14 @@ fn block_size(framing: Framing, dialect: Dialect, full: bool) -> usize {
 /// The end of the way.
 struct Writer<'w, 'a, 'd> {
     job: &'w Job<'a, 'd>,
-    sink: &'w mut Sink,
+    target: &'w mut Target,
     side: Option<&'w mut Sink>,
     point: &'w mut Checkpoint,
 }
 
 impl Writer<'_, '_, '_> {
     fn write(&mut self, done: &Done) -> io::Result<()> {
-        self.sink.write_all(&done.lines)?;
+        self.target.write(&done.lines)?;
         if let Some(side) = self.side.as_mut() {
             side.write_all(&done.bad)?;
         }
@@ -429,8 +418,9 @@ impl Writer<'_, '_, '_> {
 
     fn checkpoint(&mut self, inputs: usize) -> io::Result<()> {
         let Some(output) = &self.job.output else { return Ok(()) };
+        let Some(length) = self.target.seal()? else { return Ok(()) };
         self.point.inputs = inputs;
-        self.point.output = self.sink.seal()?;
+        self.point.output = length;
         if let Some(side) = self.side.as_mut() {
             self.point.side = side.seal()?;
         }

@@ -16,12 +16,13 @@ use expatch_ingest::Source;
 use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
 use std::ffi::OsString;
+use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Judge scan results and inventories of any size
 ///
-/// Reads row by row, packed (gzip, zstd) or not, and writes one line per
+/// Reads row by row, packed (gzip, zstd) or not, Parquet too, and writes one line per
 /// server with the row's identity, in the order of the input. Counts go to
 /// standard error; rows that cannot be read go to `FILE.bad`. Leaves with 0
 /// when every row was read, whatever the verdicts are.
@@ -33,9 +34,9 @@ pub(crate) struct Arguments {
     /// Their dialect
     #[arg(long, default_value = "auto", value_parser = dialects(), value_name = "DIALECT")]
     from: String,
-    /// The form of the lines
-    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
-    to: To,
+    /// The form of the lines; as the output's name ends unless given, else NDJSON
+    #[arg(long, value_enum, value_name = "FORM")]
+    to: Option<To>,
     /// Write to this file, packed when it ends in .gz or .zst
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -64,13 +65,35 @@ pub(crate) struct Arguments {
     basis: Basis,
 }
 
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 enum To {
     /// One JSON object per line
-    #[default]
     Ndjson,
     /// A table with a heading row
     Csv,
+    /// The same table with types, for engines
+    Parquet,
+}
+
+impl To {
+    /// What a name such as `verdicts.csv.gz` asks for.
+    fn named(output: &Path) -> Self {
+        let name = output.to_string_lossy().to_ascii_lowercase();
+        let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
+        match name.rsplit_once('.') {
+            Some((_, "csv")) => Self::Csv,
+            Some((_, "parquet")) => Self::Parquet,
+            _ => Self::Ndjson,
+        }
+    }
+
+    const fn form(self) -> Form {
+        match self {
+            Self::Ndjson => Form::Ndjson,
+            Self::Csv => Form::Csv,
+            Self::Parquet => Form::Parquet,
+        }
+    }
 }
 
 /// What `--from` takes.
@@ -91,9 +114,10 @@ impl Arguments {
             from: Dialect::ALL.into_iter().find(|dialect| dialect.code() == self.from),
             assessor: &assessor,
             language: self.lang.into(),
-            form: match self.to {
-                To::Ndjson => Form::Ndjson,
-                To::Csv => Form::Csv,
+            form: match (self.to, &self.output) {
+                (Some(to), _) => to.form(),
+                (None, Some(output)) => To::named(output).form(),
+                (None, None) => Form::Ndjson,
             },
             full: self.full,
             side: self.output.as_ref().map(|output| {

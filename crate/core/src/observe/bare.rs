@@ -174,17 +174,48 @@ fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
     .filter(|(start, end)| !text[*start..*end].trim_ascii().is_empty())
 }
 
-/// Whether most lines hold one build and few words.
+/// Whether most lines hold one build and few words. A table's heading row
+/// counts for none, nor do the other members of a short `name: value` list in
+/// which a member called version or build holds it.
 fn is_list(text: &[u8]) -> bool {
     let (mut all, mut rows) = (0, 0);
+    let labelled = text.len() <= 2000 && is_labelled(text) && !has_any(text, &OTHERS);
     for (start, end) in lines(text).take(100) {
-        all += 1;
         let line = &text[start..end];
         let is_short =
             || line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count() <= 14;
-        rows += usize::from(line.len() <= LONGEST && is_short() && row(text, start, end).is_some());
+        let row = line.len() <= LONGEST && is_short() && row(text, start, end).is_some();
+        let aside = !row && (all == 0 && is_heading(line) || labelled && label(line).is_some());
+        all += usize::from(!aside);
+        rows += usize::from(row);
     }
     rows * 10 >= all * 6 && rows > 0
+}
+
+/// Names of columns above a table: several, short, without a digit.
+fn is_heading(line: &[u8]) -> bool {
+    [b',', b';', b'\t', b'|'].into_iter().any(|delimiter| {
+        let cells = line.split(|byte| *byte == delimiter);
+        line.contains(&delimiter)
+            && cells.clone().all(|cell| cell.len() <= 40 && !cell.iter().any(u8::is_ascii_digit))
+    })
+}
+
+/// Whether a member called version or build holds a whole build.
+fn is_labelled(text: &[u8]) -> bool {
+    lines(text).take(30).any(|(start, end)| {
+        let line = &text[start..end];
+        label(line).is_some_and(|name| has_any(name, &["versi", "build"]))
+            && row(text, start, end).is_some_and(|number| number.count() == 4)
+    })
+}
+
+/// The name in `name: value` or `name = value`.
+fn label(line: &[u8]) -> Option<&[u8]> {
+    let end = memchr::memchr2(b':', b'=', line)?;
+    let name = line[..end].trim_ascii();
+    let plain = |byte: &u8| matches!(byte, b' ' | b'_' | b'-') || !byte.is_ascii_punctuation();
+    (!name.is_empty() && name.len() <= 30 && name.iter().all(plain)).then_some(name)
 }
 
 fn list(scan: &mut Scan<'_>) {
@@ -223,4 +254,32 @@ fn name(line: &[u8]) -> Option<&[u8]> {
                 && field.iter().any(u8::is_ascii_alphabetic)
                 && field.iter().any(|byte| byte.is_ascii_digit() || *byte == b'.')
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn lists(text: &str, expected: bool) {
+        assert_eq!(is_list(text.as_bytes()), expected, "{text}");
+    }
+
+    #[test]
+    fn a_heading_row_is_no_row() {
+        lists("Name,Version\nEX1,15.2.1748.48\n", true);
+        lists("Server;Rolle;Version\nEX1;Mailbox;15.2.1748.48\n", true);
+        // Only the first line can be one.
+        lists("EX1,15.2.1748.48\na,b\nc,d\n", false);
+        lists("ip,product,version\n192.0.2.1,Microsoft SQL Server,15.2.1748.48\n", false);
+    }
+
+    #[test]
+    fn a_member_called_version_is_a_row_of_its_own() {
+        lists("Name: EX1\nRole: Mailbox\nVersion: 15.2.1748.48\n", true);
+        lists("name = EX1\nbuild = 15.2.1748.48\n", true);
+        lists("Name: EX1\nFirmware: 15.2.1748.48\nSite: Wien\n", false);
+        lists("Name: Google Chrome\nVersion: 15.0.874.121\n", false);
+        lists("Name: EX1\nVersion: 15.2.1748\nSite: Wien\n", false);
+    }
 }

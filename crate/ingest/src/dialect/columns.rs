@@ -159,6 +159,12 @@ impl Columns {
         }
         let mut identity = Identity::default();
         let mut text = Text::default();
+        let again = super::again::is_table(&self.names);
+        if again {
+            super::again::cells(&mut text, |name| {
+                record.get(self.names.iter().position(|have| have == name)?)
+            });
+        }
         for (name, cell) in self.names.iter().zip(record) {
             let cell = String::from_utf8_lossy(cell);
             match (dialect, name.to_ascii_lowercase().as_str()) {
@@ -167,7 +173,7 @@ impl Columns {
                 (Dialect::Shadowserver, _) => {
                     identity.take(name, &cell);
                 }
-                _ if identity.take(name, &cell) => {}
+                _ if identity.take(name, &cell) || again => {}
                 _ => write(&mut text, name, &cell),
             }
         }
@@ -186,8 +192,7 @@ fn shadowserver(text: &mut Text, version: &str) {
     }
 }
 
-/// One cell or member as the core reads it: a number on its own under a name
-/// that says so, otherwise `name: value`.
+/// One cell or member as the core reads it, `name: value`.
 pub(super) fn write(text: &mut Text, name: &str, value: &str) {
     let value = value.trim();
     if value.is_empty() {
@@ -197,12 +202,13 @@ pub(super) fn write(text: &mut Text, name: &str, value: &str) {
     if plain.contains("displayversion") {
         return text.line(&format!("AdminDisplayVersion : {value}"));
     }
-    let numeric =
-        value.parse::<expatch::Build>().is_ok() || value.parse::<expatch::BuildPrefix>().is_ok();
-    match plain.as_str() {
-        "version" | "build" | "exchange_version" | "exchange_build" | "build_number" if numeric => {
-            text.line(value);
-        }
+    let version = matches!(
+        plain.as_str(),
+        "version" | "build" | "exchange_version" | "exchange_build" | "build_number"
+    );
+    match value {
+        // Half a build is none beside anything else.
+        _ if version && value.parse::<expatch::BuildPrefix>().is_ok() => text.line(value),
         _ if value.contains('\n') || value.len() > 300 => text.piece(value),
         _ => text.header(name, value),
     }

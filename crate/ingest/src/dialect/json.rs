@@ -1,11 +1,13 @@
 //! Any JSON object: known names give the identity, every other text is read as
 //! `name: value`.
 
+use super::again;
 use crate::Identity;
 use crate::record::Record;
 use crate::record::Row;
 use crate::record::Skip;
 use crate::record::Text;
+use serde_json::Map;
 use serde_json::Value;
 
 /// Takes `value` as this field of identity, where it is a text or a number.
@@ -24,7 +26,16 @@ pub(super) fn take(identity: &mut Identity, field: &str, value: Option<&Value>) 
 pub(super) fn read<'b>(row: &Value, place: u64, sink: &mut dyn FnMut(Row<'b>)) {
     let mut identity = Identity::default();
     let mut text = Text::default();
-    walk(&mut identity, &mut text, "", row, 0);
+    let members = || row.as_object().into_iter().flatten();
+    if again::is_line(row) {
+        members().for_each(|(name, value)| take(&mut identity, name, Some(value)));
+        again::read(&mut text, row);
+    } else if again::is_row(row) {
+        members().for_each(|(name, value)| take(&mut identity, name, Some(value)));
+        again::cells(&mut text, |name| Some(row.get(name)?.as_str()?.as_bytes()));
+    } else {
+        walk(&mut identity, &mut text, "", row, 0);
+    }
     sink(if text.is_empty() {
         Row::Skip(Skip::NoEvidence)
     } else {
@@ -41,6 +52,9 @@ fn walk(identity: &mut Identity, text: &mut Text, name: &str, value: &Value, dep
             if let (Some(name), Some(value)) = (pair, map.get("value")) {
                 return walk(identity, text, name, value, depth + 1);
             }
+            if let Some(version) = version(map) {
+                return super::columns::write(text, name, &version);
+            }
             for (name, value) in map {
                 walk(identity, text, name, value, depth + 1);
             }
@@ -56,4 +70,13 @@ fn walk(identity: &mut Identity, text: &mut Text, name: &str, value: &Value, dep
         }
         _ => {}
     }
+}
+
+/// A .NET version as PowerShell's `ConvertTo-Json` writes it, in the words of
+/// the shell itself.
+fn version(map: &Map<String, Value>) -> Option<String> {
+    let part = |name| map.get(name).and_then(Value::as_u64);
+    let (major, minor, build) = (part("Major")?, part("Minor")?, part("Build")?);
+    let revision = part("Revision")?;
+    Some(format!("Version {major}.{minor} (Build {build}.{revision})"))
 }

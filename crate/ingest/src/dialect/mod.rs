@@ -1,5 +1,6 @@
 //! The forms that scanners and inventories write, each read by one module.
 
+mod again;
 mod censys;
 mod columns;
 mod detect;
@@ -151,14 +152,16 @@ impl Reader {
         }
     }
 
-    /// A JSON object. Only those that can hold evidence are parsed; of the
-    /// others only the brackets are looked at.
+    /// A JSON object. Of a scanner's only those that can hold evidence are
+    /// parsed; of the others only the brackets are looked at.
     fn object<'b>(&self, raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>)) {
         if !(raw.starts_with(b"{") && raw.ends_with(b"}")) {
             let reason = "not a JSON object from brace to brace".to_owned();
             return sink(Row::Bad { place, reason, raw });
         }
-        if !prefilter::may_tell(raw) {
+        // A scanner's row tells by words; a row of anybody's own may hold a bare
+        // number.
+        if self.dialect != Dialect::Ndjson && !prefilter::may_tell(raw) {
             return sink(Row::Skip(Skip::NoEvidence));
         }
         let value: Value = match serde_json::from_slice(raw) {

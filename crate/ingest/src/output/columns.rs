@@ -4,6 +4,7 @@ use crate::Record;
 use expatch::report::EvidenceView;
 use expatch::report::Server;
 use expatch::report::VulnerabilityView;
+use std::borrow::Cow;
 
 /// The headings of the row's identity and of the verdict.
 pub(crate) const HEADINGS: [&str; 34] = [
@@ -88,25 +89,25 @@ fn text(value: Option<&str>) -> String {
     value.unwrap_or_default().to_owned()
 }
 
-/// Writes one row.
-pub(crate) fn row(
-    writer: &mut csv::Writer<Vec<u8>>,
-    input: Option<&str>,
-    record: &Record,
-    said: &[String],
-    answer: &[String],
-) -> csv::Result<()> {
+/// The row as the headings have it, for any form of table.
+pub(crate) fn row<'a>(
+    input: Option<&'a str>,
+    record: &'a Record,
+    said: &'a [String],
+    answer: &'a [String],
+) -> impl Iterator<Item = Cow<'a, str>> {
     let identity = &record.identity;
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let text = |value: &'a Option<String>| Cow::Borrowed(value.as_deref().unwrap_or_default());
+    let number = |value: Option<String>| Cow::Owned(value.unwrap_or_default());
     let front = [
-        input.unwrap_or_default().to_owned(),
-        record.place.to_string(),
+        Cow::Borrowed(input.unwrap_or_default()),
+        Cow::Owned(record.place.to_string()),
         text(&identity.ip),
-        identity.port.map(|port| port.to_string()).unwrap_or_default(),
+        number(identity.port.map(|port| port.to_string())),
         text(&identity.hostname),
         text(&identity.url),
         text(&identity.timestamp),
-        identity.asn.map(|asn| asn.to_string()).unwrap_or_default(),
+        number(identity.asn.map(|asn| asn.to_string())),
         text(&identity.country),
         text(&identity.region),
         text(&identity.city),
@@ -114,7 +115,8 @@ pub(crate) fn row(
         text(&identity.sector),
         text(&identity.tag),
     ];
-    writer.write_record(front.iter().chain(said).chain(answer).map(|cell| harmless(cell)))
+    let rest = said.iter().chain(answer).map(|cell| Cow::Borrowed(cell.as_str()));
+    front.into_iter().chain(rest)
 }
 
 fn id(open: &VulnerabilityView) -> String {

@@ -1,8 +1,11 @@
 //! The lines that are written, and where to.
 
 pub(crate) mod columns;
+pub(crate) mod draft;
 pub(crate) mod ndjson;
+mod parquet;
 pub(crate) mod sink;
+pub(crate) mod target;
 
 pub use columns::harmless;
 
@@ -14,6 +17,8 @@ pub enum Form {
     Ndjson,
     /// A table with a heading row.
     Csv,
+    /// The same table with types, for engines.
+    Parquet,
 }
 
 impl Form {
@@ -22,6 +27,7 @@ impl Form {
         match self {
             Self::Ndjson => "ndjson",
             Self::Csv => "csv",
+            Self::Parquet => "parquet",
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Input streams: compression and encoding told by the first bytes, never by
 //! the name, and the position in the file kept for progress.
 
+mod parquet;
+
 use std::fs::File;
 use std::io;
 use std::io::BufReader;
@@ -31,6 +33,9 @@ pub(crate) fn file(path: &Path, start: u64) -> io::Result<Opened> {
     let size = file.metadata()?.len();
     let mut first = [0; 4];
     let length = fill(&mut file, &mut first)?;
+    if parquet::is_parquet(&first[..length]) {
+        return table(file, size, start);
+    }
     let plain = is_plain(&first[..length]);
     io::Seek::seek(&mut file, io::SeekFrom::Start(if plain { start } else { 0 }))?;
     let mut opened = stream(file, &first[..length])?;
@@ -44,10 +49,24 @@ pub(crate) fn file(path: &Path, start: u64) -> io::Result<Opened> {
     Ok(opened)
 }
 
+/// Opens a Parquet file as lines of JSON.
+fn table(file: File, size: u64, start: u64) -> io::Result<Opened> {
+    let position = Arc::new(AtomicU64::new(0));
+    let mut stream = parquet::Lines::open(file, size, Arc::clone(&position))?;
+    io::copy(&mut stream.by_ref().take(start), &mut io::sink())?;
+    Ok(Opened { stream: Box::new(stream), position, size: Some(size), plain: false })
+}
+
 /// Opens any other stream, such as standard input; skips `start` decoded bytes.
 pub(crate) fn reader(mut input: impl Read + Send + 'static, start: u64) -> io::Result<Opened> {
     let mut first = [0; 4];
     let length = fill(&mut input, &mut first)?;
+    if parquet::is_parquet(&first[..length]) {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "Parquet is read from its end, which a stream does not have yet: give it as a file",
+        ));
+    }
     let input = io::Cursor::new(first[..length].to_vec()).chain(input);
     let mut opened = stream(input, &first[..length])?;
     io::copy(&mut opened.stream.as_mut().take(start), &mut io::sink())?;

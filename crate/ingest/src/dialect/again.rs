@@ -1,0 +1,40 @@
+//! Lines of an earlier run of `bulk`, to be judged again with a newer database
+//! or for another day: only what the server said is taken, never what was
+//! concluded from it.
+
+use crate::record::Text;
+use serde_json::Value;
+
+/// Whether a JSON object is such a line.
+pub(super) fn is_line(row: &Value) -> bool {
+    row.pointer("/verdict/status").is_some() && row.get("evidence").is_some_and(Value::is_array)
+}
+
+/// Whether a table's heading row is of such a run.
+pub(super) fn is_table(names: &[String]) -> bool {
+    let has = |name: &str| names.iter().any(|have| have == name);
+    ["channel", "evidence", "precision", "build", "exploited_cves"].into_iter().all(has)
+}
+
+/// Whether a JSON object is a row of that table, as Parquet gives it.
+pub(super) fn is_row(row: &Value) -> bool {
+    row.get("exploited_cves").is_some_and(Value::is_array) && row.get("status").is_some()
+}
+
+/// The build of a line, or the part of one where its evidence gave no more.
+pub(super) fn read(text: &mut Text, row: &Value) {
+    let pieces = row.get("evidence").and_then(Value::as_array).into_iter().flatten();
+    let parts = pieces.filter_map(|piece| piece.get("prefix"));
+    for number in row.get("build").into_iter().chain(parts).filter_map(Value::as_str) {
+        text.line(number);
+    }
+}
+
+/// The same of a table's row; `cell` gives the cell under a heading.
+pub(super) fn cells<'c>(text: &mut Text, cell: impl Fn(&str) -> Option<&'c [u8]>) {
+    let build = cell("build").filter(|build| !build.is_empty());
+    let part = cell("evidence").filter(|_| cell("precision") == Some(b"baseline"));
+    if let Some(number) = build.or(part) {
+        text.line(&String::from_utf8_lossy(number));
+    }
+}
