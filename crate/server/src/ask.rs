@@ -5,21 +5,24 @@ use crate::problem::Code;
 use crate::problem::Problem;
 use axum::http::HeaderMap;
 use axum::http::header;
-use expatch::Date;
 use expatch::Language;
 use expatch::Options;
 use schemars::JsonSchema;
 use serde::Deserialize;
+
+/// Days of the years that the core knows, for the API's schema.
+pub(crate) const DAY: &str = "^(19|[2-9][0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 
 /// What may stand in the query of an assessment, and in its JSON beside `input`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Ask {
     /// The day the verdict is for; today in UTC unless given.
-    #[schemars(with = "Option<Date>")]
+    #[schemars(regex(pattern = DAY), extend("format" = "date"))]
     pub(crate) as_of: Option<String>,
     /// The language of its sentences: `en`, `fr`, `nl`, `de`; unless given,
     /// the one that `Accept-Language` prefers.
+    #[schemars(extend("enum" = ["en", "fr", "nl", "de"]))]
     pub(crate) locale: Option<String>,
 }
 

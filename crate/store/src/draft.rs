@@ -9,23 +9,31 @@ pub const MAX_EVIDENCE: usize = 256 << 10;
 const MAX_NAME: usize = 253;
 const MAX_TAGS: usize = 32;
 
+/// A line that says something, and one that may be empty, for the API's schema.
+const LINE: &str = r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$";
+const BLANK: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+
 /// A server as it is registered.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Draft {
     /// What it is called; unique in the inventory.
-    #[schemars(length(min = 1, max = 253))]
+    #[schemars(length(min = 1, max = 253), regex(pattern = LINE))]
     pub name: String,
     /// Whose it is.
+    #[schemars(length(max = 253), regex(pattern = BLANK))]
     #[serde(default)]
     pub organisation: String,
     /// Where it is, as two letters.
+    #[schemars(regex(pattern = "^([A-Za-z]{2})?$"))]
     #[serde(default)]
     pub country: String,
     /// Words to find it by; letter case does not count.
+    #[schemars(length(max = 32), inner(length(max = 64), regex(pattern = BLANK)))]
     #[serde(default)]
     pub tags: Vec<String>,
     /// The text that says its version: headers, a banner, a build.
+    #[schemars(length(max = 262_144))]
     pub evidence: String,
 }
 
@@ -48,7 +56,7 @@ impl Draft {
         if self.tags.len() > MAX_TAGS {
             return Err(Error::Invalid(format!("tags: at most {MAX_TAGS}")));
         }
-        let tags = self.tags.iter().map(|tag| line("tags", &tag.to_lowercase(), 64));
+        let tags = self.tags.iter().map(|tag| line("tags", tag, 64).map(|tag| tag.to_lowercase()));
         self.tags = tags.collect::<Result<_, _>>()?;
         self.tags.retain(|tag| !tag.is_empty());
         self.tags.sort_unstable();

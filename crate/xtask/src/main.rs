@@ -4,6 +4,7 @@
 mod accuracy;
 mod bench;
 mod browser;
+mod contract;
 mod facts;
 mod npm;
 mod pkg;
@@ -30,6 +31,7 @@ cargo xtask COMMAND
   test [--long]              every test: Rust, npm package, browser, corpus
   pkg                        build the npm package's dist/
   facts …                    check and compile the facts of crate/core/data
+  contract [EXAMPLES]        ask the server all that its description promises
   accuracy [CORPUS]          what each channel gets right, beside a plain expression
   site                       build the page into www/dist
   bench [PART…] [--fast]     every promise about speed beside its reference; --help tells more
@@ -60,6 +62,7 @@ fn run(mut arguments: Parser) -> anyhow::Result<()> {
         Some("serve") => serve::run(rest),
         Some("test") => test::run(rest),
         Some("facts") => facts::run(&rest),
+        Some("contract") => contract::run(rest),
         Some("accuracy") => accuracy::run(rest),
         Some("pkg") => pkg::run(rest),
         Some("site") => site::run(rest),

@@ -3,6 +3,7 @@
 //! whole replay of a campaign.
 
 use crate::browser;
+use crate::contract;
 use crate::npm;
 use crate::pkg;
 use crate::places;
@@ -49,6 +50,9 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
             )
         });
     }
+    suite.part("server's contract by schemathesis", || {
+        contract::ask(&expatch, if long { 300 } else { 20 })
+    });
     if packed {
         suite.part("npm package under Node", || {
             let mut run = command("node", &pkg);

@@ -1,5 +1,5 @@
 //! What a fresh machine lacks, installed where that can be done: the WebAssembly
-//! target of Rust, the headers of OpenSSL, packages of Debian.
+//! target of Rust, the headers of OpenSSL, Python's venv, packages of Debian.
 
 use crate::places;
 use crate::step::command;
@@ -42,6 +42,19 @@ pub(crate) fn openssl() -> anyhow::Result<()> {
         "OpenSSL's headers are needed: on Debian `sudo apt-get install libssl-dev pkg-config`, on \
          Fedora `sudo dnf install openssl-devel`, or set OPENSSL_DIR"
     )
+}
+
+/// Sees to a Python that can make virtual environments.
+pub(crate) fn python() -> anyhow::Result<()> {
+    let root = places::root();
+    let known = || output(command("python3", &root).args(["-c", "import ensurepip, venv"])).is_ok();
+    if !known() {
+        debian_install(&["python3-venv"])?;
+    }
+    if known() {
+        return Ok(());
+    }
+    bail!("Python 3 with its venv module is needed: on Debian `sudo apt-get install python3-venv`")
 }
 
 /// Installs Debian packages where this is Debian and we are root; otherwise

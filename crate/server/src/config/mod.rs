@@ -172,6 +172,8 @@ pub struct Inventory {
     pub database: String,
     /// Days that the history of assessments is kept.
     pub keep_days: u32,
+    /// Whether messages are sent; while they are not, they are kept.
+    pub send: bool,
     /// How often a message is tried before it is a dead letter.
     pub attempts: u32,
     /// Seconds before the second try; each further wait is twice as long.
@@ -186,6 +188,7 @@ impl Default for Inventory {
         Self {
             database: String::from("sqlite"),
             keep_days: 730,
+            send: true,
             attempts: 8,
             retry_seconds: 10,
             allow_internal: false,

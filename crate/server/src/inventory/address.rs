@@ -100,8 +100,15 @@ pub(crate) fn check(url: &str, allow_internal: bool) -> Result<(), String> {
         return Err("url: must not hold a name or password".to_owned());
     }
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-    if host.is_empty() || url.len() > 2048 {
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte);
+    if host.is_empty() || !host.bytes().all(letter) || url.len() > 2048 {
         return Err("url: expected a host, and at most 2048 bytes".to_owned());
+    }
+    // What other programs would have to guess the meaning of is refused.
+    let letter =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?@!$&'()*+,;=%[]".contains(&byte);
+    if !url.bytes().all(letter) {
+        return Err("url: letters that an address does not hold are written as %xx".to_owned());
     }
     match host.parse::<IpAddr>() {
         Ok(address) if !allow_internal && !is_public(address) => {

@@ -111,11 +111,15 @@ pub(crate) struct Webhooks {
     pub(super) webhooks: Vec<Webhook>,
 }
 
+/// The addresses that are understood, for the API's schema.
+const HTTPS: &str = "^https://[a-z0-9]+([-.][a-z0-9]+)*[.][a-z]+(:[1-9][0-9]{0,3})?([/?][A-Za-z0-9._~:/?@!$&'()*+,;=%-]*)?$";
+
 /// An address that is to be told of changes.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewWebhook {
     /// Where messages go: `https://…`, on the Internet.
+    #[schemars(length(max = 2048), regex(pattern = HTTPS))]
     pub(super) url: String,
 }
 

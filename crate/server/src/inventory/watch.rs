@@ -47,6 +47,9 @@ pub fn start(state: &Shared) {
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
     });
+    if !state.config.inventory.send {
+        return;
+    }
     // Apart from the above: an address that does not answer holds up nothing.
     tokio::spawn(async move {
         loop {

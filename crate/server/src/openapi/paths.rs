@@ -101,6 +101,12 @@ impl Operation {
         self
     }
 
+    /// A body that may be empty: a text without evidence is one too.
+    fn text(self, content: Value) -> Self {
+        let body = Some(Body { content: content.clone(), required: false });
+        Self { body, ..self.body(content) }
+    }
+
     fn token(mut self) -> Self {
         self.token = true;
         self.problems.extend([Code::Unauthorized, Code::Forbidden, Code::InventoryOff]);
@@ -188,8 +194,8 @@ fn verdicts(incoming: &mut SchemaGenerator, outgoing: &mut SchemaGenerator) -> V
         answers,
     );
     vec![
-        assess.query::<Ask>(incoming).body(sent).problems(&[Code::NotAcceptable]),
-        stream.query::<Ask>(incoming).body(lines),
+        assess.query::<Ask>(incoming).text(sent).problems(&[Code::NotAcceptable]),
+        stream.query::<Ask>(incoming).text(lines),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use crate::answer;
 use crate::ask::Ask;
+use crate::ask::DAY;
 use crate::ask::Form;
 use crate::ask::form;
 use crate::ask::media_type;
@@ -30,9 +31,10 @@ pub(crate) struct Request {
     /// Anything that may say which Exchange server it came from.
     input: String,
     /// The day the verdict is for; today in UTC unless given.
-    #[schemars(with = "Option<expatch::Date>")]
+    #[schemars(regex(pattern = DAY), extend("format" = "date"))]
     as_of: Option<String>,
     /// The language of its sentences: `en`, `fr`, `nl`, `de`.
+    #[schemars(extend("enum" = ["en", "fr", "nl", "de", null]))]
     locale: Option<String>,
 }
 
@@ -49,6 +51,8 @@ pub(crate) async fn assess(
     let (input, ask) = match media_type(&headers).as_str() {
         "application/json" => {
             let Request { input, as_of, locale } = from_json(&body)?;
+            // What is wrong is said even where the body has its own.
+            ask.options(&headers)?;
             let ask = Ask { as_of: as_of.or(ask.as_of), locale: locale.or(ask.locale) };
             (Bytes::from(input), ask)
         }

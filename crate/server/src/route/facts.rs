@@ -19,6 +19,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::Serialize;
 
+/// Prefixes of builds that occur, for the API's schema.
+const PREFIX: &str = "^[0-9]{1,4}[.][0-9]{1,4}([.][0-5]?[0-9]{1,4})?$";
+
 /// Which releases.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -26,7 +29,7 @@ pub(crate) struct Which {
     /// A product by its short name, such as `2016`.
     product: Option<String>,
     /// The first two or three parts of their builds.
-    #[schemars(with = "Option<BuildPrefix>")]
+    #[schemars(regex(pattern = PREFIX))]
     prefix: Option<String>,
 }
 
