@@ -11,6 +11,7 @@ use crate::build::BuildPrefix;
 use crate::channel::Channel;
 use crate::database::Database;
 use crate::database::ReleaseId;
+use crate::date::Date;
 use crate::evidence::Claim;
 use crate::evidence::Evidence;
 use crate::evidence::LookAlike;
@@ -171,8 +172,25 @@ fn group(evidence: Vec<Evidence>) -> Vec<Vec<Evidence>> {
     groups
 }
 
-/// What the pieces of one server come to.
+/// What the pieces of one server come to, and what has to be said of it.
 fn combine(evidence: &[Evidence], database: &Database<'_>) -> (Finding, Vec<&'static str>) {
+    let (finding, mut remarks) = combined(evidence, database);
+    if evidence.iter().any(|piece| piece.claim == Claim::HeaderAbsent) {
+        let newer = |id: &ReleaseId| Some(database.release(*id).released) >= SENT_SINCE;
+        match &finding {
+            Finding::Candidates(ids) if ids.iter().all(newer) => remarks.push("header-removed"),
+            Finding::Candidates(_) | Finding::Unknown => remarks.push("header-absent"),
+            _ => {}
+        }
+    }
+    (finding, remarks)
+}
+
+/// The day of the updates since which front ends send `X-OWA-Version`.
+const SENT_SINCE: Option<Date> = Date::new(2021, 7, 13);
+
+/// What the pieces of one server come to.
+fn combined(evidence: &[Evidence], database: &Database<'_>) -> (Finding, Vec<&'static str>) {
     let mut remarks = Vec::new();
     if evidence.iter().any(|piece| piece.claim == Claim::ExchangeOnline) {
         return (Finding::Online, remarks);
@@ -459,6 +477,7 @@ fn join(subjects: Vec<Subject>, database: &Database<'_>) -> Vec<Subject> {
             !joins
         });
         joined.evidence.sort_by_key(|piece| piece.span.start);
+        (joined.finding, joined.remarks) = combine(&joined.evidence, database);
         kept.push(joined);
     }
     kept

@@ -328,3 +328,35 @@ fn more_notations() {
         ),
     ]);
 }
+
+/// A whole answer of a front end, with this line in its head and this page.
+fn answer(header: &str, page: &str) -> String {
+    format!("HTTP/1.1 200 OK\r\nX-FEServer: EX01\r\n{header}Date: x\r\n\r\n{page}")
+}
+
+#[track_caller]
+fn remarks(text: &str, expected: &[&str]) {
+    let subjects = resolve(observe(text.as_bytes()), &Database::embedded());
+    let remarks: Vec<_> = subjects.iter().flat_map(|subject| subject.remarks.clone()).collect();
+    assert_eq!(remarks, expected, "{text}");
+}
+
+#[test]
+fn a_header_that_should_be_there_and_is_not_is_said_and_narrows_nothing() {
+    let page = "<link href=\"/owa/auth/15.1.2242/themes/resources/favicon.ico\">";
+    let newer = page.replace("15.1.2242", "15.2.1748");
+    remarks(&answer("", page), &["header-absent"]);
+    remarks(&answer("", &newer), &["header-removed"]);
+    remarks(&answer("Location: https://mail.example.org/owa/\r\n", ""), &["header-absent"]);
+    check(&[(&answer("", page), "EX01 ~15.1.2242.4")]);
+    // `curl -v` shows what was asked for and marks what was answered.
+    let curl = "> GET /owa/ HTTP/1.1\n>\n< HTTP/2 302 \n< x-feserver: EX01\n<\n* done\n";
+    remarks(curl, &["header-absent"]);
+    // It is there, or hidden; the head is not whole; it is no answer of OWA.
+    remarks(&answer("X-OWA-Version: 15.1.2242.12\r\n", page), &[]);
+    remarks(&answer("X-OWA-Version: \r\n", page), &[]);
+    remarks("HTTP/1.1 200 OK\r\nX-FEServer: EX01\r\nLocation: /owa/\r\n", &[]);
+    remarks(&answer("", "<html>"), &[]);
+    remarks(&answer("", page).replace("200 OK", "401 Unauthorized"), &[]);
+    remarks(&answer("", page).replace("EX01", "AM6PR0501CA0010"), &[]);
+}

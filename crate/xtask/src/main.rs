@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod contract;
 mod facts;
+mod fuzz;
 mod npm;
 mod pkg;
 mod places;

@@ -1,9 +1,10 @@
 //! `cargo xtask test`: every test there is, those in headless Chromium too.
-//! `--long` adds those that take minutes: millions of hostile inputs, the
-//! whole replay of a campaign.
+//! `--long` adds those that take minutes: millions of hostile inputs, the fuzz
+//! targets, the whole replay of a campaign.
 
 use crate::browser;
 use crate::contract;
+use crate::fuzz;
 use crate::npm;
 use crate::pkg;
 use crate::places;
@@ -70,6 +71,7 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
                 "--ignored",
             ]))
         });
+        suite.part("fuzz targets, half a minute each", || fuzz::targets(30));
         suite.part("the story of 2021, whole", || {
             start(cargo(&root).args([
                 "test",

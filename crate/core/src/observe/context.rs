@@ -43,8 +43,10 @@ pub(super) fn is_online_host(host: &[u8]) -> bool {
     }
     let head = &head[..head.len() - 2];
     let region = digits(head);
+    // Four digits begin with 0, as in `AM6PR0501CA0010`; others are years.
+    let numbered = (2..=3).contains(&region) || region == 4 && head[head.len() - 4] == b'0';
     let head = &head[..head.len() - region];
-    (2..=3).contains(&region)
+    numbered
         && (3..=8).contains(&head.len())
         && head[..2].iter().all(u8::is_ascii_alphabetic)
         && ["P", "PR", "NAM", "EUR", "APC", "LAM", "GBR", "EURP", "APCP", "NAMP"]

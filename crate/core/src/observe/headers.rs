@@ -13,15 +13,21 @@
 //! * `X-FEServer`, `X-BEServer`, `X-CalculatedBETarget` — 2013 and later, no
 //!   version; their host names tell Exchange Online from a server. A `2019`
 //!   in a host name is no version.
+//! * No `X-OWA-Version` in the whole head of a front end's answer about
+//!   `/owa`, given at once or as a redirect: every update since July 2021 makes
+//!   the front end send it. Weak, since a proxy may remove it: it is said, and
+//!   narrows nothing.
 //! * Pitfalls: `X-AspNet-Version`, `X-OWA-OWSVersion`, dates; an empty value is
 //!   a hidden version; a request's `X-ClientApplication` is Outlook's.
-//! * Source: MS-OXPROTO 2.6.2, MS-ASHTTP 2.2.2.1.2, public captures.
+//! * Source: MS-OXPROTO 2.6.2, MS-ASHTTP 2.2.2.1.2, public captures; Shodan's
+//!   in wapiti's issue 196 have the header from 15.1.2242.12 (July 2021) on.
 
 use super::Scan;
 use super::context::{host, is_configured, is_online_host};
 use super::text::{Number, around, find, gap, has_any, is_word, number, starts_with};
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Precision};
+use core::ops::Range;
 
 /// Whether a header's name may begin at `at`.
 fn begins(text: &[u8], at: usize) -> bool {
@@ -114,7 +120,44 @@ fn host_header(scan: &mut Scan<'_>, at: usize, name: &str, makeshift: bool) {
     } else {
         scan.note_exchange(Channel::ExchangeHeaders, span);
         scan.name_last(host, makeshift);
+        if let Some(status) = lacks_owa_version(text, start) {
+            scan.note(Channel::ExchangeHeaders, status, Precision::None, Claim::HeaderAbsent);
+            scan.name_last(host, makeshift);
+        }
     }
+}
+
+/// Bytes of a head before and behind one of its headers.
+const HEAD: usize = 4096;
+
+/// The status line of the head around `at`, where the head is whole, answers
+/// for `/owa` and has no `X-OWA-Version`.
+fn lacks_owa_version(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let low = at.saturating_sub(HEAD);
+    let start = low + memchr::memmem::rfind(&text[low..at], b"HTTP/")?;
+    let high = text.len().min(at + HEAD);
+    let end = at + blank_line(&text[at..high])?;
+    let line = &text[start..super::text::line_end(text, start)];
+    let code = line.split(|byte| *byte == b' ').nth(1)?.trim_ascii();
+    let answers = matches!(code, b"200" | b"301" | b"302");
+    let head = &text[start..end];
+    // The page follows, the redirect names it, or the request was shown before.
+    let request = &text[start.saturating_sub(300)..start];
+    let owa = find(head, b"/owa").is_some()
+        || find(request, b" /owa").is_some()
+        || find(&text[end..text.len().min(end + HEAD)], b"/owa/auth/").is_some();
+    let told = find(head, b"owa-version").is_some();
+    (answers && owa && !told).then(|| start..start + line.trim_ascii_end().len())
+}
+
+/// Where the first line without content begins; `curl -v` puts `<` before each.
+fn blank_line(text: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(b'\n', text).find_map(|feed| {
+        let rest = &text[feed + 1..];
+        let rest = rest.strip_prefix(b"<").unwrap_or(rest);
+        let line = &rest[..memchr::memchr(b'\n', rest)?];
+        line.trim_ascii().is_empty().then_some(feed + 1)
+    })
 }
 
 /// Whether what follows a header's name is the rest of a sentence or of a
