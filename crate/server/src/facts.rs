@@ -5,7 +5,6 @@ use expatch::Assessor;
 use expatch::Database;
 use expatch::Date;
 use expatch_update::PublicKey;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::RwLock;
 
@@ -67,14 +66,14 @@ impl Facts {
         self.current.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
     }
 
-    /// Puts the signed database in a file into use, and tells its digest; or
-    /// `None` where it is the one in use. A file that cannot be used, or is
-    /// older than the facts in use, changes nothing.
+    /// Puts the signed database at `source`, a file or an address, into use,
+    /// and tells its digest; or `None` where it is the one in use. One that
+    /// cannot be used, or is older than the facts in use, changes nothing.
     ///
     /// # Errors
-    /// What is wrong with the file, in words.
-    pub fn take(&self, path: &Path, keys: &[PublicKey]) -> Result<Option<String>, String> {
-        let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    /// What is wrong with it, in words.
+    pub fn take(&self, source: &str, keys: &[PublicKey]) -> Result<Option<String>, String> {
+        let bytes = expatch_update::fetch(source).map_err(|error| error.to_string())?;
         let fresh = expatch_update::verify(&bytes, keys).map_err(|error| error.to_string())?;
         let current = self.current();
         if fresh.database.digest() == current.database.digest() {
@@ -88,7 +87,7 @@ impl Facts {
         // for good: some 70 kB for each new file that the operator signs.
         let bytes: &'static [u8] = bytes.leak();
         let database = Database::load(bytes).map_err(|error| error.to_string())?;
-        let loaded = Loaded::new(database, path.display().to_string());
+        let loaded = Loaded::new(database, source.to_owned());
         let digest = loaded.digest.clone();
         *self.current.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(loaded);
         Ok(Some(digest))
@@ -115,12 +114,12 @@ mod tests {
         let foreign = sign(embedded, &SecretKey::from_bytes(&[8; 32])).unwrap();
         for bad in [b"".as_slice(), b"junk", embedded, &signed[..100], &forged, &foreign] {
             std::fs::write(&path, bad).unwrap();
-            assert!(facts.take(&path, &keys).is_err());
+            assert!(facts.take(&path.display().to_string(), &keys).is_err());
         }
         std::fs::write(&path, &signed).unwrap();
-        assert_eq!(facts.take(&path, &keys), Ok(None));
+        assert_eq!(facts.take(&path.display().to_string(), &keys), Ok(None));
         std::fs::remove_file(&path).unwrap();
-        assert!(facts.take(&path, &keys).is_err());
+        assert!(facts.take(&path.display().to_string(), &keys).is_err());
         assert!(Arc::ptr_eq(&before, &facts.current()));
     }
 }

@@ -22,6 +22,7 @@ mod reload;
 mod route;
 mod site;
 mod state;
+mod tls;
 
 pub use config::Config;
 pub use inventory::open as open_inventory;
@@ -60,8 +61,10 @@ pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> io::Result
         version = env!("CARGO_PKG_VERSION"),
         "serving"
     );
-    if !address.ip().is_loopback() {
-        tracing::warn!("reachable from other machines: put TLS in front or configure it");
+    if !address.ip().is_loopback() && state.tls.is_none() {
+        tracing::warn!(
+            "reachable from other machines: put TLS in front or set listen.certificate_file"
+        );
     }
     ready(listener.local_addr()?);
     serve_on(listener, state.clone(), stopped()).await;

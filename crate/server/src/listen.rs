@@ -10,12 +10,15 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use hyper_util::rt::TokioTimer;
 use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::Watcher;
 use std::convert::Infallible;
 use std::io;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+use tokio::io::AsyncRead;
+use tokio::io::AsyncWrite;
 use tokio::net::TcpListener;
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
@@ -52,7 +55,7 @@ pub(crate) async fn run(
         let (router, state, watcher) = (router.clone(), state.clone(), graceful.watcher());
         tokio::spawn(async move {
             state.metrics.connections.inc();
-            connection(stream, peer, router, &state, watcher).await;
+            secured(stream, peer, router, &state, watcher).await;
             state.metrics.connections.dec();
             drop(slot);
         });
@@ -75,12 +78,31 @@ async fn accept(
     Ok((stream, peer.ip().to_canonical(), slot))
 }
 
-async fn connection(
+/// Shakes hands first, where the server itself speaks TLS.
+async fn secured(
     stream: TcpStream,
     peer: IpAddr,
     router: Router,
     state: &Shared,
-    watcher: hyper_util::server::graceful::Watcher,
+    watcher: Watcher,
+) {
+    let Some(tls) = &state.tls else {
+        return connection(stream, peer, router, state, watcher).await;
+    };
+    let time = Duration::from_secs(state.config.limits.header_seconds);
+    match tokio::time::timeout(time, tls.acceptor().accept(stream)).await {
+        Ok(Ok(stream)) => connection(stream, peer, router, state, watcher).await,
+        Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),
+        Err(_) => tracing::debug!("a handshake took too long"),
+    }
+}
+
+async fn connection(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: IpAddr,
+    router: Router,
+    state: &Shared,
+    watcher: Watcher,
 ) {
     let limits = &state.config.limits;
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {

@@ -5,6 +5,7 @@ use crate::facts::Facts;
 use crate::metrics::Metrics;
 use crate::rate::Limiter;
 use crate::site::Site;
+use crate::tls::Tls;
 use expatch_store::Store;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -26,6 +27,8 @@ pub struct State {
     pub(crate) store: Option<Store>,
     /// Whether servers were written since the estate was last counted.
     pub(crate) written: AtomicBool,
+    /// The certificate, where the server itself speaks TLS.
+    pub(crate) tls: Option<Tls>,
     /// How fast each client may ask.
     pub(crate) limiter: Option<Limiter>,
     /// Whether the server has begun to stop.
@@ -60,6 +63,7 @@ impl State {
             site,
             store,
             written: AtomicBool::new(true),
+            tls: Tls::new(&config.listen)?,
             limiter: Limiter::new(&config).map_err(std::io::Error::other)?,
             stopping: AtomicBool::new(false),
             config,

@@ -71,6 +71,10 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
                 "--ignored",
             ]))
         });
+        suite.part("server with 10,000 clients, and for long", || {
+            let run = ["test", "--release", "--package=expatch-cli", "--test=serve", "--"];
+            start(cargo(&root).args(run).args(["--ignored", "--nocapture"]))
+        });
         suite.part("fuzz targets, half a minute each", || fuzz::targets(30));
         suite.part("the story of 2021, whole", || {
             start(cargo(&root).args([

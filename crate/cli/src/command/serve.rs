@@ -73,8 +73,9 @@ impl Arguments {
         if let Some(task) = task {
             return runtime.block_on(task.run(&config));
         }
+        let scheme = if config.listen.certificate_file.is_some() { "https" } else { "http" };
         let served = runtime.block_on(expatch_server::serve(config, |address| {
-            eprintln!("expatch: serving on http://{address}, Ctrl+C stops");
+            eprintln!("expatch: serving on {scheme}://{address}, Ctrl+C stops");
         }));
         served.map_err(|error| Failure::unreadable(error.to_string()))?;
         Ok(ExitCode::SUCCESS)

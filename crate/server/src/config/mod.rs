@@ -42,11 +42,19 @@ pub struct Config {
 pub struct Listen {
     /// Address and port; loopback unless told otherwise.
     pub address: SocketAddr,
+    /// A certificate with its chain, in PEM: with it and its key the server
+    /// speaks TLS. Taken anew when it is replaced or on SIGHUP.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate_file: Option<PathBuf>,
+    /// The certificate's private key, in PEM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_file: Option<PathBuf>,
 }
 
 impl Default for Listen {
     fn default() -> Self {
-        Self { address: (Ipv4Addr::LOCALHOST, 8080).into() }
+        let address = (Ipv4Addr::LOCALHOST, 8080).into();
+        Self { address, certificate_file: None, key_file: None }
     }
 }
 
@@ -72,11 +80,17 @@ pub struct Facts {
     pub key_file: Option<PathBuf>,
     /// Seconds between two looks at the file.
     pub check_seconds: u64,
+    /// An address from which a newer signed database is fetched now and then;
+    /// kept in `file`, where that is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Hours between two fetches; the first comes a minute after the start.
+    pub fetch_hours: u64,
 }
 
 impl Default for Facts {
     fn default() -> Self {
-        Self { file: None, key_file: None, check_seconds: 60 }
+        Self { file: None, key_file: None, check_seconds: 60, url: None, fetch_hours: 12 }
     }
 }
 
