@@ -32,7 +32,7 @@ const thePackage = {
 };
 
 /** What the page needs when the network is gone: everything but what is only there to be downloaded. */
-const KEPT_OUT = /db\.json$|schema\.json$|expatch\.html$|reference\.|evidence\.html$|js\/theme\.js$|service-worker\.js$/;
+const KEPT_OUT = /db\.json$|schema\.json$|expatch\.html$|reference\.|evidence\.html$|estate|\bapi\.|js\/theme\.js$|service-worker\.js$/;
 
 /** A file's name as the page asks for it. @param {string} file */
 const inSite = (file) => relative(dist, file).replaceAll('\\', '/');
@@ -45,6 +45,7 @@ for (const name of ['expatch.wasm', 'db.json', 'schema.json']) await cp(join(pkg
 const first = await modules();
 await writeFile(join(dist, 'index.html'), await pageWith(first));
 await generatedPages();
+await ofTheServer();
 await singleFile();
 await serviceWorker();
 await compress(dist);
@@ -52,7 +53,8 @@ await report();
 
 /** Missing and extra keys, plural forms and placeholders end the build. */
 async function checkCatalogues() {
-  const catalogues = Object.fromEntries(await Promise.all(languages.map(async (language) => [language, JSON.parse(await read(`locale/${language}.json`))])));
+  const words = async (/** @type {string} */ language) => ({ ...JSON.parse(await read(`locale/${language}.json`)), ...JSON.parse(await read(`locale/estate/${language}.json`)) });
+  const catalogues = Object.fromEntries(await Promise.all(languages.map(async (language) => [language, await words(language)])));
   const faults = [];
   const names = (/** @type {unknown} */ message) => [...new Set(JSON.stringify(message).match(/\{\w+\}/g) ?? [])].sort().join();
   for (const language of languages) {
@@ -83,7 +85,7 @@ async function channels() {
 /** Every key that is written out in the sources. */
 async function usedKeys() {
   const keys = new Set();
-  for (const file of [join(here, 'index.html'), ...(await files(join(here, 'js')))]) {
+  for (const file of [join(here, 'index.html'), join(here, 'estate.html'), ...(await files(join(here, 'js')))]) {
     const source = await readFile(file, 'utf8');
     for (const [, key] of source.matchAll(/[^\w.]t\('([\w.-]+)'/g)) keys.add(key);
     for (const [, key] of source.matchAll(/data-t(?:-label)?="([\w.-]+)"/g)) keys.add(key);
@@ -128,6 +130,15 @@ async function pageWith(first) {
     ...first.map((name) => `  <link rel="modulepreload" href="${name}">`),
   ].join('\n');
   return html.replace(/ *<link rel="stylesheet"[^>]*>\n/g, '').replace('  <script src="js/early.js">', () => `${hints}\n  <script src="js/early.js">`);
+}
+
+/** The pages of `expatch serve` alone, which a first visit does not load: the dashboard and the API's description. */
+async function ofTheServer() {
+  for (const name of ['estate', 'api']) {
+    await cp(join(here, `${name}.html`), join(dist, `${name}.html`));
+    await writeFile(join(dist, `${name}.css`), (await transform(await read(`css/${name}.css`), { loader: 'css', minify: true })).code);
+    await build({ entryPoints: [join(here, `js/${name}.js`)], outfile: join(dist, `js/${name}.js`), bundle: true, minify: true, format: 'esm', target: 'es2022', legalComments: 'inline', logLevel: 'warning' });
+  }
 }
 
 /** The pages that `cargo xtask site` generates from the facts: they share the page's sheet, icon and theme. */

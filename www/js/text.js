@@ -27,6 +27,11 @@ export async function useLanguage(wanted) {
   dates = new Map();
 }
 
+/** Adds a page's own words to the language in force. @param {string} path */
+export async function extend(path) {
+  messages = { ...messages, ...(await (await fetch(new URL(path, document.baseURI))).json()) };
+}
+
 /** A language's messages: within the single file, on their way already, or fetched. @param {string} wanted */
 async function catalogue(wanted) {
   const { expatchInline, expatchEarly } = /** @type {any} */ (globalThis);
