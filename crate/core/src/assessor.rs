@@ -45,6 +45,8 @@ pub struct Assessor<'d> {
     /// The same in words, per language: the part of the JSON report that does
     /// not depend on the evidence.
     verdicts: [Vec<OnceBox<String>>; 4],
+    /// The notes on an input that tells of a server, per language.
+    notes: [OnceBox<String>; 4],
     /// The report's first fields, the same for every input of the day.
     head: String,
 }
@@ -93,7 +95,16 @@ impl<'d> Assessor<'d> {
             Composer::new(database, &Options { as_of: day, language: Language::English });
         let head = composer.json_head();
         let index = Index::new(database);
-        Self { database: *database, day, index, releases: releases().collect(), verdicts, head }
+        let notes = core::array::from_fn(|_| OnceBox::new());
+        Self {
+            database: *database,
+            day,
+            index,
+            releases: releases().collect(),
+            verdicts,
+            notes,
+            head,
+        }
     }
 
     /// The database.
@@ -166,27 +177,34 @@ impl<'d> Assessor<'d> {
                 let known = self.known_verdict(&composer, &subject, language);
                 match known {
                     Some((status, verdict)) => {
-                        (status, composer.server_json(input, &subject, verdict))
+                        (status, composer.server_front(input, &subject), verdict)
                     }
                     None => {
                         let (status, server) = composer.server(input, subject);
-                        (status, json(&server))
+                        (status, json(&server), "")
                     }
                 }
             })
             .collect();
-        servers.sort_by_key(|(status, _)| *status);
-        let length: usize = servers.iter().map(|(_, server)| server.len() + 1).sum();
+        servers.sort_by_key(|(status, ..)| *status);
+        let length: usize =
+            servers.iter().map(|(_, front, verdict)| front.len() + verdict.len() + 1).sum();
         let mut said = String::with_capacity(self.head.len() + length + 400);
         said.push_str(&self.head);
-        for (index, (_, server)) in servers.iter().enumerate() {
+        for (index, (_, front, verdict)) in servers.iter().enumerate() {
             if index > 0 {
                 said.push(',');
             }
-            said.push_str(server);
+            said.push_str(front);
+            said.push_str(verdict);
         }
         said.push_str("],\"notes\":");
-        said.push_str(&json(&composer.notes(input, servers.is_empty())));
+        let notes = || json(&composer.notes(input, servers.is_empty()));
+        match servers.is_empty() {
+            true => said.push_str(&notes()),
+            // They depend on the day and the language alone.
+            false => said.push_str(self.notes[language as usize].get_or_init(|| notes().into())),
+        }
         said.push('}');
         said
     }

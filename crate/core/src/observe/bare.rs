@@ -10,7 +10,7 @@
 use super::Scan;
 use super::named;
 use super::scanner::is_address;
-use super::text::{has_any, is_host, next_number, number};
+use super::text::{has_any, is_host, next_number, number, starts_with};
 use crate::build::BuildPrefix;
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Named, Precision};
@@ -129,6 +129,30 @@ const OTHERS: [&str; 44] = [
     "acronis",
 ];
 
+/// Which of [`OTHERS`] begin with a letter, a bit each.
+const BEGINNINGS: [u64; 32] = {
+    let mut beginnings = [0; 32];
+    let mut at = 0;
+    while at < OTHERS.len() {
+        beginnings[(OTHERS[at].as_bytes()[0] & 31) as usize] |= 1 << at;
+        at += 1;
+    }
+    beginnings
+};
+
+/// Whether another product that counts like Exchange is named.
+fn names_another(text: &[u8]) -> bool {
+    text.iter().enumerate().any(|(at, byte)| {
+        let mut left = BEGINNINGS[usize::from(byte & 31)];
+        core::iter::from_fn(|| {
+            let next = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            OTHERS.get(next)
+        })
+        .any(|other| starts_with(&text[at..], other.as_bytes()))
+    })
+}
+
 /// The line's one build, where the line is a row or a short sentence.
 fn row(text: &[u8], start: usize, end: usize) -> Option<super::text::Number> {
     let line = &text[start..end];
@@ -155,9 +179,8 @@ fn row(text: &[u8], start: usize, end: usize) -> Option<super::text::Number> {
             found = Some(number);
         }
     }
-    // Most lines of a page hold no number: only what has one is worth forty
-    // searches.
-    found.filter(|_| !has_any(line, &OTHERS))
+    // Most lines of a page hold no number: only what has one is worth a search.
+    found.filter(|_| !names_another(line))
 }
 
 fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
@@ -179,13 +202,17 @@ fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
 /// which a member called version or build holds it.
 fn is_list(text: &[u8]) -> bool {
     let (mut all, mut rows) = (0, 0);
-    let labelled = text.len() <= 2000 && is_labelled(text) && !has_any(text, &OTHERS);
+    let mut known = None;
+    let mut labelled = || {
+        let check = || text.len() <= 2000 && is_labelled(text) && !names_another(text);
+        *known.get_or_insert_with(check)
+    };
     for (start, end) in lines(text).take(100) {
         let line = &text[start..end];
         let is_short =
             || line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count() <= 14;
         let row = line.len() <= LONGEST && is_short() && row(text, start, end).is_some();
-        let aside = !row && (all == 0 && is_heading(line) || labelled && label(line).is_some());
+        let aside = !row && (all == 0 && is_heading(line) || label(line).is_some() && labelled());
         all += usize::from(!aside);
         rows += usize::from(row);
     }

@@ -34,9 +34,9 @@ impl Composer<'_> {
     }
 
     /// A server of which all but name and evidence is known.
-    pub(crate) fn server_json(&self, input: &[u8], subject: &Subject, verdict: &str) -> String {
+    pub(crate) fn server_front(&self, input: &[u8], subject: &Subject) -> String {
         let evidence = json(&self.evidence_of(input, subject));
-        let mut said = String::with_capacity(verdict.len() + evidence.len() + 64);
+        let mut said = String::with_capacity(evidence.len() + 64);
         said.push('{');
         if let Some(name) = &subject.name {
             said.push_str("\"name\":");
@@ -46,8 +46,6 @@ impl Composer<'_> {
         said.push_str("\"evidence\":");
         said.push_str(&evidence);
         said.push(',');
-        // It ends with the server's own brace.
-        said.push_str(verdict);
         said
     }
 }
