@@ -360,3 +360,23 @@ fn a_header_that_should_be_there_and_is_not_is_said_and_narrows_nothing() {
     remarks(&answer("", page).replace("200 OK", "401 Unauthorized"), &[]);
     remarks(&answer("", page).replace("EX01", "AM6PR0501CA0010"), &[]);
 }
+
+#[test]
+fn a_version_to_come_to_is_not_the_one_that_is_there() {
+    check(&[
+        ("Please upgrade Exchange Server to version 15.2.2562.53 or later.", "not"),
+        ("Exchange build 15.2.2562.53 or newer is safe", "not"),
+        ("Minimum required Exchange build: 15.2.2562.53", "not"),
+        ("The latest Exchange 2019 build is 15.2.1748.53", "not"),
+        (
+            "Product           : Microsoft Exchange Server 2016\nInstalled version : 15.1.2507.6\nFixed version     : 15.1.2507.9\n",
+            "=15.1.2507.6",
+        ),
+        // What was done is there.
+        ("We upgraded Exchange to 15.2.1748.48 last night", "=15.2.1748.48"),
+        (
+            "Name                       Version\nMicrosoft Exchange Server  15.2.1544.4\n",
+            "~15.2.1544.4",
+        ),
+    ]);
+}

@@ -129,6 +129,23 @@ const OTHERS: [&str; 44] = [
     "acronis",
 ];
 
+/// Words for the version a server should have, as scanners put it beside the
+/// one it has (`Fixed version : 15.1.2507.9`).
+const GOALS: [&str; 12] = [
+    "fixed",
+    "required",
+    "minimum",
+    "expected",
+    "latest",
+    "newest",
+    "available",
+    "recommend",
+    "should",
+    "update to",
+    "upgrade to",
+    "needed",
+];
+
 /// Which of [`OTHERS`] begin with a letter, a bit each.
 const BEGINNINGS: [u64; 32] = {
     let mut beginnings = [0; 32];
@@ -180,7 +197,7 @@ fn row(text: &[u8], start: usize, end: usize) -> Option<super::text::Number> {
         }
     }
     // Most lines of a page hold no number: only what has one is worth a search.
-    found.filter(|_| !names_another(line))
+    found.filter(|_| !names_another(line) && !has_any(line, &GOALS))
 }
 
 fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
@@ -305,6 +322,9 @@ mod tests {
     fn a_member_called_version_is_a_row_of_its_own() {
         lists("Name: EX1\nRole: Mailbox\nVersion: 15.2.1748.48\n", true);
         lists("name = EX1\nbuild = 15.2.1748.48\n", true);
+        lists("Installed version : 15.1.2507.6\n", true);
+        lists("Path : C:\\x\nFixed version : 15.1.2507.9\n", false);
+        lists("Latest build: 15.2.2562.53\n", false);
         lists("Name: EX1\nFirmware: 15.2.1748.48\nSite: Wien\n", false);
         lists("Name: Google Chrome\nVersion: 15.0.874.121\n", false);
         lists("Name: EX1\nVersion: 15.2.1748\nSite: Wien\n", false);

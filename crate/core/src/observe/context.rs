@@ -1,7 +1,7 @@
 //! What the neighbourhood says about a finding: Exchange Online, a request,
 //! a configuration file, an advisory.
 
-use super::text::{around, ends_with, find, has_any, is_host, line_start};
+use super::text::{around, ends_with, find, has_any, is_host, line_start, starts_with};
 
 /// The host name that begins at `at`; empty where none does.
 pub(super) fn host(text: &[u8], at: usize) -> &[u8] {
@@ -106,6 +106,7 @@ pub(super) fn is_reference(text: &[u8], at: usize) -> bool {
             "affects ",
             "lessthan",
             "fixed in",
+            "fixed build",
             "patched in",
             "\"cpe\"",
             "及更早",
@@ -124,6 +125,35 @@ pub(super) fn is_reference(text: &[u8], at: usize) -> bool {
             "advisory",
         ],
     )
+}
+
+/// Words before a version that a server should have, not the one it has.
+const GOALS: [&str; 16] = [
+    "upgrade exchange",
+    "update exchange",
+    "upgrade to",
+    "update to",
+    "upgrade your",
+    "update your",
+    "should ",
+    "must ",
+    "minimum",
+    "at least",
+    "require",
+    "recommend",
+    "latest",
+    "newest",
+    "fixed ",
+    "target version",
+];
+
+/// Whether the number from `start` to `end` is one to come to: advice, a
+/// requirement, the latest there is.
+pub(super) fn is_goal(text: &[u8], start: usize, end: usize) -> bool {
+    let before = &text[line_start(text, start).max(start.saturating_sub(100))..start];
+    let after = text[end..text.len().min(end + 12)].trim_ascii_start();
+    let later = ["or later", "or newer", "or higher", "or above", "and later", "oder neuer"];
+    has_any(before, &GOALS) || later.iter().any(|word| starts_with(after, word.as_bytes()))
 }
 
 /// Whether `Exchange` or one of its parts is named near `at`.

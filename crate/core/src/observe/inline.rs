@@ -3,12 +3,12 @@
 //! * Grammar: a plausible build (family and third part) on the same line, or
 //!   in the same table row or JSON object, as the word.
 //! * Precision: four parts are taken as exact, three as the baseline.
-//! * Pitfalls: advisories and tables of fixes name no server; assembly
+//! * Pitfalls: advisories, advice and tables of fixes name no server; assembly
 //!   versions `14.0.0.0` and object versions `0.20 (15.0.0.0)` are constants;
 //!   `ExchClientVer`, `PSVersion` are a client's.
 
 use super::Scan;
-use super::context::is_reference;
+use super::context::{is_goal, is_reference};
 use super::text::{REACH, gap, has_any, line_end, line_start, next_number, number, starts_with};
 use super::{banner, logs, named, scanner};
 use crate::build::BuildPrefix;
@@ -97,7 +97,9 @@ fn line(scan: &mut Scan<'_>, at: usize) {
         }
         if number.is_online() {
             scan.note(Channel::InlineBuild, span, Precision::Exact, Claim::ExchangeOnline);
-        } else if is_reference(text, number.start) && !scanner::is_row(text, number.start) {
+        } else if (is_reference(text, number.start) || is_goal(text, number.start, number.end))
+            && !scanner::is_row(text, number.start)
+        {
             scan.note_not(span, LookAlike::Reference);
         } else if scanner::is_row(text, number.start) {
             scan.note_number(Channel::ScannerRow, &number, Precision::Exact);
