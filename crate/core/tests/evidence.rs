@@ -367,6 +367,12 @@ fn a_version_to_come_to_is_not_the_one_that_is_there() {
         ("Please upgrade Exchange Server to version 15.2.2562.53 or later.", "not"),
         ("Exchange build 15.2.2562.53 or newer is safe", "not"),
         ("Minimum required Exchange build: 15.2.2562.53", "not"),
+        ("Please install Exchange Server SE RTM Sep26SUv2 (KB5129955).", ""),
+        ("if ($exchange -lt [version]'15.2.2562.53') { exit 1 }", "not"),
+        (
+            "{\"product\":\"Microsoft Exchange\",\"installed\":\"15.2.2562.17\",\"fixed\":\"15.2.2562.53\"}",
+            "=15.2.2562.17",
+        ),
         ("The latest Exchange 2019 build is 15.2.1748.53", "not"),
         (
             "Product           : Microsoft Exchange Server 2016\nInstalled version : 15.1.2507.6\nFixed version     : 15.1.2507.9\n",

@@ -65,6 +65,7 @@ fn alone(scan: &mut Scan<'_>, start: usize, end: usize) -> bool {
         && !text[start..end].contains(&b'\n')
         && let Some((named, after)) = named::parse(text, from)
         && (named.baseline.is_some() || named.update.is_some() || from > start || after == end)
+        && !super::context::is_goal(text, from, after)
         && !has_any(&text[start..end], &["earlier", "before", "prior", "cve-", "older", "及更早"])
     {
         let precision = match (named.baseline, named.update) {
@@ -294,7 +295,8 @@ fn name(line: &[u8]) -> Option<&[u8]> {
         let field = field.strip_prefix(b"https://").unwrap_or(field);
         is_address(field)
             && !number(field, 0).is_some_and(|n| n.is_plausible() && n.parts()[0] == 15)
-            || field.iter().all(|byte| is_host(*byte))
+            || !starts_with(field, b"kb")
+                && field.iter().all(|byte| is_host(*byte))
                 && field.iter().any(u8::is_ascii_alphabetic)
                 && field.iter().any(|byte| byte.is_ascii_digit() || *byte == b'.')
     })

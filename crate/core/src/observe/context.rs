@@ -128,7 +128,15 @@ pub(super) fn is_reference(text: &[u8], at: usize) -> bool {
 }
 
 /// Words before a version that a server should have, not the one it has.
-const GOALS: [&str; 16] = [
+const GOALS: [&str; 24] = [
+    "please ",
+    "need to",
+    "install ",
+    "expected",
+    "\"fixed",
+    "-lt ",
+    "-le ",
+    "-ge ",
     "upgrade exchange",
     "update exchange",
     "upgrade to",

@@ -10,7 +10,7 @@
 //! * Pitfalls: advisories list names too; `CU19, 20 and earlier` is no server.
 
 use super::Scan;
-use super::context::is_reference;
+use super::context::{is_goal, is_reference};
 use super::installed;
 use super::text::{around, has_any, line_end, line_start, space, starts_with};
 use crate::channel::Channel;
@@ -163,6 +163,7 @@ pub(super) fn in_context(scan: &mut Scan<'_>, at: usize) {
     }
     // More products with baselines nearby make it a list of affected versions.
     if is_reference(text, at)
+        || named.update.is_some() && is_goal(text, at, end)
         || has_any(around(text, end, 60), &["and earlier", "or earlier", "及更早"])
     {
         return;
