@@ -6,7 +6,8 @@
 Each engine prints one line of JSON: seconds of the query alone, seconds with
 the engine's start, and for every status and build the number of rows and two
 sums over their numbers, so that two runs agree only where every row does.
-`cargo xtask bench rows` runs them all.
+`cargo xtask bench rows` runs them all. With `CORPUS` set to a folder of real
+artefacts, its short ones are among the rows.
 """
 
 import json
@@ -15,14 +16,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 import expatch
 
 AS_OF = "2026-11-23"
 CHUNK = 1_000_000
-#: Keeps sums of products within 64 bits.
-PRIME = 1_000_003
+#: Longer artefacts are pages and logs, not banners.
+LONGEST = 240
 
 #: What stands before and after the build, and in how many of a hundred rows.
 TEMPLATES = [
@@ -37,41 +39,60 @@ TEMPLATES = [
 ]
 
 
+def artefacts() -> list[tuple[int, str, bool]]:
+    """Short artefacts of the corpus, each on one line: half of the rows carry
+    their number beside them, as banners carry a name or a time."""
+    corpus = os.environ.get("CORPUS")
+    files = sorted(Path(corpus).glob("*/*.txt")) if corpus else []
+    texts = [" ".join(file.read_text("utf-8", "replace").split()) for file in files]
+    short = [text for text in texts if 0 < len(text) <= LONGEST and "{" not in text]
+    return [shape for text in short for shape in ((1, text, False), (1, text + " {row}", True))]
+
+
 def make(rows: int, folder: Path) -> None:
-    """Writes `rows` rows as Parquet files of a million, from the facts alone."""
+    """Writes `rows` rows as Parquet files of a million, and says how many
+    differ."""
+    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as parquet
 
     folder.mkdir(parents=True, exist_ok=True)
     builds = [row["build"] for row in expatch.releases() if row["build"].startswith("15.")]
-    kinds = [kind for kind, (share, *_) in enumerate(TEMPLATES) for _ in range(share)]
-    countries = ["BE", "NL", "FR", "DE", "LU", "CH", "AT"]
+    templates = TEMPLATES + artefacts()
+    kinds = np.array([kind for kind, (share, *_) in enumerate(templates) for _ in range(share)])
+    countries = pa.array(["BE", "NL", "FR", "DE", "LU", "CH", "AT"])
     # One text per template and build, to which a row's number is added.
-    heads, tails = [], []
-    for _, template, numbered in TEMPLATES:
-        for build in builds:
-            text = template.replace("{build}", build).replace("{prefix}", build.rsplit(".", 1)[0])
-            head, _, tail = text.partition("{row}")
-            heads.append(head)
-            tails.append(tail)
-    numbered = [flag for *_, flag in TEMPLATES]
-    heads, tails = pa.array(heads), pa.array(tails)
+    texts = [
+        template.replace("{build}", build).replace("{prefix}", build.rsplit(".", 1)[0])
+        for _, template, _ in templates
+        for build in builds
+    ]
+    heads = pa.array([text.partition("{row}")[0] for text in texts])
+    tails = pa.array([text.partition("{row}")[2] for text in texts])
+    numbered = np.array([flag for *_, flag in templates])
     schema = pa.schema({"id": pa.int64(), "country": pa.string(), "banner": pa.string()})
+    equal, different = set(), 0
     for start in range(0, rows, CHUNK):
-        ids = range(start, min(start + CHUNK, rows))
+        ids = np.arange(start, min(start + CHUNK, rows), dtype=np.int64)
         # Multiplicative mixing: no template or build comes at a fixed beat.
-        mixed = [(row * 2654435761) % 4294967296 >> 7 for row in ids]
-        kind = [kinds[value % 100] for value in mixed]
-        text = pa.array([k * len(builds) + (value // 100) % len(builds) for k, value in zip(kind, mixed)])
-        number = pa.array([str(row) if numbered[k] else "" for k, row in zip(kind, ids)])
+        mixed = (ids * 2654435761 & 0xFFFFFFFF) >> 7
+        kind = kinds[mixed % len(kinds)]
+        text = kind * len(builds) + mixed // len(kinds) % len(builds)
+        with_number = numbered[kind]
+        different += int(with_number.sum())
+        equal.update(np.unique(text[~with_number]).tolist())
+        number = pa.array(np.where(with_number, ids.astype(str), ""))
         banner = pc.binary_join_element_wise(heads.take(text), number, tails.take(text), "")
-        country = pa.array([countries[value % 7] for value in mixed])
-        table = pa.table([pa.array(ids, pa.int64()), country, banner], schema=schema)
+        country = countries.take(pa.array(mixed % 7))
+        table = pa.table([pa.array(ids), country, banner], schema=schema)
         parquet.write_table(table, folder / f"{start // CHUNK:05}.parquet", row_group_size=131_072)
+    different += len({texts[place] for place in equal})
+    print(json.dumps({"rows": rows, "distinct": different, "shapes": len(templates)}))
 
 
-SUMS = f"count(*) AS n, sum(id) AS s, sum((id % {PRIME}) * (id % {PRIME})) AS q"
+#: Two primes, small enough that the sums of 50 million products fit 64 bits.
+SUMS = "count(*) AS n, sum(id) AS s, sum((id % 99991) * (id % 100003)) AS q"
 
 
 def answer(engine: str, rows, seconds: float, total: float) -> None:
@@ -142,32 +163,39 @@ def spark(folder: Path) -> None:
 
 
 def bulk(folder: Path) -> None:
-    """The same rows as lines through the native command, for the comparison."""
+    """The same rows as lines through the native command, for the comparison:
+    file by file, since the lines of all of them need not lie there at once."""
     import duckdb
 
     program = os.environ["EXPATCH"]
+    # A line that shows several servers counts as its worst, as in a column.
+    worst = ", ".join(f"'{status}'" for status in STATUSES)
+    order = f"list_position([{worst}], status)"
     connection = duckdb.connect()
-    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
-        lines, out = Path(scratch, "banners.txt"), Path(scratch, "verdicts.csv")
-        connection.sql(
-            f"COPY (SELECT banner FROM '{folder}/*.parquet' ORDER BY id) TO '{lines}' "
-            "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"
-        )
-        start = time.perf_counter()
-        subprocess.run(
-            [program, "bulk", "--quiet", "--from", "lines", "--to", "csv", "--as-of", AS_OF,
-             "-o", str(out), str(lines)],
-            check=True,
-        )
-        seconds = time.perf_counter() - start
-        # A line that shows several servers counts as its worst, as in a column.
-        worst = ", ".join(f"'{status}'" for status in STATUSES)
-        judged = f"""SELECT line - 1 AS id, arg_min(status, list_position([{worst}], status)) AS status,
-            arg_min(coalesce(build, ''), list_position([{worst}], status)) AS build
-            FROM read_csv('{out}', header = true, all_varchar = false, sample_size = 100000)
-            GROUP BY line"""
-        rows = connection.sql(f"SELECT status, build, {SUMS} FROM ({judged}) GROUP BY 1, 2").fetchall()
-        answer("bulk", rows, seconds, seconds)
+    seconds, found = 0.0, Counter()
+    for part in sorted(folder.glob("*.parquet")):
+        with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+            lines, out = Path(scratch, "banners.txt"), Path(scratch, "verdicts.parquet")
+            (first,) = connection.sql(f"SELECT min(id) FROM '{part}'").fetchone()
+            connection.sql(
+                f"COPY (SELECT banner FROM '{part}' ORDER BY id) TO '{lines}' "
+                "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"
+            )
+            start = time.perf_counter()
+            subprocess.run(
+                [program, "bulk", "--quiet", "--from", "lines", "--as-of", AS_OF, "-o", str(out), str(lines)],
+                check=True,
+            )
+            seconds += time.perf_counter() - start
+            judged = f"""SELECT line - 1 + {first} AS id, arg_min(status, {order}) AS status,
+                arg_min(coalesce(build, ''), {order}) AS build FROM '{out}' GROUP BY line"""
+            query = f"SELECT status, build, {SUMS} FROM ({judged}) GROUP BY 1, 2"
+            for status, build, *sums in connection.sql(query).fetchall():
+                for place, value in enumerate(sums):
+                    found[status, build, place] += int(value)
+    groups = {(status, build) for status, build, _ in found}
+    rows = [(s, b, *(found[s, b, place] for place in range(3))) for s, b in groups]
+    answer("bulk", rows, seconds, seconds)
 
 
 STATUSES = expatch.assess_many([]).statuses

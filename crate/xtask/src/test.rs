@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every test there is, those in headless Chromium too.
 //! `--long` adds those that take minutes: millions of hostile inputs, the fuzz
-//! targets, the whole replay of a campaign.
+//! targets, the whole replay of a campaign, the wheel in Spark with an executor killed.
 
 use crate::browser;
 use crate::contract;
@@ -14,6 +14,7 @@ use crate::step::command;
 use crate::step::run as start;
 use crate::suite::Suite;
 use crate::tools;
+use crate::wheel;
 use lexopt::Arg;
 use lexopt::Parser;
 use std::ffi::OsString;
@@ -84,6 +85,15 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
                 "--",
                 "--ignored",
             ]))
+        });
+    }
+    // The wheel stands outside the workspace: a dependency of the core that
+    // comes or goes is otherwise noticed by whoever builds it next.
+    suite.part("the wheel's lock file is in step", wheel::locked);
+    if long {
+        suite.part("Python wheel, engines, a killed Spark executor", || {
+            tools::java()?;
+            wheel::test(&wheel::build()?, true)
         });
     }
     if packed {

@@ -1,5 +1,5 @@
 //! What a fresh machine lacks, installed where that can be done: the WebAssembly
-//! target of Rust, the headers of OpenSSL, Python's venv, packages of Debian.
+//! target of Rust, the headers of OpenSSL, Python's venv, Java, packages of Debian.
 
 use crate::places;
 use crate::step::command;
@@ -55,6 +55,19 @@ pub(crate) fn python() -> anyhow::Result<()> {
         return Ok(());
     }
     bail!("Python 3 with its venv module is needed: on Debian `sudo apt-get install python3-venv`")
+}
+
+/// Sees to a Java machine, which Spark runs on.
+pub(crate) fn java() -> anyhow::Result<()> {
+    let root = places::root();
+    let known = || output(command("java", &root).arg("-version")).is_ok();
+    if !known() {
+        debian_install(&["openjdk-17-jre-headless"])?;
+    }
+    if known() {
+        return Ok(());
+    }
+    bail!("Java 17 or later is needed: on Debian `sudo apt-get install openjdk-17-jre-headless`")
 }
 
 /// Installs Debian packages where this is Debian and we are root; otherwise

@@ -70,6 +70,14 @@ pub(crate) fn build() -> anyhow::Result<PathBuf> {
     })
 }
 
+/// Refuses a lock file that no longer fits the crates it is for.
+pub(crate) fn locked() -> anyhow::Result<()> {
+    let package = places::root().join("crate/python");
+    let said = output(cargo(&package).args(["tree", "--locked", "--depth=0", "--quiet"]));
+    said.context("crate/python/Cargo.lock is old: `cd crate/python && cargo update --workspace`")?;
+    Ok(())
+}
+
 /// Tests a wheel where nothing else is installed, then beside the engines.
 pub(crate) fn test(wheel: &Path, spark: bool) -> anyhow::Result<()> {
     let root = places::root();
