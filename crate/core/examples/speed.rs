@@ -6,7 +6,8 @@
 //! With `EXPATCH_HOT=exact|report|observe` it only does that hot path, a fixed
 //! number of times, with `none` nothing: for `valgrind --tool=callgrind` and
 //! `perf record`. With `EXPATCH_TEXT=FILE` it reads that file and observes it
-//! as one text; `EXPATCH_MARKERS=1` prints the letters that are looked for.
+//! as one text, and prints how much it found and the seconds;
+//! `EXPATCH_MARKERS=1` prints the letters that are looked for.
 //! `EXPATCH_GROWTH=1` measures how cost grows: names, sizes and nanoseconds.
 
 use expatch::Assessor;
@@ -43,7 +44,12 @@ fn main() {
         }
         Err(_) if std::env::var_os("EXPATCH_GROWTH").is_some() => growth(&database),
         Err(_) => match std::env::var_os("EXPATCH_TEXT") {
-            Some(file) => println!("{}", observe(&std::fs::read(file).unwrap()).len()),
+            Some(file) => {
+                let text = std::fs::read(file).unwrap();
+                let start = Instant::now();
+                let found = observe(&text).len();
+                println!("{found} {}", start.elapsed().as_secs_f64());
+            }
             None => measure(&paths),
         },
     }

@@ -8,6 +8,7 @@ use super::tools;
 use super::tools::AS_OF;
 use crate::places;
 use crate::step::command;
+use crate::step::output;
 use anyhow::Context;
 use std::collections::BTreeMap;
 use std::fs;
@@ -68,15 +69,27 @@ pub(super) fn text(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     ours.env("EXPATCH_TEXT", &file);
     let taken = tools::race(scale, &mut [ours, ripgrep(&program, &file)?])?;
     let [ours, other] = two(taken)?;
+    // The same without starting a program and reading a file.
     let gigabytes = fs::metadata(&file)?.len() as f64 / 1e9;
-    let rate = ours.iter().map(|seconds| gigabytes / seconds).collect();
+    let mut rate = Vec::new();
+    for _ in 0..scale.rounds {
+        let said = output(tools::on_one_core(&program).env("EXPATCH_TEXT", &file))?;
+        let seconds: f64 = said.split_whitespace().nth(1).context("no time")?.parse()?;
+        rate.push(gigabytes / seconds);
+    }
     fs::remove_file(&file)?;
     Ok(vec![
         Row::new("text", what, "s", Series::new("expatch", ours), "≤ 1.5× the time")
             .beside(Series::new("ripgrep -c", other))
             .bound(true, 1.5),
-        Row::new("text", "the same as a rate", "GB/s", Series::new("expatch", rate), "≥ 1.5 GB/s")
-            .value_bound(false, 1.5),
+        Row::new(
+            "text",
+            "the same once it is in memory",
+            "GB/s",
+            Series::new("expatch", rate),
+            "≥ 1.5 GB/s",
+        )
+        .value_bound(false, 1.5),
     ])
 }
 
