@@ -176,7 +176,7 @@ def bulk(folder: Path) -> None:
     for part in sorted(folder.glob("*.parquet")):
         with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
             lines, out = Path(scratch, "banners.txt"), Path(scratch, "verdicts.parquet")
-            (first,) = connection.sql(f"SELECT min(id) FROM '{part}'").fetchone()
+            ((first,),) = connection.sql(f"SELECT min(id) FROM '{part}'").fetchall()
             connection.sql(
                 f"COPY (SELECT banner FROM '{part}' ORDER BY id) TO '{lines}' "
                 "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"
