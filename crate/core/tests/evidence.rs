@@ -382,3 +382,50 @@ fn a_version_to_come_to_is_not_the_one_that_is_there() {
         ("We upgraded Exchange to 15.2.1748.48 last night", "=15.2.1748.48"),
     ]);
 }
+
+#[test]
+fn news_and_advice_in_other_languages() {
+    check(&[
+        ("Bitte aktualisieren Sie Ihren Exchange Server auf 15.2.2562.53.", "not"),
+        ("Veuillez mettre à jour Exchange vers la version 15.2.2562.53.", "not"),
+        ("Werk Exchange bij naar 15.2.2562.53", "not"),
+        ("Microsoft released Exchange Server SE September 2026 SU v2 (15.2.2562.53) today", "not"),
+        ("Unser Exchange wurde aktualisiert auf 15.2.2562.53", "=15.2.2562.53"),
+        (
+            "  Produkt : Microsoft Exchange Server SE\n  Installierte Version : 15.2.2562.17\n  Korrigierte Version : 15.2.2562.53\n",
+            "=15.2.2562.17",
+        ),
+        ("Exsetup.exe  Version is 15.2.1118.7 Required version 15.2.1118.40", "=15.2.1118.7"),
+    ]);
+}
+
+#[test]
+fn tables_of_releases_and_addresses_are_no_servers() {
+    let rows = "| Exchange Server SE RTM | July 1, 2025 | 15.2.2562.17 | 15.02.2562.017 |\n\
+                | Exchange Server SE RTM Aug25SU | August 12, 2025 | 15.2.2562.20 | 15.02.2562.020 |\n";
+    check(&[
+        (rows, "not"),
+        ("exchange.example.org. 300 IN A 15.1.143.20", ""),
+        ("Exchange server IP: 8.1.240.6", ""),
+    ]);
+}
+
+#[test]
+fn names_stand_in_the_same_object_or_row() {
+    let wanted = "EX01 ~15.1.2507.6, EX02 ~15.2.1118.7";
+    check(&[
+        (
+            r#"[{"Name":"EX01","AdminDisplayVersion":"Version 15.1 (Build 2507.6)"},{"Name":"EX02","AdminDisplayVersion":"Version 15.2 (Build 1118.7)"}]"#,
+            wanted,
+        ),
+        (
+            r#"[{"AdminDisplayVersion":"Version 15.1 (Build 2507.6)","Name":"EX01"},{"AdminDisplayVersion":"Version 15.2 (Build 1118.7)","Name":"EX02"}]"#,
+            wanted,
+        ),
+        (
+            "<table><tr><th>Name</th><th>AdminDisplayVersion</th></tr><tr><td>EX01</td><td>Version 15.1 (Build 2507.6)</td></tr><tr><td>EX02</td><td>Version 15.2 (Build 1118.7)</td></tr></table>",
+            wanted,
+        ),
+        ("Exchange 服务器版本：15.1.2507.6", "=15.1.2507.6"),
+    ]);
+}

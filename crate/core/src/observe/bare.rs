@@ -8,6 +8,7 @@
 //!   have, and no other product may be named on the line.
 
 use super::Scan;
+use super::context::{is_called_address, names_goal_elsewhere};
 use super::named;
 use super::scanner::is_address;
 use super::text::{has_any, is_host, next_number, number, starts_with};
@@ -186,6 +187,7 @@ fn row(text: &[u8], start: usize, end: usize) -> Option<super::text::Number> {
             || matches!(text.get(number.end), Some(b'-' | b'/' | b'_'));
         if !number.is_plausible()
             || glued
+            || is_called_address(text, &number)
             || found.is_some_and(|other| other.parts() == number.parts())
         {
             continue;
@@ -198,7 +200,7 @@ fn row(text: &[u8], start: usize, end: usize) -> Option<super::text::Number> {
         }
     }
     // Most lines of a page hold no number: only what has one is worth a search.
-    found.filter(|_| !names_another(line) && !has_any(line, &GOALS))
+    found.filter(|_| !names_another(line) && !has_any(line, &GOALS) && !names_goal_elsewhere(line))
 }
 
 fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {

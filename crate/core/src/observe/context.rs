@@ -1,7 +1,10 @@
 //! What the neighbourhood says about a finding: Exchange Online, a request,
 //! a configuration file, an advisory.
 
-use super::text::{around, ends_with, find, has_any, is_host, line_start, starts_with};
+use super::text::{
+    Number, around, ends_with, find, has_any, is_host, line_end, line_start, next_number,
+    starts_with,
+};
 
 /// The host name that begins at `at`; empty where none does.
 pub(super) fn host(text: &[u8], at: usize) -> &[u8] {
@@ -155,13 +158,108 @@ const GOALS: [&str; 24] = [
     "target version",
 ];
 
+/// The same in other languages, and words of news: there is such a version.
+const GOALS_ELSEWHERE: [&str; 48] = [
+    "released",
+    "download ",
+    "announce",
+    "aktualisieren",
+    "installieren sie",
+    "korrigierte",
+    "behobene",
+    "behoben in",
+    "mindestens",
+    "neueste",
+    "benötigt",
+    "erforderlich",
+    "sollte",
+    "muss ",
+    "empfohlen",
+    "veröffentlicht",
+    "mettre à jour",
+    "mettez à jour",
+    "mise à jour vers",
+    "corrigée",
+    "requise",
+    "minimale",
+    "dernière version",
+    "doit ",
+    "devrait",
+    "recommand",
+    "installez",
+    "publié",
+    "werk exchange",
+    "bijwerken naar",
+    "bij naar",
+    "vereist",
+    "minimaal",
+    "nieuwste",
+    "aanbevolen",
+    "moet ",
+    "uitgebracht",
+    "actualice",
+    "actualizar",
+    "corregida",
+    "mínima",
+    "requerida",
+    "última versión",
+    "aggiorna",
+    "corretta",
+    "richiesta",
+    "ultima versione",
+    "обновите",
+];
+
+/// Whether `text` speaks of a version to come to in another language than
+/// English, or as news.
+pub(super) fn names_goal_elsewhere(text: &[u8]) -> bool {
+    has_any(text, &GOALS_ELSEWHERE)
+}
+
 /// Whether the number from `start` to `end` is one to come to: advice, a
 /// requirement, the latest there is.
 pub(super) fn is_goal(text: &[u8], start: usize, end: usize) -> bool {
     let before = &text[line_start(text, start).max(start.saturating_sub(100))..start];
     let after = text[end..text.len().min(end + 12)].trim_ascii_start();
     let later = ["or later", "or newer", "or higher", "or above", "and later", "oder neuer"];
-    has_any(before, &GOALS) || later.iter().any(|word| starts_with(after, word.as_bytes()))
+    has_any(before, &GOALS)
+        || names_goal_elsewhere(before)
+        || later.iter().any(|word| starts_with(after, word.as_bytes()))
+}
+
+/// Whether the line of `at` is a row of a published table of builds: such rows
+/// show a build in both spellings beside its day, and stand together. One row
+/// alone may be what somebody copied for the server that he has.
+pub(super) fn is_release_row(text: &[u8], at: usize) -> bool {
+    let (start, end) = (line_start(text, at), line_end(text, at));
+    let above = start.checked_sub(1).map(|end| line_start(text, end)..end);
+    let below = end + 1;
+    let twice = |line: core::ops::Range<usize>| shows_both_spellings(text, line.start, line.end);
+    twice(start..end)
+        && (above.is_some_and(twice) || below < text.len() && twice(below..line_end(text, below)))
+}
+
+fn shows_both_spellings(text: &[u8], start: usize, end: usize) -> bool {
+    let dated = has_any(&text[start..end], &[" 20", "/20", "-20", ".20", " 19"]);
+    let Some(first) = next_number(text, start, end).filter(|first| dated && first.count() == 4)
+    else {
+        return false;
+    };
+    next_number(text, first.end, end)
+        .is_some_and(|other| other.parts() == first.parts() && other.is_long() != first.is_long())
+}
+
+/// Whether a number that can be an address, all parts below 256, is called one.
+pub(super) fn is_called_address(text: &[u8], number: &Number) -> bool {
+    let before =
+        &text[line_start(text, number.start).max(number.start.saturating_sub(16))..number.start];
+    let called = [" ip", "ip:", "address", "adress", " in a ", " in\ta\t", "(["]
+        .iter()
+        .any(|w| find(before, w.as_bytes()).is_some());
+    number.count() == 4
+        && !number.is_long()
+        && number.parts().iter().all(|part| *part < 256)
+        && called
 }
 
 /// Whether `Exchange` or one of its parts is named near `at`.

@@ -11,7 +11,7 @@
 //! * Source: Microsoft's "Exchange Server build numbers and release dates".
 
 use super::Scan;
-use super::context::{is_reference, mentions_exchange};
+use super::context::{is_goal, is_reference, is_release_row, mentions_exchange};
 use super::text::{
     around, find, gap, has_any, line_end, line_start, next_number, number, starts_with,
 };
@@ -32,7 +32,7 @@ pub(super) fn long_form(scan: &mut Scan<'_>, at: usize) {
     }
     let near = around(text, at, 260);
     let before = &text[at.saturating_sub(40)..at];
-    if is_reference(text, at) {
+    if is_reference(text, at) || is_release_row(text, at) || is_goal(text, at, number.end) {
         return scan.note_not(number.start..number.end, LookAlike::Reference);
     }
     if has_any(before, &["clientver", "outlook/", "exchange/"]) {
@@ -84,7 +84,7 @@ pub(super) fn ex_setup(scan: &mut Scan<'_>, at: usize) {
 }
 
 fn note(scan: &mut Scan<'_>, number: &super::text::Number) {
-    if is_reference(scan.text, number.start) {
+    if is_reference(scan.text, number.start) || is_goal(scan.text, number.start, number.end) {
         return scan.note_not(number.start..number.end, LookAlike::Reference);
     }
     scan.note_number(Channel::ExSetup, number, Precision::Exact);

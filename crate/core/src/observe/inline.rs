@@ -8,7 +8,7 @@
 //!   `ExchClientVer`, `PSVersion` are a client's.
 
 use super::Scan;
-use super::context::{is_goal, is_reference};
+use super::context::{is_called_address, is_goal, is_reference, is_release_row};
 use super::text::{REACH, gap, has_any, line_end, line_start, next_number, number, starts_with};
 use super::{banner, logs, named, scanner};
 use crate::build::BuildPrefix;
@@ -85,7 +85,10 @@ fn line(scan: &mut Scan<'_>, at: usize) {
     }
     while let Some(number) = next_number(text, from, to) {
         from = number.end;
-        if !number.is_plausible() || is_foreign(text, number.start) {
+        if !number.is_plausible()
+            || is_foreign(text, number.start)
+            || is_called_address(text, &number)
+        {
             continue;
         }
         let span = number.start..number.end;
@@ -97,7 +100,9 @@ fn line(scan: &mut Scan<'_>, at: usize) {
         }
         if number.is_online() {
             scan.note(Channel::InlineBuild, span, Precision::Exact, Claim::ExchangeOnline);
-        } else if (is_reference(text, number.start) || is_goal(text, number.start, number.end))
+        } else if (is_reference(text, number.start)
+            || is_release_row(text, number.start)
+            || is_goal(text, number.start, number.end))
             && !scanner::is_row(text, number.start)
         {
             scan.note_not(span, LookAlike::Reference);

@@ -100,7 +100,11 @@ fn separated(text: &[u8], last: &Find, next: &Find) -> bool {
             .iter()
             .position(|byte| *byte == b'}')
             .is_some_and(|at| between[at..].contains(&b'{'));
-        return objects && is_row(last.channel) && is_row(next.channel);
+        let rows = objects || has_any(between, &["<tr"]);
+        return rows && is_row(last.channel) && is_row(next.channel);
+    }
+    if is_row(last.channel) && is_row(next.channel) && has_any(between, &["<tr"]) {
+        return true;
     }
     if is_blank_between(between) && (is_row(last.channel) || is_row(next.channel)) {
         return true;
@@ -235,6 +239,9 @@ fn read_name(
     if let Some(name) = lines.rev().find_map(name_on) {
         return owned(name);
     }
+    if let Some(name) = member_or_cell(text, first, from, start, end, until) {
+        return owned(name);
+    }
     if is_row(first.channel) {
         let row = &text[line_start(text, start)..start];
         let keyed = row.iter().any(|byte| matches!(byte, b':' | b'=' | b'<' | b'{' | b'('));
@@ -250,11 +257,47 @@ fn read_name(
         let column =
             [&b"  "[..], b" |", b"\t", b"|", b",", b";"].iter().any(|end| rest.starts_with(end));
         let letters = word.iter().any(u8::is_ascii_alphabetic);
-        if !keyed && column && letters && length >= 2 && !has_any(word, &["exchange"]) {
+        if !keyed && column && letters && length >= 2 && !has_any(word, &["exchange", "exsetup"]) {
             return owned(word);
         }
     }
     let after = &text[end..line_end(text, until.min(end + REACH)).min(until.max(end))];
     let block = after.split(|byte| *byte == b'\n').skip(1).take(6);
     block.take_while(|line| !line.trim_ascii().is_empty()).find_map(name_on).and_then(owned)
+}
+
+/// The name in the same JSON object or HTML row, on one line.
+fn member_or_cell<'t>(
+    text: &'t [u8],
+    first: &Find,
+    from: usize,
+    start: usize,
+    end: usize,
+    until: usize,
+) -> Option<&'t [u8]> {
+    use Channel::{AdSerialNumber, AdminDisplayVersion, ExSetup};
+    if !matches!(first.channel, AdminDisplayVersion | AdSerialNumber | ExSetup) {
+        return None;
+    }
+    let before = &text[from.max(start.saturating_sub(REACH))..start];
+    if let Some(row) = rfind(before, b"<tr") {
+        let cells = &before[row..];
+        let cell = super::text::find(cells, b"<td")?;
+        let name = super::context::host(cells, gap(cells, cell));
+        let ends = cells[gap(cells, cell) + name.len()..].starts_with(b"<");
+        return (ends && name.iter().any(u8::is_ascii_alphabetic)).then_some(name);
+    }
+    let open = before.iter().rposition(|byte| *byte == b'}').map_or(0, |i| i + 1);
+    let after = &text[end..until.min(end + REACH).max(end)];
+    let close = after.iter().position(|byte| *byte == b'{').unwrap_or(after.len());
+    let member = |piece: &&'t [u8]| piece.trim_ascii().starts_with(b"\"");
+    let parts = |byte: &u8| matches!(byte, b',' | b'{' | b'}');
+    if !before.contains(&b'{') {
+        return None;
+    }
+    before[open..]
+        .split(parts)
+        .filter(member)
+        .find_map(name_on)
+        .or_else(|| after[..close].split(parts).filter(member).find_map(name_on))
 }

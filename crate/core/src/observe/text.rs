@@ -164,7 +164,10 @@ pub(super) fn next_number(text: &[u8], from: usize, to: usize) -> Option<Number>
             i += 1;
             continue;
         }
-        let free = i == 0 || !is_word(text[i - 1]) || matches!(text[i - 1], b'v' | b'V');
+        let free = i == 0
+            || !is_word(text[i - 1])
+            || matches!(text[i - 1], b'v' | b'V')
+            || is_wide(text, i - 1);
         let end = i + digits_and_dots(&text[i..]);
         if free
             && let Some(number) = number(text, i)
@@ -176,6 +179,15 @@ pub(super) fn next_number(text: &[u8], from: usize, to: usize) -> Option<Number>
         i = end.max(i + 1);
     }
     None
+}
+
+/// Whether the character that ends at `last` is of a script that sets no spaces
+/// before numbers (`版本：15.2`, `版本15.2`), or a mark of Latin-1.
+fn is_wide(text: &[u8], last: usize) -> bool {
+    let tail = text[..=last].iter().rev().take(4);
+    tail.copied()
+        .find(|byte| !matches!(byte, 0x80..=0xBF))
+        .is_some_and(|lead| lead == 0xC2 || lead >= 0xE0)
 }
 
 fn digits_and_dots(text: &[u8]) -> usize {
