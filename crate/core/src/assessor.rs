@@ -42,6 +42,10 @@ pub struct Assessor<'d> {
     /// What each release comes to, computed by whoever needs it first; of two
     /// threads that do so at once one result is dropped, and both are equal.
     releases: Vec<OnceBox<Brief>>,
+    /// What sets of candidates come to, by [`place_of`]: banners that tell a
+    /// product or a baseline leave the same few sets again and again, and one
+    /// of them may hold two hundred releases. Whoever comes first keeps the place.
+    candidates: Vec<OnceBox<(Vec<ReleaseId>, Brief)>>,
     /// The same in words, per language: the part of the JSON report that does
     /// not depend on the evidence.
     verdicts: [Vec<OnceBox<String>>; 4],
@@ -101,6 +105,7 @@ impl<'d> Assessor<'d> {
             day,
             index,
             releases: releases().collect(),
+            candidates: (0..SETS).map(|_| OnceBox::new()).collect(),
             verdicts,
             notes,
             head,
@@ -239,10 +244,20 @@ impl<'d> Assessor<'d> {
             Finding::Exact(build) => {
                 self.released(build).copied().unwrap_or_else(|| self.brief_of(&subject.finding))
             }
+            Finding::Candidates(ref ids) => {
+                Brief { build: subject.build(), ..self.candidates(ids, &subject.finding) }
+            }
             _ => Brief { build: subject.build(), ..self.brief_of(&subject.finding) },
         });
         let worst = worst.min_by_key(|brief| brief.status).unwrap_or(Brief::NOTHING);
         Brief { servers, ..worst }
+    }
+
+    /// What a set of candidates comes to, from before where it is remembered.
+    fn candidates(&self, ids: &[ReleaseId], finding: &Finding) -> Brief {
+        let known = self.candidates[place_of(ids)]
+            .get_or_init(|| Box::new((ids.to_vec(), self.brief_of(finding))));
+        if known.0 == ids { known.1 } else { self.brief_of(finding) }
     }
 
     fn brief_of(&self, finding: &Finding) -> Brief {
@@ -283,4 +298,13 @@ impl<'d> Assessor<'d> {
             servers: 1,
         }
     }
+}
+
+/// Places for sets of candidates.
+const SETS: usize = 1024;
+
+/// The place of a set: sets are mostly runs, told apart by their ends.
+fn place_of(ids: &[ReleaseId]) -> usize {
+    let end = |id: Option<&ReleaseId>| id.map_or(0, |id| usize::from(id.0));
+    (end(ids.first()) * 31 + end(ids.last()) * 7 + ids.len()) % SETS
 }

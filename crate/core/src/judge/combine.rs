@@ -9,6 +9,7 @@ use crate::database::Database;
 use crate::database::Release;
 use crate::database::VulnerabilityId;
 use crate::date::Date;
+use alloc::vec;
 use alloc::vec::Vec;
 
 /// What follows for one server, whichever of its candidates is true.
@@ -60,23 +61,45 @@ impl<'a> Combined<'a> {
 type Split = (Vec<VulnerabilityId>, Vec<(VulnerabilityId, Because)>);
 
 /// Certain is what is open on all; possible is everything else named by any.
+/// One pass with a mark per vulnerability: a product alone may leave two
+/// hundred candidates with a hundred holes each.
 fn split(cases: &[Judgement<'_>]) -> Split {
-    let certain: Vec<_> = cases[0]
-        .open
+    let named = |case: &Judgement<'_>| case.open.len() + case.possible.len();
+    let ids = cases
         .iter()
-        .copied()
-        .filter(|id| cases.iter().all(|case| case.open.contains(id)))
-        .collect();
-    let mut possible: Vec<(VulnerabilityId, Because)> = Vec::new();
+        .flat_map(|case| case.open.iter().copied().chain(case.possible.iter().map(|(id, _)| *id)));
+    let marks = ids.map(|id| usize::from(id.0) + 1).max().unwrap_or(0);
+    // In how many cases, from the first on without a gap, it is open.
+    let mut open_in = vec![0; marks];
+    for (number, case) in cases.iter().enumerate() {
+        for id in &case.open {
+            let open_in = &mut open_in[usize::from(id.0)];
+            if *open_in == number {
+                *open_in = number + 1;
+            }
+        }
+    }
+    let is_certain = |id: &VulnerabilityId| open_in[usize::from(id.0)] == cases.len();
+    let certain: Vec<_> = cases[0].open.iter().copied().filter(is_certain).collect();
+    let mut possible: Vec<(VulnerabilityId, Because)> =
+        Vec::with_capacity(cases.iter().map(named).max().unwrap_or(0));
+    // Its place in `possible`, counted from one.
+    let mut places = vec![0; marks];
     for case in cases {
         let open = case.open.iter().map(|id| (*id, Because::Candidates));
         for (id, because) in open.chain(case.possible.iter().copied()) {
-            if certain.contains(&id) {
+            if is_certain(&id) {
                 continue;
             }
-            match possible.iter_mut().find(|(known, _)| *known == id) {
-                Some((_, known)) => *known = because.min(*known),
-                None => possible.push((id, because)),
+            match &mut places[usize::from(id.0)] {
+                place @ 0 => {
+                    possible.push((id, because));
+                    *place = possible.len();
+                }
+                place => {
+                    let known = &mut possible[*place - 1].1;
+                    *known = because.min(*known);
+                }
             }
         }
     }

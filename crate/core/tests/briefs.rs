@@ -1,0 +1,42 @@
+//! The numbers of an input are the report's, whoever was judged before.
+
+use expatch::Assessor;
+use expatch::Database;
+use expatch::Language;
+
+/// Texts that leave one release, several, a whole product, and nothing.
+const TEXTS: [&str; 9] = [
+    "15.2.1118.7",
+    "Microsoft Exchange Server 2007 IMAP4 service ready",
+    "+OK Microsoft Exchange Server 2007 POP3 service ready",
+    "/owa/auth/15.1.2507/themes/resources/favicon.ico",
+    "/owa/auth/15.2.1118/themes/resources/favicon.ico",
+    "with Microsoft SMTP Server (TLS) id 14.3.123.3; Tue, 25 Jul 2023 10:00:00 +0000",
+    "AdminDisplayVersion : Version 15.0 (Build 1497.2)",
+    "X-OWA-Version: 15.2.1",
+    "220 mail.example.org ESMTP Postfix",
+];
+
+#[test]
+fn a_set_of_candidates_comes_to_the_same_again_and_beside_others() {
+    let database = Database::embedded();
+    let day = "2026-11-23".parse().unwrap();
+    let shared = Assessor::new(&database, day);
+    for round in 0..2 {
+        for text in TEXTS {
+            let alone = Assessor::new(&database, day).brief(text.as_bytes());
+            assert_eq!(shared.brief(text.as_bytes()), alone, "{text} in round {round}");
+            let report = shared.report(text.as_bytes(), Language::English);
+            let worst = report.servers.first().map(|server| &server.verdict);
+            assert_eq!(
+                alone.status.map(|status| status.code()),
+                worst.map(|verdict| verdict.status),
+                "{text}"
+            );
+            let holes = worst.map(|verdict| &verdict.vulnerabilities);
+            let count = (alone.certain, alone.possible);
+            let told = holes.map_or((0, 0), |all| (all.certain.len(), all.possible.len()));
+            assert_eq!(count, told, "{text}");
+        }
+    }
+}
