@@ -3,12 +3,13 @@
 //!
 //! `cargo run --release -p expatch --example speed [ROUNDS]`
 //!
-//! With `EXPATCH_HOT=exact|report|observe` it only does that hot path, a fixed
-//! number of times, with `none` nothing: for `valgrind --tool=callgrind` and
-//! `perf record`. With `EXPATCH_TEXT=FILE` it reads that file and observes it
+//! With `EXPATCH_HOT=exact|report|observe|brief|scan` it only does that hot path,
+//! `EXPATCH_PASSES` (20) times over its inputs, with `none` nothing: for
+//! `valgrind --tool=callgrind` and `perf record`. With `EXPATCH_TEXT=FILE` it reads that file and observes it
 //! as one text, and prints how much it found and the seconds;
 //! `EXPATCH_MARKERS=1` prints the letters that are looked for.
-//! `EXPATCH_GROWTH=1` measures how cost grows: names, sizes and nanoseconds.
+//! `EXPATCH_GROWTH=1` measures how cost grows: names, sizes and nanoseconds;
+//! `EXPATCH_DATABASE=FILE` the cost of that database's rows.
 
 use expatch::Assessor;
 use expatch::Build;
@@ -22,8 +23,11 @@ use std::time::Instant;
 
 const HEADERS: &[u8] = b"HTTP/1.1 302 Found\r\nServer: Microsoft-IIS/10.0\r\nX-FEServer: EX01\r\n\
     X-OWA-Version: 15.2.1118.7\r\nX-Powered-By: ASP.NET\r\n\r\n";
-/// How often `EXPATCH_HOT` goes over its inputs.
-const PASSES: usize = 20;
+/// A line in which nothing is found, though numbers tempt.
+const PLAIN: &str =
+    "the quick brown fox jumps over a lazy dog 10.15.2.4 GET /index.html?x=1 200 ok; ";
+/// Bytes of the text of `EXPATCH_HOT=scan`.
+const SCANNED: usize = 4 << 20;
 
 fn main() {
     let database = Database::embedded();
@@ -33,16 +37,25 @@ fn main() {
     let known: HashMap<&str, Status> =
         texts.iter().map(|text| (text.as_str(), status(&assessor, text))).collect();
     let paths = Paths { assessor: &assessor, texts: &texts, known: &known };
+    let passes = std::env::var("EXPATCH_PASSES").map_or(20, |text| text.parse().unwrap());
     match std::env::var("EXPATCH_HOT").as_deref() {
-        Ok("exact") => (0..PASSES).for_each(|_| paths.exact()),
-        Ok("report") => (0..PASSES).for_each(|_| paths.report()),
-        Ok("observe") => (0..PASSES * texts.len()).for_each(|_| paths.observe()),
+        Ok("exact") => (0..passes).for_each(|_| paths.exact()),
+        Ok("report") => (0..passes).for_each(|_| paths.report()),
+        Ok("observe") => (0..passes * texts.len()).for_each(|_| paths.observe()),
+        Ok("brief") => (0..passes * texts.len()).for_each(|_| paths.brief()),
+        Ok("scan") => {
+            let text = PLAIN.repeat(SCANNED / PLAIN.len());
+            (0..passes).for_each(|_| _ = black_box(observe(black_box(text.as_bytes()))));
+        }
         Ok("none") => {}
-        Ok(other) => panic!("no hot path {other}: exact, report, observe or none"),
+        Ok(other) => panic!("no hot path {other}: exact, report, observe, brief, scan or none"),
         Err(_) if std::env::var_os("EXPATCH_MARKERS").is_some() => {
             expatch::observe::markers().for_each(|marker| println!("{marker}"));
         }
         Err(_) if std::env::var_os("EXPATCH_GROWTH").is_some() => growth(&database),
+        Err(_) if std::env::var_os("EXPATCH_DATABASE").is_some() => {
+            larger(&std::fs::read(std::env::var_os("EXPATCH_DATABASE").unwrap()).unwrap());
+        }
         Err(_) => match std::env::var_os("EXPATCH_TEXT") {
             Some(file) => {
                 let text = std::fs::read(file).unwrap();
@@ -134,14 +147,6 @@ fn measure(paths: &Paths<'_>) {
 fn growth(database: &Database<'_>) {
     let options =
         expatch::Options { as_of: "2026-11-23".parse().unwrap(), language: Language::English };
-    let best = |work: &dyn Fn()| {
-        let times = (0..5).map(|_| {
-            let start = Instant::now();
-            work();
-            start.elapsed().as_nanos()
-        });
-        times.min().unwrap_or_default()
-    };
     let servers = |count: usize| -> String {
         let server =
             |at| format!("Name : EX{at:05}\r\nExSetup : 15.02.1118.{:03}\r\n\r\n", at % 40);
@@ -165,10 +170,49 @@ fn growth(database: &Database<'_>) {
         let taken = best(&|| _ = black_box(expatch::assess(text.as_bytes(), database, &options)));
         println!("candidates\t{count}\t{taken}");
     }
-    let line = "the quick brown fox jumps over a lazy dog 10.15.2.4 GET /index.html?x=1 200 ok; ";
     for megabytes in [1, 2, 4, 8, 16, 32] {
-        let text = line.repeat((megabytes << 20) / line.len());
+        let text = PLAIN.repeat((megabytes << 20) / PLAIN.len());
         let taken = best(&|| _ = black_box(observe(text.as_bytes())));
         println!("bytes of text\t{}\t{taken}", text.len());
     }
+}
+
+/// Prints what rows of a database cost: to load it, to prepare it for a day,
+/// to judge a build once and to give the status of one judged before.
+fn larger(bytes: &[u8]) {
+    let day = "2026-11-23".parse().unwrap();
+    let database = Database::load(bytes).unwrap();
+    let rows = database.releases().len() + database.vulnerabilities().len();
+    let builds: Vec<Build> = database.releases().map(|row| row.build).collect();
+    // Builds of the newest products: they have the most vulnerabilities.
+    let judged = &builds[builds.len() - 64..];
+    let load = best(&|| _ = black_box(Database::load(black_box(bytes))));
+    let prepare = best(&|| _ = black_box(Assessor::new(&database, day)));
+    let first = best(&|| {
+        let assessor = Assessor::new(&database, day);
+        judged.iter().for_each(|build| _ = black_box(assessor.status_of(*build)));
+    });
+    let assessor = Assessor::new(&database, day);
+    builds.iter().for_each(|build| _ = black_box(assessor.status_of(*build)));
+    let again = best(&|| {
+        for _ in 0..10 {
+            judged.iter().for_each(|build| _ = black_box(assessor.status_of(black_box(*build))));
+        }
+    });
+    println!("rows of the database, load\t{rows}\t{load}");
+    println!("rows of the database, prepare a day\t{rows}\t{prepare}");
+    let judged = judged.len() as f64;
+    let first = first.saturating_sub(prepare) as f64 / judged;
+    println!("rows of the database, judge a build\t{rows}\t{first:.0}");
+    println!("rows of the database, status once more\t{rows}\t{:.2}", again as f64 / 10.0 / judged);
+}
+
+/// The shortest of several times, in nanoseconds.
+fn best(work: &dyn Fn()) -> u128 {
+    let times = (0..5).map(|_| {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_nanos()
+    });
+    times.min().unwrap_or_default()
 }

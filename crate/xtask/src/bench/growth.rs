@@ -1,6 +1,7 @@
 //! How cost grows: no curve may be steeper than a straight line.
 
 use super::Scale;
+use super::larger;
 use super::measure::Row;
 use super::measure::Series;
 use super::native;
@@ -12,6 +13,7 @@ use crate::step::command;
 use crate::step::output;
 use anyhow::Context;
 use std::fs;
+use std::path::Path;
 use std::time::Instant;
 
 /// Above this exponent a curve counts as super-linear; measuring wobbles.
@@ -19,15 +21,24 @@ const STEEPEST: f64 = 1.1;
 
 /// Measures every curve, writes its plot, gives its slope.
 pub(super) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {
-    let mut curves = core()?;
-    curves.push(file_size(scale)?);
+    let speed = tools::example("speed")?;
+    let mut curves = Vec::new();
+    read(&output(command(&speed, &places::root()).env("EXPATCH_GROWTH", "1"))?, &mut curves)?;
+    for times in [1, 2, 4, 7, 10] {
+        let file = tools::scratch("larger.bin")?;
+        fs::write(&file, larger::database(times)?)?;
+        let said = output(command(&speed, &places::root()).env("EXPATCH_DATABASE", &file))?;
+        read(&said, &mut curves)?;
+        fs::remove_file(&file)?;
+    }
+    curves.extend(files(scale)?);
     fs::create_dir_all(&scale.plots)?;
     let mut page = String::from(
         "# How cost grows\n\nWritten by `cargo xtask bench growth`. A slope of 1 is a straight line.\n",
     );
     let mut rows = Vec::new();
     for curve in &curves {
-        let name = format!("{}.svg", curve.what.replace(' ', "-"));
+        let name = format!("growth-{}.svg", curve.what.replace(", ", "-").replace(' ', "-"));
         fs::write(scale.plots.join(&name), curve.svg())?;
         let slope = curve.slope();
         page += &format!(
@@ -44,11 +55,8 @@ pub(super) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// What `speed` measures of the core: servers, candidates, bytes.
-fn core() -> anyhow::Result<Vec<Curve>> {
-    let speed = tools::example("speed")?;
-    let said = output(command(speed, &places::root()).env("EXPATCH_GROWTH", "1"))?;
-    let mut curves: Vec<Curve> = Vec::new();
+/// Takes in what `speed` says: names, sizes and nanoseconds.
+fn read(said: &str, curves: &mut Vec<Curve>) -> anyhow::Result<()> {
     for line in said.lines() {
         let mut words = line.split('\t');
         let (Some(what), Some(size), Some(cost)) = (words.next(), words.next(), words.next())
@@ -56,7 +64,7 @@ fn core() -> anyhow::Result<Vec<Curve>> {
             anyhow::bail!("cannot read `{line}`");
         };
         let point = (size.parse().context("a size")?, cost.parse().context("a time")?);
-        match curves.last_mut().filter(|curve| curve.what == what) {
+        match curves.iter_mut().find(|curve| curve.what == what) {
             Some(curve) => curve.points.push(point),
             None => curves.push(Curve {
                 what: what.to_owned(),
@@ -65,28 +73,38 @@ fn core() -> anyhow::Result<Vec<Curve>> {
             }),
         }
     }
-    Ok(curves)
+    Ok(())
 }
 
-/// Seconds of `bulk` against the size of its file, and so its rows.
-fn file_size(scale: &Scale) -> anyhow::Result<Curve> {
+/// Seconds of `bulk` against the bytes of a scan, and against the rows of a
+/// list of builds.
+fn files(scale: &Scale) -> anyhow::Result<[Curve; 2]> {
     let program = tools::release("expatch-cli", "expatch")?;
-    let mut points = Vec::new();
+    let (mut scan, mut rows) = (Vec::new(), Vec::new());
     for part in [16, 8, 4, 2, 1] {
-        let (file, out) = (native::scan(scale.bytes / part)?, tools::scratch("growth.csv")?);
-        let mut bulk = command(&program, &places::root());
-        bulk.args(["bulk", "--quiet", "--from=zgrab2", "--to=csv", "--as-of", AS_OF, "-o"]);
-        let mut best = f64::MAX;
-        for _ in 0..3 {
-            let start = Instant::now();
-            output(bulk.arg(&out).arg(&file))?;
-            best = best.min(start.elapsed().as_secs_f64());
-            bulk = command(&program, &places::root());
-            bulk.args(["bulk", "--quiet", "--from=zgrab2", "--to=csv", "--as-of", AS_OF, "-o"]);
-        }
-        points.push((fs::metadata(&file)?.len() as f64, best));
+        let file = native::scan(scale.bytes / part)?;
+        scan.push((fs::metadata(&file)?.len() as f64, bulk(&program, "zgrab2", &file)?));
         fs::remove_file(&file)?;
+        let (file, count) = (tools::scratch("lines.txt")?, scale.rows / part);
+        native::builds(&file, count)?;
+        rows.push((count as f64, bulk(&program, "lines", &file)?));
+        fs::remove_file(&file)?;
+    }
+    let curve = |what: &str, points| Curve { what: what.into(), unit: "s".into(), points };
+    Ok([curve("bytes of a scan", scan), curve("rows of a list", rows)])
+}
+
+/// The shortest of three times that `bulk` takes.
+fn bulk(program: &Path, from: &str, file: &Path) -> anyhow::Result<f64> {
+    let out = tools::scratch("growth.csv")?;
+    let mut best = f64::MAX;
+    for _ in 0..3 {
+        let mut bulk = command(program, &places::root());
+        bulk.args(["bulk", "--quiet", "--from", from, "--to=csv", "--as-of", AS_OF, "-o"]);
+        let start = Instant::now();
+        output(bulk.arg(&out).arg(file))?;
+        best = best.min(start.elapsed().as_secs_f64());
         fs::remove_file(&out)?;
     }
-    Ok(Curve { what: "bytes of a scan".into(), unit: "s".into(), points })
+    Ok(best)
 }

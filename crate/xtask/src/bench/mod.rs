@@ -1,10 +1,13 @@
 //! `cargo xtask bench`: every promise about speed beside its reference, in one
 //! run, as ratios with their spread.
 
+mod flame;
 mod growth;
+mod larger;
 mod measure;
 mod native;
 mod plot;
+mod profile;
 mod rows;
 mod surfaces;
 mod tools;
@@ -26,12 +29,12 @@ use std::path::PathBuf;
 const HELP: &str = "\
 cargo xtask bench [PART…] [--fast] [--rows N] [--size MB] [--json FILE] [--compare OLD.json] [--plots FOLDER]
 
-  PART        exact text zgrab2 memory instructions npm page server probe accuracy rows growth
-              (all but rows and growth unless named; `all` is all)
+  PART        exact text zgrab2 memory instructions npm page server probe accuracy rows growth profile
+              (all but the last three unless named; `all` is all)
   --fast      small inputs and few rounds: shows that everything runs
   --rows N    rows of `rows`, 2 million unless given
   --size MB   size of the files of `text`, `zgrab2` and `memory`, 1024 unless given
-  --plots F   where `growth` writes its plots, target/bench unless given
+  --plots F   where `growth` and `profile` draw, target/bench unless given
   --json F    where the result goes, target/bench/<day>.json unless given
   --compare F beside each ratio the one of an earlier result
 ";
@@ -57,7 +60,7 @@ pub(crate) struct Scale {
 
 type Part = (&'static str, fn(&Scale) -> anyhow::Result<Vec<Row>>);
 
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 13] = [
     ("exact", native::exact),
     ("text", native::text),
     ("zgrab2", native::zgrab2),
@@ -70,9 +73,10 @@ const PARTS: [Part; 12] = [
     ("accuracy", surfaces::accuracy),
     ("rows", rows::run),
     ("growth", growth::run),
+    ("profile", profile::run),
 ];
 /// These take long and are asked for by name.
-const LONG: [&str; 2] = ["rows", "growth"];
+const LONG: [&str; 3] = ["rows", "growth", "profile"];
 
 /// Runs the parts that are asked for.
 pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
