@@ -20,9 +20,13 @@ pub(crate) const ENGINES: [&str; 5] = ["pyarrow", "polars", "duckdb", "datafusio
 /// What Spark needs beside a JDK.
 pub(crate) const SPARK: [&str; 2] = ["pyspark>=4.1", "pandas<3"];
 
+/// What the guides stand on: Kafka's client with brokers to test with, and
+/// ClickHouse as a library.
+const GUIDES: [&str; 2] = ["confluent-kafka>=2.16", "chdb>=4"];
+
 /// Builds the wheel; with `--test` installs it into an empty environment and
 /// tests it there, first alone, then with the engines; with `--spark` also in
-/// Spark, which needs a JDK and some minutes.
+/// Spark, which needs a JDK and some minutes, and as the guides say.
 pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
     let (mut test, mut spark) = (false, false);
     let mut arguments = Parser::from_args(rest);
@@ -97,8 +101,8 @@ pub(crate) fn test(wheel: &Path, spark: bool) -> anyhow::Result<()> {
     };
     step("wheel alone", || start(&mut tests()))?;
     step("engines from PyPI", || {
-        let spark = if spark { &SPARK[..] } else { &[] };
-        start(pip(&fresh).args(["install", "-q"]).args(ENGINES).args(spark))
+        let more = if spark { [SPARK, GUIDES].concat() } else { Vec::new() };
+        start(pip(&fresh).args(["install", "-q"]).args(ENGINES).args(more))
     })?;
     step("wheel beside the engines", || start(&mut tests()))
 }
