@@ -7,24 +7,62 @@
  * import { assess, init } from "expatch";
  * await init(); // not needed in Node, Deno, Bun and with `expatch/inline`
  * const report = assess("X-OWA-Version: 15.2.1748.10", { asOf: "2026-11-23" });
- * for (const server of report.servers) console.log(server.verdict.summary);
+ * report.servers.map((server) => server.verdict.status); // ["exploited"]
  * ```
  * @module
  */
 
-/** A build in the short spelling, such as `15.2.1748.48`. */
+/**
+ * A build in the short spelling, such as `15.2.1748.48`.
+ *
+ * @example
+ * ```js
+ * parseBuild("15.02.1748.048").text; // "15.2.1748.48"
+ * ```
+ */
 export type BuildText = string;
 
-/** A day, `YYYY-MM-DD`. */
+/**
+ * A day, `YYYY-MM-DD`.
+ *
+ * @example
+ * ```js
+ * assess("15.1.2507.6", { asOf: "2026-11-23" }).asOf; // "2026-11-23"
+ * ```
+ */
 export type Day = string;
 
-/** What can be assessed: text, or its bytes in any encoding a server or a shell writes. */
+/**
+ * What can be assessed: text, or its bytes in any encoding a server or a shell writes.
+ *
+ * @example
+ * ```js
+ * assess("X-OWA-Version: 15.1.2507.6").servers[0].build; // "15.1.2507.6"
+ * assess(new TextEncoder().encode("15.1.2507.6")).servers[0].build; // "15.1.2507.6"
+ * ```
+ */
 export type Input = string | Uint8Array | ArrayBuffer;
 
-/** A language of the reports' sentences. */
+/**
+ * A language of the reports' sentences.
+ *
+ * @example
+ * ```js
+ * const options = { asOf: "2026-11-23", locale: "nl" };
+ * assess("15.1.2507.6", options).servers[0].verdict.support.text; // "Exchange Server 2016 CU23 krijgt geen updates meer."
+ * ```
+ */
 export type Language = "en" | "fr" | "nl" | "de";
 
-/** Where the WebAssembly module comes from, when the default is not right. */
+/**
+ * Where the WebAssembly module comes from, when the default is not right.
+ *
+ * @example
+ * ```js
+ * await init(fetch("/static/expatch.wasm"));
+ * database().schema; // "1.0.0"
+ * ```
+ */
 export type ModuleSource =
   | WebAssembly.Module
   | BufferSource
@@ -33,7 +71,15 @@ export type ModuleSource =
   | string
   | { module: WebAssembly.Module | BufferSource | Response | Promise<Response> };
 
-/** For which day, in which language, on how fresh facts. */
+/**
+ * For which day, in which language, on how fresh facts.
+ *
+ * @example
+ * ```js
+ * const [server] = assess("15.1.2507.6", { asOf: "2026-10-20", locale: ["fr-BE", "en"], maxDatabaseAgeDays: 30 }).servers;
+ * server.verdict.support.text; // "Exchange Server 2016 CU23 ne reçoit des correctifs qu’avec Extended Security Updates."
+ * ```
+ */
 export interface Options {
   /** The day the verdict is computed for; today in UTC unless given. */
   asOf?: Day | Date;
@@ -49,8 +95,8 @@ export interface Options {
  *
  * @example
  * ```js
- * await init();                                // finds its own module
- * await init(fetch("/static/expatch.wasm"));   // or from where you put it
+ * await init(); // finds its own module
+ * await init(fetch("/static/expatch.wasm")); // or from where you put it
  * ```
  * @throws {ExpatchError} `wasm-unavailable`
  */
@@ -75,7 +121,8 @@ export function assess(input: Input, options?: Options): Report;
  *
  * @example
  * ```js
- * await writeFile("report.json", assessToJson(headers));
+ * const text = assessToJson("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" });
+ * JSON.parse(text).servers[0].build; // "15.1.2507.6"
  * ```
  */
 export function assessToJson(input: Input, options?: Options): string;
@@ -86,9 +133,9 @@ export function assessToJson(input: Input, options?: Options): string;
  *
  * @example
  * ```js
- * const table = assessMany(["15.1.2507.6", "X-OWA-Version: 15.2.2562.53"]);
+ * const table = assessMany(["15.1.2507.6", "X-OWA-Version: 15.2.2562.53"], { asOf: "2026-11-23" });
  * const exploited = table.statuses.indexOf("exploited");
- * table.status.filter((status) => status === exploited).length;
+ * table.status.filter((status) => status === exploited).length; // 1
  * ```
  * @throws {ExpatchError} as `assess`
  */
@@ -99,7 +146,10 @@ export function assessMany(inputs: Iterable<Input>, options?: Omit<Options, "loc
  *
  * @example
  * ```js
- * for await (const report of response.body.pipeThrough(assessStream())) show(report);
+ * const lines = new Blob(["15.1.2507.6\n", "X-OWA-Version: 15.2.2562.53\n"]).stream();
+ * const builds = [];
+ * for await (const { servers } of lines.pipeThrough(assessStream())) builds.push(servers[0].build);
+ * builds; // ["15.1.2507.6", "15.2.2562.53"]
  * ```
  * @throws {ExpatchError} as `assess`, and `too-large` for an endless record
  */
@@ -121,7 +171,7 @@ export function parseBuild(text: string): Build;
  *
  * @example
  * ```js
- * ["15.2.1748.48", "15.2.1748.9"].sort(compareBuilds); // .9 first
+ * ["15.2.1748.48", "15.2.1748.9"].sort(compareBuilds); // ["15.2.1748.9", "15.2.1748.48"]
  * ```
  * @throws {ExpatchError} `invalid-build`
  */
@@ -133,6 +183,7 @@ export function compareBuilds(left: string | Build, right: string | Build): -1 |
  * @example
  * ```js
  * const se = releases().filter((row) => row.product === "Exchange Server SE");
+ * se[0].baseline; // "RTM"
  * ```
  */
 export function releases(): ReleaseRow[];
@@ -143,6 +194,7 @@ export function releases(): ReleaseRow[];
  * @example
  * ```js
  * cve("CVE-2021-26855")?.name; // "ProxyLogon"
+ * cve("CVE-1999-0000"); // undefined
  * ```
  */
 export function cve(id: string): VulnerabilityRow | undefined;
@@ -152,7 +204,7 @@ export function cve(id: string): VulnerabilityRow | undefined;
  *
  * @example
  * ```js
- * database().digest; // the same in page, command and server
+ * database().digest === assess("15.1.2507.6").database.digest; // true
  * ```
  */
 export function database(options?: Pick<Options, "asOf">): DatabaseIdentity;
@@ -163,7 +215,9 @@ export function database(options?: Pick<Options, "asOf">): DatabaseIdentity;
  *
  * @example
  * ```js
- * loadDatabase(new Uint8Array(await (await fetch("/expatch.db")).arrayBuffer()));
+ * const response = await fetch("/expatch.db");
+ * const identity = loadDatabase(await response.arrayBuffer());
+ * identity.schema; // "1.0.0"
  * ```
  * @throws {ExpatchError} `invalid-database`, `unsupported-schema`
  */
@@ -177,7 +231,8 @@ export function loadDatabase(bytes: Uint8Array | ArrayBuffer): DatabaseIdentity;
  * try {
  *   parseBuild("15.2.x");
  * } catch (error) {
- *   if (error instanceof ExpatchError && error.code === "invalid-build") console.log(error.message);
+ *   error instanceof ExpatchError; // true
+ *   error.code; // "invalid-build"
  * }
  * ```
  */
@@ -188,7 +243,18 @@ export class ExpatchError extends Error {
   readonly code: ErrorCode;
 }
 
-/** Why a call failed. */
+/**
+ * Why a call failed.
+ *
+ * @example
+ * ```js
+ * try {
+ *   assess("15.1.2507.6", { asOf: "2026-02-30" });
+ * } catch (error) {
+ *   error.code; // "invalid-day"
+ * }
+ * ```
+ */
 export type ErrorCode =
   | "not-initialised"
   | "wasm-unavailable"
@@ -203,7 +269,16 @@ export type ErrorCode =
   | "too-large"
   | "internal";
 
-/** Four numbers with a total order. */
+/**
+ * Four numbers with a total order.
+ *
+ * @example
+ * ```js
+ * const { major, minor, build, revision, long } = parseBuild("15.2.1748.48");
+ * [major, minor, build, revision]; // [15, 2, 1748, 48]
+ * long; // "15.02.1748.048"
+ * ```
+ */
 export interface Build {
   major: number;
   minor: number;
@@ -217,7 +292,17 @@ export interface Build {
   long: string;
 }
 
-/** Options of `assessStream`. */
+/**
+ * Options of `assessStream`.
+ *
+ * @example
+ * ```js
+ * const records = new Blob(["HTTP/1.1 200 OK\nX-OWA-Version: 15.1.2507.6\n--\n", "15.2.2562.53"]).stream();
+ * let servers = 0;
+ * for await (const report of records.pipeThrough(assessStream({ separator: "--" }))) servers += report.servers.length;
+ * servers; // 2
+ * ```
+ */
 export interface StreamOptions extends Options {
   /** What ends a record; a line feed unless given. Records of blanks alone are passed over. */
   separator?: string;
@@ -225,7 +310,17 @@ export interface StreamOptions extends Options {
   maxRecordBytes?: number;
 }
 
-/** What `assessMany` gives: row `i` of each column belongs to input `i`. */
+/**
+ * What `assessMany` gives: row `i` of each column belongs to input `i`.
+ *
+ * @example
+ * ```js
+ * const table = assessMany(["nothing", "15.1.2507.6"], { asOf: "2026-11-23" });
+ * table.status[0]; // 255
+ * table.statuses[table.status[1]]; // "exploited"
+ * releases()[table.missing[1]].update; // "May22SU"
+ * ```
+ */
 export interface Table {
   /** Number of rows. */
   length: number;
@@ -252,7 +347,16 @@ export interface Table {
   servers: Uint16Array;
 }
 
-/** What can be said about everything in one input. */
+/**
+ * What can be said about everything in one input.
+ *
+ * @example
+ * ```js
+ * const report = assess("no server at all", { asOf: "2026-11-23" });
+ * report.servers.length; // 0
+ * report.notes.some((note) => note.code === "nothing-found"); // true
+ * ```
+ */
 export interface Report {
   /** The facts it rests on. */
   database: DatabaseIdentity;
@@ -264,7 +368,16 @@ export interface Report {
   notes: Sentence[];
 }
 
-/** Who a database is; every report repeats it. */
+/**
+ * Who a database is; every report repeats it.
+ *
+ * @example
+ * ```js
+ * const { schema, patchTuesdaysSince } = database({ asOf: "2000-01-01" });
+ * schema; // "1.0.0"
+ * patchTuesdaysSince; // []
+ * ```
+ */
 export interface DatabaseIdentity {
   /** Schema version (SemVer). */
   schema: string;
@@ -282,7 +395,16 @@ export interface DatabaseIdentity {
   patchTuesdaysSince: Day[];
 }
 
-/** A code for programs and a sentence for people. */
+/**
+ * A code for programs and a sentence for people.
+ *
+ * @example
+ * ```js
+ * const [first] = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.reasons;
+ * first.code; // "exact"
+ * first.text; // "Build 15.1.2507.6 is Exchange Server 2016 CU23, released on 2022-04-20."
+ * ```
+ */
 export interface Sentence {
   /** Stable, kebab-case. */
   code: string;
@@ -290,7 +412,17 @@ export interface Sentence {
   text: string;
 }
 
-/** One server, or one thing that is none. */
+/**
+ * One server, or one thing that is none.
+ *
+ * @example
+ * ```js
+ * const [server] = assess("/owa/auth/15.1.2507/themes/resources/favicon.ico", { asOf: "2026-11-23" }).servers;
+ * server.build; // undefined
+ * server.candidates[0]; // "15.1.2507.6"
+ * server.candidates.length > 1; // true
+ * ```
+ */
 export interface Server {
   /** The name the text gives it. */
   name?: string;
@@ -306,10 +438,28 @@ export interface Server {
   verdict: Verdict;
 }
 
-/** How much of a build a piece of evidence can tell. */
+/**
+ * How much of a build a piece of evidence can tell.
+ *
+ * @example
+ * ```js
+ * assess("X-OWA-Version: 15.1.2507.6").servers[0].evidence[0].precision; // "exact"
+ * assess("/owa/auth/15.1.2507/themes/resources/favicon.ico").servers[0].evidence[0].precision; // "baseline"
+ * ```
+ */
 export type Precision = "none" | "product" | "floor" | "baseline" | "exact";
 
-/** One piece of evidence. */
+/**
+ * One piece of evidence.
+ *
+ * @example
+ * ```js
+ * const input = "X-OWA-Version: 15.1.2507.6";
+ * const [evidence] = assess(input).servers[0].evidence;
+ * evidence.channel; // "x-owa-version"
+ * input.slice(evidence.start, evidence.end); // "15.1.2507.6"
+ * ```
+ */
 export interface Evidence {
   /** The kind of place it came from, such as `x-owa-version`. */
   channel: string;
@@ -329,7 +479,15 @@ export interface Evidence {
   meaning: string;
 }
 
-/** A release in a report. */
+/**
+ * A release in a report.
+ *
+ * @example
+ * ```js
+ * const { release } = assess("15.2.1748.48", { asOf: "2026-11-23" }).servers[0];
+ * [release.product, release.baseline, release.update]; // ["Exchange Server 2019", "CU15", "Jul26SU"]
+ * ```
+ */
 export interface Release {
   build: BuildText;
   /** The product's full name. */
@@ -348,7 +506,15 @@ export interface Release {
   esuOnly?: true;
 }
 
-/** The verdict's code. */
+/**
+ * The verdict's code.
+ *
+ * @example
+ * ```js
+ * assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.status; // "exploited"
+ * assess("X-OWA-Version: 15.20.1.1", { asOf: "2026-11-23" }).servers[0].verdict.status; // "exchange-online"
+ * ```
+ */
 export type Status =
   | "current"
   | "latest-known"
@@ -363,10 +529,28 @@ export type Status =
   | "exchange-online"
   | "not-exchange";
 
-/** 0 good, 1 attention, 2 bad, 3 unknown: the exit code of the command. */
+/**
+ * 0 good, 1 attention, 2 bad, 3 unknown: the exit code of the command.
+ *
+ * @example
+ * ```js
+ * const severities = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers.map((server) => server.verdict.severity);
+ * Math.max(...severities); // 2
+ * ```
+ */
 export type Severity = 0 | 1 | 2 | 3;
 
-/** What follows for one server. */
+/**
+ * What follows for one server.
+ *
+ * @example
+ * ```js
+ * const { verdict } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0];
+ * verdict.status; // "exploited"
+ * verdict.actions[0].code; // "isolate"
+ * verdict.support?.state; // "ended"
+ * ```
+ */
 export interface Verdict {
   status: Status;
   severity: Severity;
@@ -390,7 +574,15 @@ export interface Verdict {
   range?: { best: Case; worst: Case };
 }
 
-/** Open vulnerabilities, the exploited ones first, then by score. */
+/**
+ * Open vulnerabilities, the exploited ones first, then by score.
+ *
+ * @example
+ * ```js
+ * const { vulnerabilities } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
+ * vulnerabilities.certain.some((hole) => hole.id === "CVE-2022-41040"); // true
+ * ```
+ */
 export interface Vulnerabilities {
   /** Open on every candidate. */
   certain: Vulnerability[];
@@ -400,7 +592,17 @@ export interface Vulnerabilities {
   neverEvaluated?: number;
 }
 
-/** One vulnerability in a report. */
+/**
+ * One vulnerability in a report.
+ *
+ * @example
+ * ```js
+ * const { certain } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.vulnerabilities;
+ * const hole = certain.find(({ id }) => id === "CVE-2022-41040");
+ * hole.name; // "ProxyNotShell"
+ * hole.fixedIn; // ["15.1.2507.16"]
+ * ```
+ */
 export interface Vulnerability {
   /** `CVE-…` */
   id: string;
@@ -420,7 +622,15 @@ export interface Vulnerability {
   because?: string;
 }
 
-/** CISA's listing as exploited. */
+/**
+ * CISA's listing as exploited.
+ *
+ * @example
+ * ```js
+ * cve("CVE-2021-26855")?.kev; // { "added": "2021-11-03", "ransomware": true }
+ * cve("CVE-2023-21709")?.kev; // undefined
+ * ```
+ */
 export interface Kev {
   /** The day it was added. */
   added: Day;
@@ -428,7 +638,17 @@ export interface Kev {
   ransomware: boolean;
 }
 
-/** The window in which an exploited hole could have been used. */
+/**
+ * The window in which an exploited hole could have been used.
+ *
+ * @example
+ * ```js
+ * const { exposure } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
+ * const window = exposure.find(({ id }) => id === "CVE-2022-41040");
+ * window.since; // "2022-09-30"
+ * window.until; // undefined
+ * ```
+ */
 export interface Exposure {
   id: string;
   name?: string;
@@ -440,7 +660,16 @@ export interface Exposure {
   possible?: true;
 }
 
-/** Something to do or check besides installing. */
+/**
+ * Something to do or check besides installing.
+ *
+ * @example
+ * ```js
+ * const { manualSteps } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
+ * const step = manualSteps.find(({ code }) => code === "extended-protection");
+ * step.necessity; // "required"
+ * ```
+ */
 export interface ManualStep {
   /** Stable, kebab-case. */
   code: string;
@@ -450,7 +679,16 @@ export interface ManualStep {
   vulnerabilities: string[];
 }
 
-/** A next step. */
+/**
+ * A next step.
+ *
+ * @example
+ * ```js
+ * const { actions } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
+ * const action = actions.find(({ code }) => code === "install-last-public");
+ * action.install?.update; // "Oct25SU"
+ * ```
+ */
 export interface Action {
   /** Stable, kebab-case. */
   code: string;
@@ -463,7 +701,16 @@ export interface Action {
   install?: Release;
 }
 
-/** Support state on the day of the report. */
+/**
+ * Support state on the day of the report.
+ *
+ * @example
+ * ```js
+ * const { support } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
+ * support.state; // "ended"
+ * support.ends; // "2025-10-14"
+ * ```
+ */
 export interface Support {
   state: "supported" | "esu" | "ending" | "baseline-ended" | "ended";
   /** The last day of support for everybody. */
@@ -474,13 +721,29 @@ export interface Support {
   text: string;
 }
 
-/** One candidate and its status. */
+/**
+ * One candidate and its status.
+ *
+ * @example
+ * ```js
+ * const { range } = assess("/owa/auth/15.1.2507/themes/resources/favicon.ico", { asOf: "2026-11-23" }).servers[0].verdict;
+ * range.worst; // { "build": "15.1.2507.6", "status": "exploited" }
+ * ```
+ */
 export interface Case {
   build: BuildText;
   status: Status;
 }
 
-/** A row of `releases()`. */
+/**
+ * A row of `releases()`.
+ *
+ * @example
+ * ```js
+ * const row = releases().find(({ build }) => build === "15.2.1748.48");
+ * [row.kind, row.released, row.kb]; // ["su", "2026-07-14", "KB5103213"]
+ * ```
+ */
 export interface ReleaseRow {
   build: BuildText;
   /** The product's full name. */
@@ -510,10 +773,26 @@ export interface ReleaseRow {
   sources: string[];
 }
 
-/** How far the sources of a fact can be trusted. */
+/**
+ * How far the sources of a fact can be trusted.
+ *
+ * @example
+ * ```js
+ * releases().find(({ build }) => build === "15.2.1748.48")?.confidence; // "high"
+ * ```
+ */
 export type Confidence = "high" | "medium" | "low";
 
-/** What `cve()` gives. */
+/**
+ * What `cve()` gives.
+ *
+ * @example
+ * ```js
+ * const row = cve("CVE-2021-26855");
+ * row.title; // "Microsoft Exchange Server Remote Code Execution Vulnerability"
+ * row.manualSteps; // ["mitigation-2021"]
+ * ```
+ */
 export interface VulnerabilityRow {
   id: string;
   name?: string;
@@ -539,7 +818,16 @@ export interface VulnerabilityRow {
   baselines: FixRow[];
 }
 
-/** What is known of one vulnerability on one baseline. */
+/**
+ * What is known of one vulnerability on one baseline.
+ *
+ * @example
+ * ```js
+ * const rows = cve("CVE-2021-26855")?.baselines ?? [];
+ * const row = rows.find(({ product, baseline }) => product === "Exchange Server 2013" && baseline === "CU23");
+ * [row.state, row.fixedIn]; // ["fixed", "15.0.1497.12"]
+ * ```
+ */
 export interface FixRow {
   product: string;
   baseline: string;

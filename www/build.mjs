@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, transform } from 'esbuild';
+import { packagePage } from './package-page.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, 'dist');
@@ -32,7 +33,7 @@ const thePackage = {
 };
 
 /** What the page needs when the network is gone: everything but what is only there to be downloaded. */
-const KEPT_OUT = /db\.json$|schema\.json$|expatch\.html$|reference\.|evidence\.html$|estate|\bapi\.|js\/theme\.js$|service-worker\.js$/;
+const KEPT_OUT = /db\.json$|schema\.json$|expatch\.html$|reference\.|evidence\.html$|package\.|estate|\bapi\.|js\/theme\.js$|service-worker\.js$/;
 
 /** A file's name as the page asks for it. @param {string} file */
 const inSite = (file) => relative(dist, file).replaceAll('\\', '/');
@@ -45,6 +46,7 @@ for (const name of ['expatch.wasm', 'db.json', 'schema.json']) await cp(join(pkg
 const first = await modules();
 await writeFile(join(dist, 'index.html'), await pageWith(first));
 await generatedPages();
+await ofThePackage();
 await ofTheServer();
 await singleFile();
 await serviceWorker();
@@ -148,6 +150,13 @@ async function generatedPages() {
   });
   const { code } = await transform(await read('js/theme.js'), { loader: 'js', minify: true });
   await writeFile(join(dist, 'js/theme.js'), code);
+}
+
+/** The page of the npm package, from its types. */
+async function ofThePackage() {
+  const { version } = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8'));
+  await writeFile(join(dist, 'package.html'), packagePage(await readFile(join(pkg, 'index.d.ts'), 'utf8'), version));
+  await writeFile(join(dist, 'package.css'), (await transform(await read('css/package.css'), { loader: 'css', minify: true })).code);
 }
 
 /** The page, its worker, its words and the program in one file that works without a server. */

@@ -1,0 +1,99 @@
+// `package.html`: what the npm package exports, as its types say. Generated
+// from `pkg/index.d.ts`, so that the page and the types cannot differ.
+import { declarationsOf } from '../pkg/build/declarations.mjs';
+
+/** @import { Declaration, Doc } from '../pkg/build/declarations.mjs' */
+
+const POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
+const LEAD = 'Every function and type of the npm package, with an example that the tests run. Offline, no dependencies, the same in every runtime.';
+
+/** @param {string} text */
+const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/** Prose: paragraphs and `code`, nothing else of Markdown. @param {string} text */
+const prose = (text) => text.split('\n\n').map((paragraph) => `<p>${inline(paragraph)}</p>`).join('');
+
+/** @param {string} text */
+const inline = (text) => escape(text).replace(/`([^`]+)`/g, '<code>$1</code>').replaceAll('\n', ' ');
+
+/** An example, its comments set back. @param {string} code */
+const example = (code) => `<pre class="example"><code>${escape(code).replace(/(^|\s)(\/\/.*)$/gm, '$1<span class="soft">$2</span>')}</code></pre>`;
+
+/**
+ * A signature: comments set back, other exports linked.
+ * @param {string} code @param {string} own @param {ReadonlySet<string>} names
+ */
+function signature(code, own, names) {
+  const html = escape(code).replace(/\/\*\*.*?\*\/|"[^"]*"|&quot;.*?&quot;|\b[A-Z]\w+\b/gs, (token) => {
+    if (token.startsWith('/**')) return `<span class="soft">${token}</span>`;
+    return names.has(token) && token !== own ? `<a href="#${token}">${token}</a>` : token;
+  });
+  return `<pre class="signature"><code>${html}</code></pre>`;
+}
+
+/** @param {Declaration} declaration @param {ReadonlySet<string>} names */
+function section({ name, kind, text, example: code, throws, code: declared }, names) {
+  return `<article class="export" id="${name}" aria-labelledby="${name}-name">
+<h3 id="${name}-name"><a href="#${name}"><code>${name}</code></a> <span class="soft">${kind}</span></h3>
+${prose(text)}
+${signature(declared.replace(/^export /, ''), name, names)}
+${throws ? `<p>Throws ${inline(throws.replace(/^\{(\w+)\} /, '`$1`: '))}</p>\n` : ''}${code ? example(code) : ''}
+</article>`;
+}
+
+/** @param {string} id @param {string} title @param {Declaration[]} declarations @param {ReadonlySet<string>} names */
+const group = (id, title, declarations, names) => `<section id="${id}">
+<h2>${title}</h2>
+<ul class="names">${declarations.map(({ name }) => `<li><a href="#${name}"><code>${name}</code></a></li>`).join('')}</ul>
+${declarations.map((declaration) => section(declaration, names)).join('\n')}
+</section>`;
+
+/** The page. @param {string} source `index.d.ts` @param {string} version of the package */
+export function packagePage(source, version) {
+  const { module, declarations } = declarationsOf(source);
+  const names = new Set(declarations.map(({ name }) => name));
+  const isCalled = (/** @type {Declaration} */ { kind }) => kind === 'function' || kind === 'class';
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="${LEAD}">
+<title>The npm package · expatch</title>
+<link rel="icon" href="icon/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="page.css">
+<link rel="stylesheet" href="package.css">
+<script src="js/theme.js"></script>
+</head>
+<body>
+<a class="skip" href="#functions">Skip to the functions</a>
+<header class="bar">
+<a class="brand" href="./" aria-label="expatch, the check"><svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path d="M16 2.5 27 6.4v8.7c0 6.9-4.4 11.9-11 14.4C9.4 27 5 22 5 15.1V6.4z"/><path class="brand-tick" d="m10.6 15.9 3.9 3.9 7.2-7.6"/></svg> <span>expatch</span></a>
+<nav class="bar-tools" aria-label="Pages"><a href="./">Check</a> <a href="reference.html">Builds</a> <a href="evidence.html">Evidence</a> <a href="package.html" aria-current="page">Package</a></nav>
+</header>
+<main>
+<section class="lead"><h1>The npm package</h1><p>${LEAD}</p></section>
+<section id="start">
+<h2>Start</h2>
+<pre class="example"><code>npm install expatch</code></pre>
+${prose(module.text)}
+${module.example ? example(module.example) : ''}
+<dl class="entries">
+<dt><code>expatch</code></dt><dd>Node, Deno, Bun and workerd: nothing to do. Browsers, bundlers, service workers: <code>await init()</code> once.</dd>
+<dt><code>expatch/inline</code></dt><dd>The same functions, everything inside: nothing is fetched and nothing need be awaited.</dd>
+<dt><code>expatch/db.json</code></dt><dd>The facts. <a href="db.json">As a file</a></dd>
+<dt><code>expatch/schema.json</code></dt><dd>JSON Schema of a report. <a href="schema.json">As a file</a></dd>
+<dt><code>expatch/expatch.wasm</code></dt><dd>The module alone, for <a href="#init"><code>init</code></a>.</dd>
+</dl>
+</section>
+${group('functions', 'Functions and errors', declarations.filter(isCalled), names)}
+${group('types', 'Types', declarations.filter((declaration) => !isCalled(declaration)), names)}
+</main>
+<footer class="foot"><p class="fine">Generated from <code>index.d.ts</code> of expatch ${escape(version)}. Not affiliated with Microsoft.</p></footer>
+</body>
+</html>
+`;
+}
