@@ -14,7 +14,7 @@ const files = [
 
 // Kilobytes (of 1,000) that WASM with its database and JavaScript may take.
 // The aim is 60: this only holds what is there. Lower it when something shrinks.
-const BUDGET = 190;
+const BUDGET = 130;
 
 function brotli(bytes) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };
