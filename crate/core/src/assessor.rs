@@ -281,9 +281,8 @@ impl<'d> Assessor<'d> {
         let Some(combined) = Combined::of(&self.database, cases.collect(), self.day) else {
             return Brief { status: Some(Status::Indeterminate), ..Brief::NOTHING };
         };
-        let in_kev = |id: &&crate::database::VulnerabilityId| {
-            self.database.vulnerability_at(**id).kev.is_some_and(|kev| kev.added <= self.day)
-        };
+        let in_kev =
+            |id: &&crate::database::VulnerabilityId| self.database.kev_on(**id, self.day).is_some();
         let newest = combined.cases.last();
         let release = exact.and_then(|_| combined.release());
         Brief {
