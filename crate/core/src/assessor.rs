@@ -15,6 +15,7 @@ use crate::judge::Judgement;
 use crate::judge::Status;
 use crate::observe::observe;
 use crate::report::Composer;
+use crate::report::DatabaseView;
 use crate::report::EvidenceView;
 use crate::report::Server;
 use crate::report::json;
@@ -120,6 +121,11 @@ impl<'d> Assessor<'d> {
     /// The day.
     pub fn day(&self) -> Date {
         self.day
+    }
+
+    /// The database's identity, as every report of the day repeats it.
+    pub fn identity(&self) -> DatabaseView {
+        self.composer(Language::English).database_view()
     }
 
     /// The status of one build; for a released one a look-up without allocation.

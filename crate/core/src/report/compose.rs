@@ -84,7 +84,7 @@ impl<'d> Composer<'d> {
         self.sentence(key, &[("facts", &facts), ("n", &n), ("first", &first), ("last", &last)])
     }
 
-    pub(super) fn database_view(&self) -> DatabaseView {
+    pub(crate) fn database_view(&self) -> DatabaseView {
         let identity = self.database.identity();
         let mut digest = String::with_capacity(64);
         for byte in identity.digest {
