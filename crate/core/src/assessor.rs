@@ -93,9 +93,7 @@ impl Brief {
 impl<'d> Assessor<'d> {
     /// Prepares `database` for `day`.
     pub fn new(database: &Database<'d>, day: Date) -> Self {
-        let releases = || database.releases().map(|_| OnceBox::new());
-        let verdicts =
-            core::array::from_fn(|_| database.releases().map(|_| OnceBox::new()).collect());
+        let rows = database.releases().len();
         let composer =
             Composer::new(database, &Options { as_of: day, language: Language::English });
         let head = composer.json_head();
@@ -105,9 +103,9 @@ impl<'d> Assessor<'d> {
             database: *database,
             day,
             index,
-            releases: releases().collect(),
-            candidates: (0..SETS).map(|_| OnceBox::new()).collect(),
-            verdicts,
+            releases: empty(rows),
+            candidates: empty(SETS),
+            verdicts: core::array::from_fn(|_| empty(rows)),
             notes,
             head,
         }
@@ -303,6 +301,11 @@ impl<'d> Assessor<'d> {
             servers: 1,
         }
     }
+}
+
+/// Places for what is computed when it is first asked for.
+fn empty<T>(length: usize) -> Vec<OnceBox<T>> {
+    (0..length).map(|_| OnceBox::new()).collect()
 }
 
 /// Places for sets of candidates.
