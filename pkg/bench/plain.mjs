@@ -13,11 +13,11 @@ function compare(left, right) {
 
 const key = (product, baseline) => `${product} ${baseline}`;
 
-// A function from a text to its numbers, or undefined where it holds no known build.
-export function judge(database, asOf) {
+// A function from a text to its numbers, or undefined where it holds no known
+// build; `keep` may remember what a build came to.
+export function judge(database, asOf, keep = (work) => work) {
   const releases = new Map(database.releases.map((row) => [row.build, row]));
-  const updates = Map.groupBy?.(database.releases, (row) => key(row.product, row.baseline))
-    ?? grouped(database.releases);
+  const updates = grouped(database.releases);
   const holes = new Map();
   for (const row of database.vulnerabilities) {
     if (row.published > asOf) continue;
@@ -27,8 +27,7 @@ export function judge(database, asOf) {
       holes.get(name).push({ row, entry });
     }
   }
-  return (text) => {
-    const build = releases.has(text) ? text : HEADER.exec(text)?.[1];
+  const numbers = keep((build) => {
     const release = releases.get(build);
     if (!release) return undefined;
     const name = key(release.product, release.baseline);
@@ -38,15 +37,16 @@ export function judge(database, asOf) {
     const missing = updates.get(name).filter((row) => row.released <= asOf && compare(row.build, build) > 0);
     const status = exploited.length ? "exploited" : open.length ? "vulnerable" : missing.length ? "superseded" : "current";
     return { build, status, certain: open.length, exploited: exploited.length, missing: missing.at(0)?.build };
-  };
+  });
+  return (text) => numbers(releases.has(text) ? text : HEADER.exec(text)?.[1]);
 }
 
-// Remembers what each text came to.
+// Remembers what each argument came to.
 export function remembering(work) {
   const known = new Map();
-  return (text) => {
-    if (!known.has(text)) known.set(text, work(text));
-    return known.get(text);
+  return (argument) => {
+    if (!known.has(argument)) known.set(argument, work(argument));
+    return known.get(argument);
   };
 }
 

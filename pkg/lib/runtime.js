@@ -72,6 +72,8 @@ function ensureStarted() {
 async function compile(source) {
   let from = await source;
   if (from instanceof WebAssembly.Module) return from;
+  // Asked before `Response`, at whose name Node loads all of its HTTP client.
+  if (from instanceof ArrayBuffer || ArrayBuffer.isView(from)) return WebAssembly.compile(from);
   if (typeof Response === "function" && from instanceof Response) {
     if (!from.ok) throw new Error(`${from.url} answered ${from.status}`);
     from = await from.arrayBuffer();
