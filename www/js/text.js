@@ -96,3 +96,6 @@ export function translate(root) {
     element.setAttribute('aria-label', t(/** @type {HTMLElement} */ (element).dataset.tLabel ?? ''));
   }
 }
+
+/** What an error says, to stand within a sentence. @param {unknown} error */
+export const reason = (error) => (error instanceof Error ? error.message : String(error)).replace(/\.+$/, '');

@@ -108,7 +108,9 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
     if sited {
         suite.part("page in Chromium", || {
             let chromium = browser::chromium()?;
-            start(command("node", &www).arg("test/run.mjs").env("CHROMIUM", chromium))
+            let mut run = command("node", &www);
+            run.arg("test/run.mjs").env("CHROMIUM", chromium);
+            start(if long { run.arg("--long") } else { &mut run })
         });
     }
     suite.finish()
