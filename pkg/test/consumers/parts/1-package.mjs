@@ -11,7 +11,7 @@ export const parts = [
       for (const wanted of ["index.d.ts", "dist/expatch.wasm", "dist/db.json", "dist/schema.json", "LICENSE-MIT", "README.md", "CHANGELOG.md"]) {
         assert.ok(names.includes(wanted), `${wanted} is missing from ${names}`);
       }
-      assert.deepEqual(names.filter((name) => /^(test|build|node_modules)\//.test(name)), []);
+      assert.deepEqual(names.filter((name) => /^(test|build|extension|node_modules)\//.test(name)), []);
     },
   },
   {

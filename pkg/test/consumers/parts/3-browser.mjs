@@ -63,4 +63,15 @@ export const parts = [
       await shows(place, "rollup/index.html");
     },
   },
+  {
+    name: "expatch/inline through esbuild and webpack",
+    async check({ folder, run }) {
+      const { build } = await import("esbuild");
+      await build({ absWorkingDir: folder, entryPoints: ["apps/inlined.js"], bundle: true, format: "esm", outfile: "inlined/esbuild.mjs", logLevel: "error" });
+      const webpack = require("webpack");
+      const options = { mode: "production", context: folder, entry: "./apps/inlined.js", target: "web", output: { path: join(folder, "inlined"), filename: "webpack.cjs" }, performance: false };
+      await new Promise((done, fail) => webpack(options, (error, stats) => (error ?? stats.hasErrors()) ? fail(error ?? new Error(stats.toString())) : done()));
+      for (const name of ["esbuild.mjs", "webpack.cjs"]) assert.equal(run(process.execPath, [join("inlined", name)], { cwd: folder }), "exploited\n", name);
+    },
+  },
 ];

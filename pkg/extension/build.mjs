@@ -1,0 +1,74 @@
+// Builds the extension from the package as others get it: `npm pack`, the
+// tarball installed into an empty folder, its self-contained entry bundled.
+//
+//   node build.mjs [--out FOLDER] [--package FOLDER]
+//
+// `--package` names a folder with expatch in its node_modules, instead of packing.
+
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { build } from "esbuild";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Builds into `out`; `from` is a folder with expatch in its node_modules. */
+export async function buildExtension({ out, from = packed() }) {
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  await bundle(join(here, "src"), out, from, "esm", ["popup"]);
+  await bundle(join(here, "src"), out, from, "iife", ["background", "content"]);
+  for (const name of ["popup.html", "popup.css"]) cpSync(join(here, "src", name), join(out, name));
+  for (const name of ["_locales", "icon"]) cpSync(join(here, name), join(out, name), { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(here, "manifest.json"), "utf8"));
+  manifest.version = JSON.parse(readFileSync(join(from, "node_modules/expatch/package.json"), "utf8")).version;
+  writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+async function bundle(sources, outdir, from, format, names) {
+  await build({
+    entryPoints: names.map((name) => join(sources, `${name}.js`)),
+    outdir,
+    bundle: true,
+    format,
+    // Firefox 128 and Chromium 121 both know all of it.
+    target: "es2023",
+    charset: "utf8",
+    logLevel: "warning",
+    plugins: [installed(from)],
+  });
+}
+
+// This folder lies within the package, where its name would mean the sources.
+const installed = (from) => ({
+  name: "the installed package",
+  setup(made) {
+    made.onResolve({ filter: /^expatch(\/|$)/ }, ({ path, pluginData }) =>
+      pluginData === "again" ? undefined : made.resolve(path, { resolveDir: from, kind: "import-statement", pluginData: "again" }));
+  },
+});
+
+function packed() {
+  const folder = mkdtempSync(join(tmpdir(), "expatch-extension-"));
+  const entry = Object.values(JSON.parse(npm(["pack", "--ignore-scripts", "--json", "--loglevel=error", "--pack-destination", folder], join(here, ".."))))[0];
+  writeFileSync(join(folder, "package.json"), '{ "private": true }');
+  npm(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", join(folder, entry.filename)], folder);
+  return folder;
+}
+
+function npm(words, cwd) {
+  const done = spawnSync("npm", words, { cwd, encoding: "utf8" });
+  if (done.status !== 0) throw new Error(`npm ${words[0]}: ${done.error?.message ?? done.stderr}`);
+  return done.stdout;
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { out: { type: "string" }, package: { type: "string" } } });
+  const out = resolve(values.out ?? join(here, "dist"));
+  await buildExtension({ out, from: values.package && resolve(values.package) });
+  const sizes = ["background.js", "content.js", "popup.js"].map((name) => `${name} ${Math.round(statSync(join(out, name)).size / 1000)} kB`);
+  console.log(`${out}: ${sizes.join(", ")}`);
+}

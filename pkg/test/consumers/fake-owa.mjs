@@ -1,0 +1,71 @@
+// Loopback pages as servers of Exchange give them, and some that are none,
+// over TLS with a certificate made for the run.
+
+import { mkdtempSync, readFileSync } from "node:fs";
+import { createServer } from "node:https";
+import { join } from "node:path";
+import { tmpdir } from "node:os";
+
+const signIn = (version, head = "", body = "") => `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.0 Transitional//EN">
+<!-- Copyright (c) 2011 Microsoft Corporation.  All rights reserved. -->
+<html><head><meta http-equiv="Content-Type" content="text/html; CHARSET=utf-8"><title>Outlook</title>
+<link rel="shortcut icon" href="/owa/auth/${version}/themes/resources/favicon.ico" type="image/x-icon">
+<link rel="stylesheet" href="/owa/auth/${version}/themes/resources/logon.css">${head}
+</head><body class="signInBg"><form action="/owa/auth.owa" method="POST"><input name="username"></form>${body}</body></html>`;
+
+const evil = "<img src=x onerror=\"document.title='owned'\">";
+
+/** What each path answers: headers and a page. */
+const PAGES = {
+  // The header and the path say the same.
+  "/owa/auth/logon.aspx": [{ "x-owa-version": "15.1.2507.6", "x-feserver": "EX01" }, signIn("15.1.2507")],
+  // A proxy took the header away: the path shows the baseline alone.
+  "/owa/path-only": [{}, signIn("15.1.2507")],
+  "/plain": [{ server: "nginx" }, "<!doctype html><title>Wiki</title><h1>Our wiki</h1>"],
+  // A message in the reading pane says things of another server, and of none.
+  "/owa/message": [
+    { "x-owa-version": "15.1.2507.6" },
+    signIn("15.1.2507", "<title>X-OWA-Version: 15.2.1748.48</title>", '<pre>X-OWA-Version: 15.2.2562.53</pre><img src="/owa/auth/15.2.986/themes/x.png">'),
+  ],
+  "/owa/hostile": [
+    { "x-owa-version": `15.1.2507.6${evil}`, "x-feserver": evil },
+    signIn(`15.1.2507${evil.replaceAll('"', "&quot;")}`, `<script>/* ${"15.1.9 </style> junk ".repeat(250_000)} */</script>`, `<p>${"15.1.2507.6 <b>".repeat(1_000)}</p>`),
+  ],
+  // Nothing but junk, five megabytes of it.
+  "/junk": [{}, `<!doctype html><title>junk</title>${"<p>0123456789abcdef</p>".repeat(230_000)}`],
+  // A server that knows GET alone.
+  "/owa/no-head": [{ "x-owa-version": "15.2.1544.4" }, "<!doctype html><title>no HEAD</title>"],
+  // Reached through a gateway that sends those without its cookie away.
+  "/owa/gateway": [{ "x-owa-version": "15.1.2507.6" }, signIn("15.1.2507")],
+};
+
+function certificate(run) {
+  const folder = mkdtempSync(join(tmpdir(), "expatch-tls-"));
+  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+  run("openssl", [
+    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", cert,
+  ]);
+  return { key: readFileSync(key), cert: readFileSync(cert) };
+}
+
+/** Starts the pages; `asked` grows with every request that reaches them. */
+export async function fakeOwa(run) {
+  const asked = [];
+  const server = createServer(certificate(run), (request, response) => {
+    const path = new URL(request.url, "https://localhost").pathname;
+    asked.push({ method: request.method, url: request.url, cookie: request.headers.cookie, referer: request.headers.referer });
+    const [headers, page] = PAGES[path] ?? [];
+    if (!headers) return response.writeHead(404).end();
+    if (path === "/owa/no-head" && request.method === "HEAD") return response.writeHead(405).end();
+    if (path === "/owa/gateway" && !request.headers.cookie) {
+      if (request.method === "HEAD") return response.writeHead(302, { location: "https://elsewhere.example/sign-in" }).end();
+      headers["set-cookie"] = "gateway=1";
+    }
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", "set-cookie": "session=secret; Secure", ...headers });
+    response.end(request.method === "HEAD" ? undefined : page);
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address();
+  return { asked, own: `https://127.0.0.1:${port}`, other: `https://localhost:${port}`, close: () => server.close() };
+}
