@@ -108,7 +108,7 @@ impl Form {
 /// `Accept` prefers.
 pub(crate) fn form(headers: &HeaderMap, offered: &[Form]) -> Result<Form, Problem> {
     let wanted = preferences(headers, header::ACCEPT);
-    if !headers.contains_key(header::ACCEPT) || wanted.is_empty() {
+    if wanted.is_empty() {
         return Ok(offered[0]);
     }
     for (wanted, _) in &wanted {
