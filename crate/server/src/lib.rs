@@ -15,6 +15,7 @@ mod listen;
 mod log;
 mod metrics;
 mod openapi;
+mod patience;
 mod problem;
 mod query;
 mod rate;

@@ -108,8 +108,10 @@ pub struct Limits {
     pub connections: usize,
     /// Requests under way at once; more are told to come back.
     pub requests: usize,
-    /// Seconds in which a request's head must arrive; also how long an idle
-    /// connection is kept.
+    /// Requests under way at once on one connection of HTTP/2.
+    pub streams: u32,
+    /// Seconds in which a request's head must arrive; also how long a
+    /// connection without a request is kept.
     pub header_seconds: u64,
     /// Seconds for a whole request, streams apart.
     pub request_seconds: u64,
@@ -132,6 +134,7 @@ impl Default for Limits {
             header_bytes: 64 << 10,
             connections: 16_384,
             requests: 512,
+            streams: 100,
             header_seconds: 30,
             request_seconds: 30,
             stall_seconds: 30,

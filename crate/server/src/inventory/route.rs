@@ -36,6 +36,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::HeaderValue;
 use axum::http::StatusCode;
+use axum::http::Uri;
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::response::Response;
@@ -212,10 +213,11 @@ async fn changes(Reader(store): Reader, Query(page): Query<Page>) -> Result<Resp
     Ok(private(&Changes { changes: changes.map_err(problem)? }))
 }
 
-async fn feed(Reader(store): Reader, headers: HeaderMap) -> Result<Response, Problem> {
+async fn feed(Reader(store): Reader, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
     let changes = store.latest_changes(100).await.map_err(problem)?;
+    // HTTP/2 says it in the address.
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let host = host.and_then(|host| host.split(':').next()).unwrap_or("localhost");
+    let host = host.and_then(|host| host.split(':').next()).or(uri.host()).unwrap_or("localhost");
     let mut response =
         answer::bytes("application/atom+xml; charset=utf-8", atom::feed(&changes, host));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
