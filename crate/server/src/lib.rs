@@ -25,6 +25,7 @@ mod site;
 mod state;
 mod tls;
 
+pub use clock::Clock;
 pub use config::Config;
 pub use inventory::open as open_inventory;
 pub use inventory::start as watch;

@@ -3,7 +3,6 @@
 use super::access::Admin;
 use super::access::Reader;
 use super::access::Writer;
-use super::access::now;
 use super::access::problem;
 use super::address;
 use super::atom;
@@ -25,7 +24,6 @@ use crate::answer;
 use crate::ask::media_type;
 use crate::body::Whole;
 use crate::body::from_json;
-use crate::clock;
 use crate::problem::Code;
 use crate::problem::Problem;
 use crate::query::Query;
@@ -103,7 +101,7 @@ fn plain(text: &str) -> Result<&str, Problem> {
 }
 
 async fn judged(state: &Shared, drafts: Vec<Draft>) -> Result<Vec<(Draft, Assessment)>, Problem> {
-    let (facts, day) = (state.facts.current(), clock::today());
+    let (facts, day) = (state.facts.current(), state.clock.today());
     let judge = move |draft: Draft| {
         let made = judge::assess(&facts, day, draft.evidence.as_bytes(), Cause::Evidence);
         (draft, made)
@@ -146,7 +144,7 @@ async fn create(
     Whole(body): Whole,
 ) -> Result<Response, Problem> {
     let (draft, made) = draft(&state, &headers, &body).await?;
-    let server = store.create(&draft, &made, now()).await.map_err(problem)?;
+    let server = store.create(&draft, &made, state.clock.now()).await.map_err(problem)?;
     state.written.store(true, Ordering::Relaxed);
     Ok(created(&format!("/v1/servers/{}", server.id), &server))
 }
@@ -160,7 +158,7 @@ async fn import(
     expect(&headers, "text/csv")?;
     let drafts = table::read(&body).map_err(|detail| Problem::new(Code::MalformedBody, detail))?;
     let judged = judged(&state, drafts).await?;
-    let imported = store.import(&judged, now()).await.map_err(problem)?;
+    let imported = store.import(&judged, state.clock.now()).await.map_err(problem)?;
     state.written.store(true, Ordering::Relaxed);
     Ok(private(&imported))
 }
@@ -177,7 +175,8 @@ async fn replace(
     Whole(body): Whole,
 ) -> Result<Response, Problem> {
     let (draft, made) = draft(&state, &headers, &body).await?;
-    let server = store.replace(plain(&id)?, &draft, &made, now()).await.map_err(problem)?;
+    let server =
+        store.replace(plain(&id)?, &draft, &made, state.clock.now()).await.map_err(problem)?;
     state.written.store(true, Ordering::Relaxed);
     Ok(private(&server))
 }
@@ -224,8 +223,12 @@ async fn feed(Reader(store): Reader, uri: Uri, headers: HeaderMap) -> Result<Res
     Ok(response)
 }
 
-async fn estate(Reader(store): Reader, Query(page): Query<Page>) -> Result<Response, Problem> {
-    let today = clock::today();
+async fn estate(
+    Reader(store): Reader,
+    State(state): State<Shared>,
+    Query(page): Query<Page>,
+) -> Result<Response, Problem> {
+    let today = state.clock.today();
     let days = i32::try_from(page.limit()).unwrap_or(365);
     let from = Date::from_days(today.days() - days + 1).to_string();
     let standing = store.standing().await.map_err(problem)?;
@@ -248,7 +251,7 @@ async fn add_webhook(
     let NewWebhook { url } = from_json(&body)?;
     address::check(&url, state.config.inventory.allow_internal)
         .map_err(|detail| Problem::new(Code::MalformedBody, detail))?;
-    let webhook = store.add_webhook(&url, now()).await.map_err(problem)?;
+    let webhook = store.add_webhook(&url, state.clock.now()).await.map_err(problem)?;
     let path = format!("/v1/webhooks/{}", webhook.id);
     Ok(created(&path, &Created { secret: webhook.secret.clone(), webhook }))
 }
@@ -272,7 +275,12 @@ async fn deliveries(
     Ok(private(&Deliveries { deliveries }))
 }
 
-async fn revive(Admin(store): Admin, Path(id): Path<String>) -> Result<Response, Problem> {
+async fn revive(
+    Admin(store): Admin,
+    State(state): State<Shared>,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let due = state.clock.steady();
     store.webhook(plain(&id)?).await.map_err(problem)?;
-    Ok(private(&Revived { revived: store.revive(&id, now()).await.map_err(problem)? }))
+    Ok(private(&Revived { revived: store.revive(&id, due).await.map_err(problem)? }))
 }

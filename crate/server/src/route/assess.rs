@@ -54,7 +54,7 @@ pub(crate) async fn assess(
         "application/json" => {
             let Request { input, as_of, locale } = from_json(&body)?;
             // What is wrong is said even where the body has its own.
-            ask.options(headers)?;
+            ask.options(headers, &state.clock)?;
             let ask = Ask { as_of: as_of.or(ask.as_of), locale: locale.or(ask.locale) };
             (Bytes::from(input), ask)
         }
@@ -70,7 +70,7 @@ pub(crate) async fn assess(
             return Err(Problem::new(Code::UnsupportedMediaType, detail));
         }
     };
-    let options = ask.options(headers)?;
+    let options = ask.options(headers, &state.clock)?;
     state.metrics.assessments.inc();
     let mut response = work(&state, input, options, form).await?;
     let headers = response.headers_mut();

@@ -92,7 +92,7 @@ pub(crate) async fn stream(
             return Err(Problem::new(Code::UnsupportedMediaType, detail));
         }
     };
-    let job = Job { options: ask.options(&headers)?, plain, state };
+    let job = Job { options: ask.options(&headers, &state.clock)?, plain, state };
     let (sender, receiver) = mpsc::channel::<Bytes>(1);
     tokio::spawn(async move {
         if let Err(error) = run(job, body, &sender).await {
