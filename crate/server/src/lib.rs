@@ -24,6 +24,7 @@ mod route;
 mod site;
 mod state;
 mod tls;
+mod traces;
 
 pub use clock::Clock;
 pub use config::Config;
@@ -47,7 +48,7 @@ use tokio::signal;
 /// # Errors
 /// An address that is taken or not this machine's, a page that cannot be read.
 pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> io::Result<()> {
-    log::start(&config.log);
+    let collector = log::start(&config)?;
     let address = config.listen.address;
     let store = inventory::open(&config).await?;
     let state = State::with_store(config, store)?;
@@ -72,6 +73,9 @@ pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> io::Result
     serve_on(listener, state.clone(), stopped()).await;
     if let Some(store) = &state.store {
         store.close().await;
+    }
+    if let Some(collector) = collector {
+        collector.finish().await;
     }
     Ok(())
 }

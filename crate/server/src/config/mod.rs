@@ -28,6 +28,8 @@ pub struct Config {
     pub cors: Cors,
     /// What is written to standard error.
     pub log: Log,
+    /// Where traces go.
+    pub traces: Traces,
     /// What is remembered of servers, and whom to tell of changes.
     pub inventory: Inventory,
     /// E-mail about changes.
@@ -180,6 +182,24 @@ pub enum LogFormat {
     Json,
 }
 
+/// Where traces go; nowhere without an endpoint.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Traces {
+    /// A collector that takes OTLP over HTTP: `http://127.0.0.1:4318`.
+    pub endpoint: String,
+    /// The name that this server has there.
+    pub service: String,
+    /// The share of requests that is traced, from 0 to 1.
+    pub share: f64,
+}
+
+impl Default for Traces {
+    fn default() -> Self {
+        Self { endpoint: String::new(), service: String::from("expatch"), share: 1.0 }
+    }
+}
+
 /// What is remembered of servers, and whom to tell of changes.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -240,6 +260,7 @@ impl Config {
         let mut shown = self.clone();
         shown.inventory.database = masked(&shown.inventory.database);
         shown.mail.server = masked(&shown.mail.server);
+        shown.traces.endpoint = masked(&shown.traces.endpoint);
         toml::to_string_pretty(&shown).expect("plain tables always serialise")
     }
 }

@@ -6,6 +6,7 @@ use super::mail;
 use super::message;
 use super::webhook;
 use crate::state::Shared;
+use crate::traces::TARGET;
 use expatch_store::Cause;
 use expatch_store::Delivery;
 use expatch_store::EMAIL;
@@ -16,6 +17,8 @@ use expatch_store::Store;
 use futures_util::future::join_all;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+use tracing::Instrument;
+use tracing::Span;
 
 /// Servers assessed in one transaction.
 const BATCH: i64 = 200;
@@ -74,7 +77,13 @@ async fn turn(state: &Shared, store: &Store, seen: &mut String) -> Result<(), Er
         if last != wanted {
             let same = last.split(' ').next() == Some(facts.digest.as_str());
             let cause = if same { Cause::Day } else { Cause::Database };
-            assess_all(state, store, cause).await?;
+            let span = tracing::info_span!(
+                target: TARGET,
+                "assess all",
+                servers = tracing::field::Empty,
+                changed = tracing::field::Empty,
+            );
+            assess_all(state, store, cause).instrument(span).await?;
             let kept = i64::from(state.config.inventory.keep_days) * DAY;
             // A clock that jumped ahead must not take the history with it.
             let now = state.clock.now().min(state.clock.steady());
@@ -112,6 +121,7 @@ async fn assess_all(state: &Shared, store: &Store, cause: Cause) -> Result<(), E
         let made = work.await.map_err(|error| Error::Database(error.to_string()))?;
         changed += store.record(&made, state.clock.now()).await?;
     }
+    Span::current().record("servers", total).record("changed", changed);
     tracing::info!(servers = total, changed, %day, database = facts.digest, "assessed all anew");
     Ok(())
 }
@@ -130,7 +140,19 @@ async fn tell(state: &Shared, store: &Store) -> Result<(), Error> {
 
 async fn deliver(state: &Shared, store: &Store) -> Result<(), Error> {
     let due = store.due_deliveries(state.clock.steady(), SENT).await?;
-    for settled in join_all(due.iter().map(|delivery| attempt(state, store, delivery))).await {
+    let attempts = due.iter().map(|delivery| {
+        let span = tracing::info_span!(
+            target: TARGET,
+            "deliver",
+            otel.kind = "client",
+            otel.status_code = tracing::field::Empty,
+            to = delivery.target,
+            delivery = delivery.seq,
+            attempt = delivery.attempts + 1,
+        );
+        attempt(state, store, delivery).instrument(span)
+    });
+    for settled in join_all(attempts).await {
         settled?;
     }
     Ok(())
@@ -155,6 +177,9 @@ async fn attempt(state: &Shared, store: &Store, delivery: &Delivery) -> Result<(
             .unwrap_or_else(|error| Err(error.to_string()))
         }
     };
+    if sent.is_err() {
+        Span::current().record("otel.status_code", "ERROR");
+    }
     let settings = &state.config.inventory;
     let outcome = match sent {
         Ok(()) => Outcome::Delivered,

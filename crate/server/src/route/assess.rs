@@ -12,6 +12,7 @@ use crate::problem::Code;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::Shared;
+use crate::traces::TARGET;
 use axum::extract::FromRequest;
 use axum::extract::State;
 use axum::http::HeaderValue;
@@ -85,13 +86,14 @@ async fn work(
     options: Options,
     form: Form,
 ) -> Result<Response, Problem> {
+    let large = input.len() >= LARGE;
     let assessor = state.facts.current().assessor(options.as_of);
-    if input.len() < LARGE {
-        return Ok(judge(&assessor, &input, options.language, form));
+    let span = tracing::info_span!(target: TARGET, "assess", bytes = input.len());
+    let judged = move || span.in_scope(|| judge(&assessor, &input, options.language, form));
+    match large {
+        false => Ok(judged()),
+        true => tokio::task::spawn_blocking(judged).await.map_err(Problem::internal),
     }
-    tokio::task::spawn_blocking(move || judge(&assessor, &input, options.language, form))
-        .await
-        .map_err(Problem::internal)
 }
 
 fn judge(assessor: &Assessor<'_>, input: &[u8], language: Language, form: Form) -> Response {

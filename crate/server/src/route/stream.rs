@@ -9,6 +9,7 @@ use crate::problem::Code;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::Shared;
+use crate::traces::TARGET;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -27,6 +28,8 @@ use serde::Serialize;
 use serde_json::Value;
 use std::time::Duration;
 use tokio::sync::mpsc;
+use tracing::Instrument;
+use tracing::Span;
 
 /// A line in: an input with an identity that the line out repeats.
 #[derive(Deserialize, JsonSchema)]
@@ -94,11 +97,14 @@ pub(crate) async fn stream(
     };
     let job = Job { options: ask.options(&headers, &state.clock)?, plain, state };
     let (sender, receiver) = mpsc::channel::<Bytes>(1);
-    tokio::spawn(async move {
-        if let Err(error) = run(job, body, &sender).await {
-            tracing::debug!(%error, "a stream ended early");
+    let span = tracing::info_span!(target: TARGET, "stream", lines = tracing::field::Empty);
+    let work = async move {
+        match run(job, body, &sender).await {
+            Ok(lines) => _ = Span::current().record("lines", lines),
+            Err(error) => tracing::debug!(%error, "a stream ended early"),
         }
-    });
+    };
+    tokio::spawn(work.instrument(span));
     let out = futures_util::stream::unfold(receiver, |mut receiver| async move {
         let chunk = receiver.recv().await?;
         Some((Ok::<_, std::convert::Infallible>(chunk), receiver))
@@ -118,10 +124,11 @@ struct Job {
     plain: bool,
 }
 
-/// Reads, works and writes batch by batch until the input ends. The permit to
+/// Reads, works and writes batch by batch until the input ends, and tells the
+/// number of its lines. The permit to
 /// send is taken first, so that nothing is read for a client that does not
 /// take its answers.
-async fn run(job: Job, body: Body, sender: &mpsc::Sender<Bytes>) -> Result<(), &'static str> {
+async fn run(job: Job, body: Body, sender: &mpsc::Sender<Bytes>) -> Result<u64, &'static str> {
     let limits = &job.state.config.limits;
     let stall = Duration::from_secs(limits.stall_seconds);
     let mut cutter = Cutter::new(limits.line_bytes);
@@ -164,7 +171,7 @@ async fn run(job: Job, body: Body, sender: &mpsc::Sender<Bytes>) -> Result<(), &
             permit.send(out);
         }
     }
-    Ok(())
+    Ok(number)
 }
 
 impl Job {
