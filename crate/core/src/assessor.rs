@@ -27,6 +27,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::sync::atomic::AtomicUsize;
+use core::sync::atomic::Ordering;
 use once_cell::race::OnceBox;
 
 /// A database prepared for one day.
@@ -51,6 +53,11 @@ pub struct Assessor<'d> {
     /// The same in words, per language: the part of the JSON report that does
     /// not depend on the evidence.
     verdicts: [Vec<OnceBox<Arc<str>>>; 4],
+    /// The same for sets of candidates and what has no build, of all languages
+    /// together.
+    answers: Vec<OnceBox<Answer>>,
+    /// Bytes of those answers.
+    held: AtomicUsize,
     /// The notes on an input that tells of a server, per language.
     notes: [OnceBox<String>; 4],
     /// The report's first fields, the same for every input of the day.
@@ -78,6 +85,15 @@ pub struct Brief {
     pub servers: usize,
 }
 
+/// What was said of a finding.
+struct Answer {
+    language: Language,
+    finding: Finding,
+    remarks: Vec<&'static str>,
+    status: Status,
+    words: Arc<str>,
+}
+
 /// A piece of a report as JSON.
 #[derive(Clone, Debug)]
 pub enum Piece<'a> {
@@ -85,6 +101,16 @@ pub enum Piece<'a> {
     Made(String),
     /// What is known of a release, the same for every input that names it.
     Known(&'a Arc<str>),
+}
+
+impl Piece<'_> {
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Made(text) => text,
+            Self::Known(text) => text,
+        }
+    }
 }
 
 impl Brief {
@@ -116,6 +142,8 @@ impl<'d> Assessor<'d> {
             releases: empty(rows),
             candidates: empty(SETS),
             verdicts: core::array::from_fn(|_| empty(rows)),
+            answers: empty(SETS),
+            held: AtomicUsize::new(0),
             notes,
             head,
         }
@@ -190,10 +218,7 @@ impl<'d> Assessor<'d> {
     pub fn report_json(&self, input: &[u8], language: Language) -> String {
         let mut said = String::new();
         self.report_pieces(input, language, &mut |piece| {
-            let piece: &str = match &piece {
-                Piece::Made(text) => text,
-                Piece::Known(text) => text,
-            };
+            let piece = piece.as_str();
             // With room for the notes, so that they do not move all of it.
             said.reserve(piece.len() + 512);
             said.push_str(piece);
@@ -213,7 +238,7 @@ impl<'d> Assessor<'d> {
         let mut servers: Vec<_> = self
             .subjects(input)
             .into_iter()
-            .map(|subject| match self.known_verdict(&composer, &subject, language) {
+            .map(|subject| match self.known_answer(&composer, &subject, language) {
                 Some((status, verdict)) => {
                     (status, composer.server_front(input, &subject), Some(verdict))
                 }
@@ -247,6 +272,42 @@ impl<'d> Assessor<'d> {
         }
         made.push('}');
         put(Piece::Made(made));
+    }
+
+    /// The words on what was found, where it is likely to be found again.
+    fn known_answer(
+        &self,
+        composer: &Composer<'d>,
+        subject: &Subject,
+        language: Language,
+    ) -> Option<(Status, &Arc<str>)> {
+        if matches!(subject.finding, Finding::Exact(_)) {
+            return self.known_verdict(composer, subject, language);
+        }
+        // Numbers that were never released are no few.
+        if matches!(subject.finding, Finding::Unreleased(_)) {
+            return None;
+        }
+        let place = match &subject.finding {
+            Finding::Candidates(ids) => place_of(ids),
+            Finding::NotExchange(what) => *what as usize,
+            Finding::Online => SETS - 1,
+            _ => SETS - 2,
+        };
+        let slot = &self.answers[(place + 251 * language as usize + subject.remarks.len()) % SETS];
+        if slot.get().is_none() && self.held.load(Ordering::Relaxed) > MOST {
+            return None;
+        }
+        let known = slot.get_or_init(|| {
+            let (status, words) = composer.answer_json(subject);
+            self.held.fetch_add(words.len(), Ordering::Relaxed);
+            let (finding, remarks) = (subject.finding.clone(), subject.remarks.clone());
+            Box::new(Answer { language, finding, remarks, status, words: words.into() })
+        });
+        let same = known.language == language
+            && known.finding == subject.finding
+            && known.remarks == subject.remarks;
+        same.then_some((known.status, &known.words))
     }
 
     /// The words on a subject whose build is a release and who has no remarks.
@@ -341,6 +402,9 @@ fn empty<T>(length: usize) -> Vec<OnceBox<T>> {
 
 /// Places for sets of candidates.
 const SETS: usize = 1024;
+
+/// Bytes of answers on sets of candidates that are remembered.
+const MOST: usize = 4 << 20;
 
 /// The place of a set: sets are mostly runs, told apart by their ends.
 fn place_of(ids: &[ReleaseId]) -> usize {
