@@ -85,6 +85,19 @@ pub(crate) fn java() -> anyhow::Result<()> {
     bail!("Java 17 or later is needed: on Debian `sudo apt-get install openjdk-17-jre-headless`")
 }
 
+/// Sees to libfaketime, by which a test sets a server's clock.
+pub(crate) fn faketime() -> anyhow::Result<()> {
+    let root = places::root();
+    let known = || output(command("faketime", &root).args(["2020-01-01", "true"])).is_ok();
+    if !known() {
+        debian_install(&["faketime"])?;
+    }
+    if known() {
+        return Ok(());
+    }
+    bail!("libfaketime is needed: on Debian `sudo apt-get install faketime`")
+}
+
 /// Installs Debian packages where this is Debian and we are root; otherwise
 /// does nothing.
 pub(crate) fn debian_install(packages: &[&str]) -> anyhow::Result<()> {

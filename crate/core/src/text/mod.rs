@@ -45,11 +45,6 @@ impl Words {
         said
     }
 
-    /// Whether the catalogue of English has `key`.
-    pub fn knows(self, key: &str) -> bool {
-        look_up(catalogue(self.language), key).is_some()
-    }
-
     fn fill(self, said: &mut String, place: &str, values: &[Value<'_>]) {
         let (name, forms) =
             place.split_once('?').map_or((place, None), |(name, forms)| (name, Some(forms)));
