@@ -351,9 +351,17 @@ impl<'d> Assessor<'d> {
 
     /// What a set of candidates comes to, from before where it is remembered.
     fn candidates(&self, ids: &[ReleaseId], finding: &Finding) -> Brief {
-        let known = self.candidates[place_of(ids)]
-            .get_or_init(|| Box::new((ids.to_vec(), self.brief_of(finding))));
-        if known.0 == ids { known.1 } else { self.brief_of(finding) }
+        let first = place_of(ids);
+        // Sets that want one place take the next ones: banners that show a floor
+        // leave as many sets as there are releases.
+        for place in first..first + TRIES {
+            let known = self.candidates[place % SETS]
+                .get_or_init(|| Box::new((ids.to_vec(), self.brief_of(finding))));
+            if known.0 == ids {
+                return known.1;
+            }
+        }
+        self.brief_of(finding)
     }
 
     fn brief_of(&self, finding: &Finding) -> Brief {
@@ -400,14 +408,20 @@ fn empty<T>(length: usize) -> Vec<OnceBox<T>> {
     (0..length).map(|_| OnceBox::new()).collect()
 }
 
-/// Places for sets of candidates.
-const SETS: usize = 1024;
+/// Places for sets of candidates, a power of two well above the number of releases.
+const SETS: usize = 1 << SETS_BITS;
+const SETS_BITS: u32 = 11;
+/// How many places a set may take.
+const TRIES: usize = 8;
 
 /// Bytes of answers on sets of candidates that are remembered.
 const MOST: usize = 4 << 20;
 
 /// The place of a set: sets are mostly runs, told apart by their ends.
 fn place_of(ids: &[ReleaseId]) -> usize {
-    let end = |id: Option<&ReleaseId>| id.map_or(0, |id| usize::from(id.0));
-    (end(ids.first()) * 31 + end(ids.last()) * 7 + ids.len()) % SETS
+    let end = |id: Option<&ReleaseId>| id.map_or(0, |id| u32::from(id.0));
+    let mixed = [end(ids.first()), end(ids.last()), ids.len() as u32]
+        .into_iter()
+        .fold(0_u32, |mixed, part| (mixed ^ part).wrapping_mul(0x9E37_79B1).rotate_left(7));
+    (mixed.wrapping_mul(0x9E37_79B1) >> (u32::BITS - SETS_BITS)) as usize
 }
