@@ -2,9 +2,9 @@
 // `npx expatch`: the words and exit codes of the native command's `check`.
 
 import { USAGE, arguments_ } from "../lib/command.js";
-import { ExpatchError, assessToJson } from "../node.js";
 import { existsSync, readFileSync } from "node:fs";
-import { views } from "../lib/views.js";
+import { ExpatchError } from "../lib/error.js";
+import { shown } from "../lib/terminal.js";
 
 const EXIT = { usage: 64, input: 65, bug: 70 };
 
@@ -20,11 +20,11 @@ function run(given) {
   const look = { color: colour, width: Math.min(120, Math.max(40, columns || 100)) };
   let worst = 0;
   for (const [at, input] of told.inputs.map(read).entries()) {
-    const view = views(input, told, look);
-    worst = worse(worst, view.exitCode);
-    if (told.format === "text") process.stdout.write((at > 0 ? "\n" : "") + line(view.text));
-    else if (told.format === "nagios") process.stdout.write(line(view.nagios));
-    else process.stdout.write(line(assessToJson(input, told)));
+    const report = shown(input, told, look);
+    worst = worse(worst, report.exitCode);
+    if (told.format === "text") process.stdout.write((at > 0 ? "\n" : "") + line(report.text));
+    else if (told.format === "nagios") process.stdout.write(line(report.nagios));
+    else process.stdout.write(line(report.json()));
   }
   return worst;
 }

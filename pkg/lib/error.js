@@ -7,3 +7,18 @@ export class ExpatchError extends Error {
     this.code = code;
   }
 }
+
+// What the core says is wrong with the input, or undefined for a failure of its own.
+export function toldByCore(error) {
+  if (error instanceof ExpatchError) return error;
+  // The core throws errors that carry their code as their name.
+  if (error instanceof Error && /^[a-z]+(-[a-z]+)*$/.test(error.name)) {
+    return new ExpatchError(error.name, error.message);
+  }
+  return undefined;
+}
+
+export function bug(cause) {
+  const message = "expatch failed on this input, which is a bug of ours: please report it";
+  return new ExpatchError("internal", message, { cause });
+}

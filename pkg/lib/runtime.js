@@ -1,7 +1,7 @@
 // One WebAssembly instance for the whole package: started once, replaced after
 // a trap or a huge input, so that neither outlives its call.
 
-import { ExpatchError } from "./error.js";
+import { ExpatchError, bug, toldByCore } from "./error.js";
 import * as glue from "../dist/glue.js";
 
 // After a larger input the instance is replaced: its memory never shrinks.
@@ -72,6 +72,8 @@ function ensureStarted() {
 async function compile(source) {
   let from = await source;
   if (from instanceof WebAssembly.Module) return from;
+  // Asked before `Response`, at whose name Node loads all of its HTTP client.
+  if (from instanceof ArrayBuffer || ArrayBuffer.isView(from)) return WebAssembly.compile(from);
   if (typeof Response === "function" && from instanceof Response) {
     if (!from.ok) throw new Error(`${from.url} answered ${from.status}`);
     from = await from.arrayBuffer();
@@ -90,15 +92,11 @@ function restart() {
 }
 
 function translate(error) {
-  if (error instanceof ExpatchError) return error;
-  // The core throws errors that carry their code as their name.
-  if (error instanceof Error && /^[a-z]+(-[a-z]+)*$/.test(error.name)) {
-    return new ExpatchError(error.name, error.message);
-  }
+  const told = toldByCore(error);
+  if (told) return told;
   // A trap, or no memory left: the instance cannot be trusted any more.
   restart();
-  const message = "expatch failed on this input, which is a bug of ours: please report it";
-  return new ExpatchError("internal", message, { cause: error });
+  return bug(error);
 }
 
 function unavailable(cause) {

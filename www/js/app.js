@@ -11,7 +11,7 @@ import { drawFrom } from './elements/timeline.js';
 import { serverTitle } from './elements/parts.js';
 import { useReleases } from './elements/server.js';
 import { preferredLanguage, store } from './language.js';
-import { currentLanguage, t, translate, useLanguage } from './text.js';
+import { currentLanguage, reason, t, translate, useLanguage } from './text.js';
 
 /** @typedef {import('expatch').Report} Report */
 
@@ -59,7 +59,7 @@ function answer() {
 /** @param {unknown} error */
 function failed(error) {
   console.error(error);
-  ui.answer.fail(t('error.title'), t('error.hint', { reason: error instanceof Error ? error.message : String(error) }));
+  ui.answer.fail(t('error.title'), t('error.hint', { reason: reason(error) }));
 }
 
 /** Tells screen readers the verdict, once typing pauses. @param {Report} report */
@@ -162,7 +162,7 @@ function wire() {
       ui.database.show(database(), { message: t(`database.${signature}`, { name: file.name }) });
       answer();
     } catch (error) {
-      ui.database.show(database(), { message: t('database.refused', { reason: error instanceof Error ? error.message : String(error) }), bad: true });
+      ui.database.show(database(), { message: t('database.refused', { reason: reason(error) }), bad: true });
     }
   });
   addEventListener('hashchange', readAddress);

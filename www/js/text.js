@@ -90,9 +90,14 @@ export const list = (names) => new Intl.ListFormat(language, { type: 'conjunctio
 export function translate(root) {
   document.documentElement.lang = language;
   for (const element of root.querySelectorAll('[data-t]')) {
-    element.textContent = t(/** @type {HTMLElement} */ (element).dataset.t ?? '');
+    const words = t(/** @type {HTMLElement} */ (element).dataset.t ?? '');
+    // What already stands there stays: a page in English is painted once.
+    if (element.textContent !== words) element.textContent = words;
   }
   for (const element of root.querySelectorAll('[data-t-label]')) {
     element.setAttribute('aria-label', t(/** @type {HTMLElement} */ (element).dataset.tLabel ?? ''));
   }
 }
+
+/** What an error says, to stand within a sentence. @param {unknown} error */
+export const reason = (error) => (error instanceof Error ? error.message : String(error)).replace(/\.+$/, '');

@@ -15,6 +15,7 @@ use crate::judge::Judgement;
 use crate::judge::Status;
 use crate::observe::observe;
 use crate::report::Composer;
+use crate::report::DatabaseView;
 use crate::report::EvidenceView;
 use crate::report::Server;
 use crate::report::json;
@@ -24,7 +25,10 @@ use crate::resolve::Subject;
 use crate::resolve::resolve;
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::sync::atomic::AtomicUsize;
+use core::sync::atomic::Ordering;
 use once_cell::race::OnceBox;
 
 /// A database prepared for one day.
@@ -48,7 +52,12 @@ pub struct Assessor<'d> {
     candidates: Vec<OnceBox<(Vec<ReleaseId>, Brief)>>,
     /// The same in words, per language: the part of the JSON report that does
     /// not depend on the evidence.
-    verdicts: [Vec<OnceBox<String>>; 4],
+    verdicts: [Vec<OnceBox<Arc<str>>>; 4],
+    /// The same for sets of candidates and what has no build, of all languages
+    /// together.
+    answers: Vec<OnceBox<Answer>>,
+    /// Bytes of those answers.
+    held: AtomicUsize,
     /// The notes on an input that tells of a server, per language.
     notes: [OnceBox<String>; 4],
     /// The report's first fields, the same for every input of the day.
@@ -76,6 +85,34 @@ pub struct Brief {
     pub servers: usize,
 }
 
+/// What was said of a finding.
+struct Answer {
+    language: Language,
+    finding: Finding,
+    remarks: Vec<&'static str>,
+    status: Status,
+    words: Arc<str>,
+}
+
+/// A piece of a report as JSON.
+#[derive(Clone, Debug)]
+pub enum Piece<'a> {
+    /// Made for this input.
+    Made(String),
+    /// What is known of a release, the same for every input that names it.
+    Known(&'a Arc<str>),
+}
+
+impl Piece<'_> {
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Made(text) => text,
+            Self::Known(text) => text,
+        }
+    }
+}
+
 impl Brief {
     const NOTHING: Self = Self {
         status: None,
@@ -92,9 +129,7 @@ impl Brief {
 impl<'d> Assessor<'d> {
     /// Prepares `database` for `day`.
     pub fn new(database: &Database<'d>, day: Date) -> Self {
-        let releases = || database.releases().map(|_| OnceBox::new());
-        let verdicts =
-            core::array::from_fn(|_| database.releases().map(|_| OnceBox::new()).collect());
+        let rows = database.releases().len();
         let composer =
             Composer::new(database, &Options { as_of: day, language: Language::English });
         let head = composer.json_head();
@@ -104,9 +139,11 @@ impl<'d> Assessor<'d> {
             database: *database,
             day,
             index,
-            releases: releases().collect(),
-            candidates: (0..SETS).map(|_| OnceBox::new()).collect(),
-            verdicts,
+            releases: empty(rows),
+            candidates: empty(SETS),
+            verdicts: core::array::from_fn(|_| empty(rows)),
+            answers: empty(SETS),
+            held: AtomicUsize::new(0),
             notes,
             head,
         }
@@ -120,6 +157,11 @@ impl<'d> Assessor<'d> {
     /// The day.
     pub fn day(&self) -> Date {
         self.day
+    }
+
+    /// The database's identity, as every report of the day repeats it.
+    pub fn identity(&self) -> DatabaseView {
+        self.composer(Language::English).database_view()
     }
 
     /// The status of one build; for a released one a look-up without allocation.
@@ -174,44 +216,98 @@ impl<'d> Assessor<'d> {
     /// [`Assessor::report`] gives, many times faster once the same releases
     /// come again.
     pub fn report_json(&self, input: &[u8], language: Language) -> String {
+        let mut said = String::new();
+        self.report_pieces(input, language, &mut |piece| {
+            let piece = piece.as_str();
+            // With room for the notes, so that they do not move all of it.
+            said.reserve(piece.len() + 512);
+            said.push_str(piece);
+        });
+        said
+    }
+
+    /// The same bytes piece by piece: what is known of a release is most of a
+    /// report, and who only passes it on need not copy it.
+    pub fn report_pieces<'a>(
+        &'a self,
+        input: &[u8],
+        language: Language,
+        put: &mut dyn FnMut(Piece<'a>),
+    ) {
         let composer = self.composer(language);
         let mut servers: Vec<_> = self
             .subjects(input)
             .into_iter()
-            .map(|subject| {
-                let known = self.known_verdict(&composer, &subject, language);
-                match known {
-                    Some((status, verdict)) => {
-                        (status, composer.server_front(input, &subject), verdict)
-                    }
-                    None => {
-                        let (status, server) = composer.server(input, subject);
-                        (status, json(&server), "")
-                    }
+            .map(|subject| match self.known_answer(&composer, &subject, language) {
+                Some((status, verdict)) => {
+                    (status, composer.server_front(input, &subject), Some(verdict))
+                }
+                None => {
+                    let (status, server) = composer.server(input, subject);
+                    (status, json(&server), None)
                 }
             })
             .collect();
         servers.sort_by_key(|(status, ..)| *status);
-        let length: usize =
-            servers.iter().map(|(_, front, verdict)| front.len() + verdict.len() + 1).sum();
-        let mut said = String::with_capacity(self.head.len() + length + 400);
-        said.push_str(&self.head);
+        let nothing = servers.is_empty();
+        let front = servers.first().map_or(0, |(_, front, _)| front.len());
+        let mut made = String::with_capacity(self.head.len() + front + 16);
+        made.push_str(&self.head);
         for (index, (_, front, verdict)) in servers.iter().enumerate() {
             if index > 0 {
-                said.push(',');
+                made.push(',');
             }
-            said.push_str(front);
-            said.push_str(verdict);
+            made.push_str(front);
+            if let Some(verdict) = verdict {
+                put(Piece::Made(core::mem::take(&mut made)));
+                put(Piece::Known(verdict));
+            }
         }
-        said.push_str("],\"notes\":");
-        let notes = || json(&composer.notes(input, servers.is_empty()));
-        match servers.is_empty() {
-            true => said.push_str(&notes()),
+        made.push_str("],\"notes\":");
+        let notes = || json(&composer.notes(input, nothing));
+        match nothing {
+            true => made.push_str(&notes()),
             // They depend on the day and the language alone.
-            false => said.push_str(self.notes[language as usize].get_or_init(|| notes().into())),
+            false => made.push_str(self.notes[language as usize].get_or_init(|| notes().into())),
         }
-        said.push('}');
-        said
+        made.push('}');
+        put(Piece::Made(made));
+    }
+
+    /// The words on what was found, where it is likely to be found again.
+    fn known_answer(
+        &self,
+        composer: &Composer<'d>,
+        subject: &Subject,
+        language: Language,
+    ) -> Option<(Status, &Arc<str>)> {
+        if matches!(subject.finding, Finding::Exact(_)) {
+            return self.known_verdict(composer, subject, language);
+        }
+        // Numbers that were never released are no few.
+        if matches!(subject.finding, Finding::Unreleased(_)) {
+            return None;
+        }
+        let place = match &subject.finding {
+            Finding::Candidates(ids) => place_of(ids),
+            Finding::NotExchange(what) => *what as usize,
+            Finding::Online => SETS - 1,
+            _ => SETS - 2,
+        };
+        let slot = &self.answers[(place + 251 * language as usize + subject.remarks.len()) % SETS];
+        if slot.get().is_none() && self.held.load(Ordering::Relaxed) > MOST {
+            return None;
+        }
+        let known = slot.get_or_init(|| {
+            let (status, words) = composer.answer_json(subject);
+            self.held.fetch_add(words.len(), Ordering::Relaxed);
+            let (finding, remarks) = (subject.finding.clone(), subject.remarks.clone());
+            Box::new(Answer { language, finding, remarks, status, words: words.into() })
+        });
+        let same = known.language == language
+            && known.finding == subject.finding
+            && known.remarks == subject.remarks;
+        same.then_some((known.status, &known.words))
     }
 
     /// The words on a subject whose build is a release and who has no remarks.
@@ -220,7 +316,7 @@ impl<'d> Assessor<'d> {
         composer: &Composer<'d>,
         subject: &Subject,
         language: Language,
-    ) -> Option<(Status, &str)> {
+    ) -> Option<(Status, &Arc<str>)> {
         let Finding::Exact(build) = subject.finding else { return None };
         if !subject.remarks.is_empty() {
             return None;
@@ -228,7 +324,7 @@ impl<'d> Assessor<'d> {
         let status = self.released(build)?.status?;
         let id = self.index.find(build)?;
         let slot = self.verdicts[language as usize].get(usize::from(id.0))?;
-        Some((status, slot.get_or_init(|| Box::new(composer.verdict_json(build)))))
+        Some((status, slot.get_or_init(|| Box::new(composer.verdict_json(build).into()))))
     }
 
     /// The numbers of one input.
@@ -255,9 +351,17 @@ impl<'d> Assessor<'d> {
 
     /// What a set of candidates comes to, from before where it is remembered.
     fn candidates(&self, ids: &[ReleaseId], finding: &Finding) -> Brief {
-        let known = self.candidates[place_of(ids)]
-            .get_or_init(|| Box::new((ids.to_vec(), self.brief_of(finding))));
-        if known.0 == ids { known.1 } else { self.brief_of(finding) }
+        let first = place_of(ids);
+        // Sets that want one place take the next ones: banners that show a floor
+        // leave as many sets as there are releases.
+        for place in first..first + TRIES {
+            let known = self.candidates[place % SETS]
+                .get_or_init(|| Box::new((ids.to_vec(), self.brief_of(finding))));
+            if known.0 == ids {
+                return known.1;
+            }
+        }
+        self.brief_of(finding)
     }
 
     fn brief_of(&self, finding: &Finding) -> Brief {
@@ -281,9 +385,8 @@ impl<'d> Assessor<'d> {
         let Some(combined) = Combined::of(&self.database, cases.collect(), self.day) else {
             return Brief { status: Some(Status::Indeterminate), ..Brief::NOTHING };
         };
-        let in_kev = |id: &&crate::database::VulnerabilityId| {
-            self.database.vulnerability_at(**id).kev.is_some_and(|kev| kev.added <= self.day)
-        };
+        let in_kev =
+            |id: &&crate::database::VulnerabilityId| self.database.kev_on(**id, self.day).is_some();
         let newest = combined.cases.last();
         let release = exact.and_then(|_| combined.release());
         Brief {
@@ -300,11 +403,25 @@ impl<'d> Assessor<'d> {
     }
 }
 
-/// Places for sets of candidates.
-const SETS: usize = 1024;
+/// Places for what is computed when it is first asked for.
+fn empty<T>(length: usize) -> Vec<OnceBox<T>> {
+    (0..length).map(|_| OnceBox::new()).collect()
+}
+
+/// Places for sets of candidates, a power of two well above the number of releases.
+const SETS: usize = 1 << SETS_BITS;
+const SETS_BITS: u32 = 11;
+/// How many places a set may take.
+const TRIES: usize = 8;
+
+/// Bytes of answers on sets of candidates that are remembered.
+const MOST: usize = 4 << 20;
 
 /// The place of a set: sets are mostly runs, told apart by their ends.
 fn place_of(ids: &[ReleaseId]) -> usize {
-    let end = |id: Option<&ReleaseId>| id.map_or(0, |id| usize::from(id.0));
-    (end(ids.first()) * 31 + end(ids.last()) * 7 + ids.len()) % SETS
+    let end = |id: Option<&ReleaseId>| id.map_or(0, |id| u32::from(id.0));
+    let mixed = [end(ids.first()), end(ids.last()), ids.len() as u32]
+        .into_iter()
+        .fold(0_u32, |mixed, part| (mixed ^ part).wrapping_mul(0x9E37_79B1).rotate_left(7));
+    (mixed.wrapping_mul(0x9E37_79B1) >> (u32::BITS - SETS_BITS)) as usize
 }

@@ -25,6 +25,7 @@ pub mod text;
 
 pub use assessor::Assessor;
 pub use assessor::Brief;
+pub use assessor::Piece;
 pub use build::Build;
 pub use build::BuildPrefix;
 pub use database::Database;

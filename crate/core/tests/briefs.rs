@@ -40,3 +40,29 @@ fn a_set_of_candidates_comes_to_the_same_again_and_beside_others() {
         }
     }
 }
+
+#[test]
+fn sets_that_want_one_place_are_told_apart() {
+    let database = Database::embedded();
+    let day = "2026-11-23".parse().unwrap();
+    let shared = Assessor::new(&database, day);
+    // A mail's trail shows a floor: as many sets as there are releases.
+    let floors: Vec<String> = database
+        .releases()
+        .map(|row| format!("Received: from a by b with Microsoft SMTP Server id {}", row.build))
+        .collect();
+    let first: Vec<_> = floors.iter().map(|text| shared.brief(text.as_bytes())).collect();
+    for (number, (text, first)) in floors.iter().zip(first).enumerate() {
+        assert_eq!(shared.brief(text.as_bytes()), first, "{text}");
+        // Reports are made anew each time: some of them are enough.
+        if number % 8 > 0 {
+            continue;
+        }
+        let report = shared.report(text.as_bytes(), Language::English);
+        let open = report.servers.first().map_or((0, 0), |server| {
+            let holes = &server.verdict.vulnerabilities;
+            (holes.certain.len(), holes.possible.len())
+        });
+        assert_eq!((first.certain, first.possible), open, "{text}");
+    }
+}

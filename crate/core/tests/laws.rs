@@ -176,6 +176,35 @@ proptest! {
 }
 
 #[test]
+fn what_is_remembered_is_what_would_be_said() {
+    let database = Database::embedded();
+    let assessor = Assessor::new(&database, "2026-11-23".parse().unwrap());
+    let texts = [
+        "15.1.2507",
+        "15.1",
+        "/owa/auth/15.1.2507/themes/",
+        "Exchange Server 2016 CU23",
+        "Exchange Server 2013",
+        "220 mail.example Microsoft ESMTP MAIL Service ready",
+        "X-OWA-Version: 8.3.297.2",
+        "X-OWA-Version: 15.1.9999.1",
+        "X-OWA-Version: 15.20.8137.12\nX-FEServer: CY4PR02CA0010",
+        "MicrosoftSharePointTeamServices: 16.0.0.5474",
+        "X-OWA-Version: 15.1.2507.6\nX-OWA-Version: 15.2.1544.4",
+        "a,15.1.2507.6\nb,15.1.2507\nc,15.2.1748.48\n",
+        "nothing",
+        "",
+    ];
+    for language in [Language::English, Language::French, Language::Dutch, Language::German] {
+        for text in texts.iter().chain(&texts) {
+            let report = assessor.report(text.as_bytes(), language);
+            let json = serde_json::to_string(&report).unwrap();
+            assert_eq!(assessor.report_json(text.as_bytes(), language), json, "{text}");
+        }
+    }
+}
+
+#[test]
 fn numbers_that_only_lists_print_are_answered_under_the_releases_own() {
     let database = Database::embedded();
     let assessor = Assessor::new(&database, database.as_of());

@@ -3,8 +3,9 @@
     python bench/rows.py make ROWS FOLDER
     python bench/rows.py duckdb|datafusion|spark|bulk FOLDER
 
-Each engine prints one line of JSON: seconds of the query alone, seconds with
-the engine's start, and for every status and build the number of rows and two
+Each engine prints one line of JSON: seconds of the query alone, of processor
+time that it took on all cores, seconds with the engine's start, and for every
+status and build the number of rows and two
 sums over their numbers, so that two runs agree only where every row does.
 `cargo xtask bench rows` runs them all. With `CORPUS` set to a folder of real
 artefacts, its short ones are among the rows.
@@ -51,8 +52,8 @@ def artefacts() -> list[tuple[int, str, bool]]:
 
 
 def make(rows: int, folder: Path) -> None:
-    """Writes `rows` rows as Parquet files of a million, and says how many
-    differ."""
+    """Writes `rows` rows as ten or more Parquet files, of a million rows where
+    there are many, and says how many differ."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -74,8 +75,9 @@ def make(rows: int, folder: Path) -> None:
     numbered = np.array([flag for *_, flag in templates])
     schema = pa.schema({"id": pa.int64(), "country": pa.string(), "banner": pa.string()})
     equal, different = set(), 0
-    for start in range(0, rows, CHUNK):
-        ids = np.arange(start, min(start + CHUNK, rows), dtype=np.int64)
+    chunk = max(1, min(CHUNK, rows // 10))
+    for start in range(0, rows, chunk):
+        ids = np.arange(start, min(start + chunk, rows), dtype=np.int64)
         # Multiplicative mixing: no template or build comes at a fixed beat.
         mixed = (ids * 2654435761 & 0xFFFFFFFF) >> 7
         kind = kinds[mixed % len(kinds)]
@@ -87,7 +89,7 @@ def make(rows: int, folder: Path) -> None:
         banner = pc.binary_join_element_wise(heads.take(text), number, tails.take(text), "")
         country = countries.take(pa.array(mixed % 7))
         table = pa.table([pa.array(ids), country, banner], schema=schema)
-        parquet.write_table(table, folder / f"{start // CHUNK:05}.parquet", row_group_size=131_072)
+        parquet.write_table(table, folder / f"{start // chunk:05}.parquet", row_group_size=131_072)
     different += len({texts[place] for place in equal})
     print(json.dumps({"rows": rows, "distinct": different, "shapes": len(templates)}))
 
@@ -96,9 +98,41 @@ def make(rows: int, folder: Path) -> None:
 SUMS = "count(*) AS n, sum(id) AS s, sum((id % 99991) * (id % 100003)) AS q"
 
 
-def answer(engine: str, rows, seconds: float, total: float) -> None:
+def processor() -> float:
+    """Seconds of processor time that this process and those below it took so
+    far: unlike the clock's, they say the same beside other work."""
+    parents, taken = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended
+        # Its own time and that of its children that have ended.
+        parents[int(stat.parent.name)] = int(fields[1])
+        taken[int(stat.parent.name)] = sum(map(int, fields[11:15]))
+    total = 0
+    for process, ticks in taken.items():
+        above = process
+        while above and above != os.getpid():
+            above = parents.get(above, 0)
+        total += ticks if above else 0
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+class Clock:
+    """The clock's and the processor's seconds since it was made."""
+
+    def __init__(self):
+        self.begun, self.taken = time.perf_counter(), processor()
+
+    def read(self) -> tuple[float, float]:
+        return time.perf_counter() - self.begun, processor() - self.taken
+
+
+def answer(engine: str, rows, times: tuple[float, float], total: float) -> None:
     found = sorted([str(s or ""), str(b or ""), int(n), int(i), int(q)] for s, b, n, i, q in rows if s)
-    print(json.dumps({"engine": engine, "seconds": seconds, "total": total, "groups": found}))
+    seconds, taken = times
+    print(json.dumps({"engine": engine, "seconds": seconds, "processor": taken, "total": total, "groups": found}))
 
 
 def duckdb(folder: Path) -> None:
@@ -107,14 +141,14 @@ def duckdb(folder: Path) -> None:
 
     connection = duckdb.connect()
     expatch.register(connection, as_of=AS_OF)
-    start = time.perf_counter()
+    clock = Clock()
     # One call per row for both columns would be a struct; two calls share the memo.
     query = f"""SELECT status, build, {SUMS} FROM (
         SELECT id, exchange_status(banner) AS status, exchange_build(banner) AS build
         FROM '{folder}/*.parquet') GROUP BY 1, 2"""
     rows = connection.sql(query).fetchall()
-    now = time.perf_counter()
-    answer("duckdb", rows, now - start, now - begun)
+    times = clock.read()
+    answer("duckdb", rows, times, time.perf_counter() - begun)
 
 
 def datafusion(folder: Path) -> None:
@@ -124,13 +158,13 @@ def datafusion(folder: Path) -> None:
     context = SessionContext()
     context.register_parquet("scan", str(folder))
     expatch.register(context, as_of=AS_OF)
-    start = time.perf_counter()
+    clock = Clock()
     query = f"""SELECT status, build, {SUMS} FROM (
         SELECT id, exchange_status(banner) AS status, exchange_build(banner) AS build FROM scan
         ) AS judged GROUP BY 1, 2"""
     rows = [tuple(row.values()) for row in context.sql(query).to_pylist()]
-    now = time.perf_counter()
-    answer("datafusion", rows, now - start, now - begun)
+    times = clock.read()
+    answer("datafusion", rows, times, time.perf_counter() - begun)
 
 
 def spark(folder: Path) -> None:
@@ -151,52 +185,74 @@ def spark(folder: Path) -> None:
     session.sparkContext.setLogLevel("OFF")
     # Executors are up once a first job has run.
     session.range(1000).repartition(8).count()
-    start = time.perf_counter()
-    scan = session.read.parquet(str(folder)).select("id", "banner")
-    judged = with_verdicts(scan, "banner", columns=["status", "build"], as_of=AS_OF)
+    clock = Clock()
+    judged = with_verdicts(
+        session.read.parquet(str(folder)),
+        "banner",
+        columns=["status", "build"],
+        keep=["id"],
+        as_of=AS_OF,
+    )
     judged.createOrReplaceTempView("judged")
     query = f"""SELECT exchange_status AS status, exchange_build AS build, {SUMS}
         FROM judged GROUP BY 1, 2"""
     rows = [tuple(row) for row in session.sql(query).collect()]
-    now = time.perf_counter()
-    answer("spark", rows, now - start, now - begun)
+    times = clock.read()
+    answer("spark", rows, times, time.perf_counter() - begun)
     session.stop()
 
 
 def bulk(folder: Path) -> None:
     """The same rows as lines through the native command, for the comparison:
-    file by file, since the lines of all of them need not lie there at once."""
+    file by file, since the lines of all of them need not lie there at once.
+    What a file comes to is kept in the folder `JUDGED` names, since a larger
+    table begins with the files of a smaller one."""
     import duckdb
 
-    program = os.environ["EXPATCH"]
+    judged = os.environ.get("JUDGED")
+    connection = duckdb.connect()
+    seconds, taken, found = 0.0, 0.0, Counter()
+    for part in sorted(folder.glob("*.parquet")):
+        kept = Path(judged, f"{part.name}.json") if judged else None
+        if kept and kept.exists():
+            said = json.loads(kept.read_text())
+        else:
+            said = bulk_file(connection, part, folder.parent)
+        if kept:
+            kept.write_text(json.dumps(said))
+        seconds, taken = seconds + said["times"][0], taken + said["times"][1]
+        for status, build, *sums in said["groups"]:
+            for place, value in enumerate(sums):
+                found[status, build, place] += value
+    groups = {(status, build) for status, build, _ in found}
+    rows = [(s, b, *(found[s, b, place] for place in range(3))) for s, b in groups]
+    answer("bulk", rows, (seconds, taken), seconds)
+
+
+def bulk_file(connection, part: Path, scratch: Path) -> dict:
+    """What `bulk` says of one file's rows, and the seconds it takes."""
     # A line that shows several servers counts as its worst, as in a column.
     worst = ", ".join(f"'{status}'" for status in STATUSES)
     order = f"list_position([{worst}], status)"
-    connection = duckdb.connect()
-    seconds, found = 0.0, Counter()
-    for part in sorted(folder.glob("*.parquet")):
-        with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
-            lines, out = Path(scratch, "banners.txt"), Path(scratch, "verdicts.parquet")
-            ((first,),) = connection.sql(f"SELECT min(id) FROM '{part}'").fetchall()
-            connection.sql(
-                f"COPY (SELECT banner FROM '{part}' ORDER BY id) TO '{lines}' "
-                "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"
-            )
-            start = time.perf_counter()
-            subprocess.run(
-                [program, "bulk", "--quiet", "--from", "lines", "--as-of", AS_OF, "-o", str(out), str(lines)],
-                check=True,
-            )
-            seconds += time.perf_counter() - start
-            judged = f"""SELECT line - 1 + {first} AS id, arg_min(status, {order}) AS status,
-                arg_min(coalesce(build, ''), {order}) AS build FROM '{out}' GROUP BY line"""
-            query = f"SELECT status, build, {SUMS} FROM ({judged}) GROUP BY 1, 2"
-            for status, build, *sums in connection.sql(query).fetchall():
-                for place, value in enumerate(sums):
-                    found[status, build, place] += int(value)
-    groups = {(status, build) for status, build, _ in found}
-    rows = [(s, b, *(found[s, b, place] for place in range(3))) for s, b in groups]
-    answer("bulk", rows, seconds, seconds)
+    with tempfile.TemporaryDirectory(dir=scratch) as place:
+        lines, out = Path(place, "banners.txt"), Path(place, "verdicts.parquet")
+        ((first,),) = connection.sql(f"SELECT min(id) FROM '{part}'").fetchall()
+        connection.sql(
+            f"COPY (SELECT banner FROM '{part}' ORDER BY id) TO '{lines}' "
+            "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"
+        )
+        clock = Clock()
+        subprocess.run(
+            [os.environ["EXPATCH"], "bulk", "--quiet", "--from", "lines", "--as-of", AS_OF]
+            + ["-o", str(out), str(lines)],
+            check=True,
+        )
+        times = clock.read()
+        judged = f"""SELECT line - 1 + {first} AS id, arg_min(status, {order}) AS status,
+            arg_min(coalesce(build, ''), {order}) AS build FROM '{out}' GROUP BY line"""
+        query = f"SELECT status, build, {SUMS} FROM ({judged}) GROUP BY 1, 2"
+        rows = connection.sql(query).fetchall()
+    return {"times": times, "groups": [[s, b, int(n), int(i), int(q)] for s, b, n, i, q in rows]}
 
 
 STATUSES = expatch.assess_many([]).statuses

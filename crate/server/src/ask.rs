@@ -1,6 +1,6 @@
 //! What a request asks for beside its input: day, language, media type.
 
-use crate::clock;
+use crate::clock::Clock;
 use crate::problem::Code;
 use crate::problem::Problem;
 use axum::http::HeaderMap;
@@ -28,9 +28,9 @@ pub(crate) struct Ask {
 
 impl Ask {
     /// Day and language as the core wants them.
-    pub(crate) fn options(&self, headers: &HeaderMap) -> Result<Options, Problem> {
+    pub(crate) fn options(&self, headers: &HeaderMap, clock: &Clock) -> Result<Options, Problem> {
         let as_of = match &self.as_of {
-            None => clock::today(),
+            None => clock.today(),
             Some(day) => day.parse().map_err(|error| {
                 Problem::new(Code::InvalidParameter, format!("asOf: {error}, not {day:?}"))
             })?,
@@ -108,7 +108,7 @@ impl Form {
 /// `Accept` prefers.
 pub(crate) fn form(headers: &HeaderMap, offered: &[Form]) -> Result<Form, Problem> {
     let wanted = preferences(headers, header::ACCEPT);
-    if !headers.contains_key(header::ACCEPT) || wanted.is_empty() {
+    if wanted.is_empty() {
         return Ok(offered[0]);
     }
     for (wanted, _) in &wanted {
@@ -159,17 +159,23 @@ mod tests {
     #[test]
     fn a_language_is_asked_for_by_name_or_by_header() {
         let headers = accept(header::ACCEPT_LANGUAGE, "it, en;q=0.5, fr-BE;q=0.8");
-        assert_eq!(Ask::default().options(&headers).unwrap().language, Language::French);
+        assert_eq!(
+            Ask::default().options(&headers, &Clock::default()).unwrap().language,
+            Language::French
+        );
         let ask = Ask { locale: Some("de-AT".to_owned()), ..Ask::default() };
-        assert_eq!(ask.options(&headers).unwrap().language, Language::German);
+        assert_eq!(ask.options(&headers, &Clock::default()).unwrap().language, Language::German);
         let ask = Ask { locale: Some("klingon".to_owned()), ..Ask::default() };
-        assert_eq!(ask.options(&headers).unwrap_err().code(), Code::InvalidParameter);
+        assert_eq!(
+            ask.options(&headers, &Clock::default()).unwrap_err().code(),
+            Code::InvalidParameter
+        );
     }
 
     #[test]
     fn a_day_no_calendar_has_is_refused() {
         let ask = Ask { as_of: Some("2026-02-30".to_owned()), ..Ask::default() };
-        let problem = ask.options(&HeaderMap::new()).unwrap_err();
+        let problem = ask.options(&HeaderMap::new(), &Clock::default()).unwrap_err();
         assert!(problem.detail().contains("2026-02-30"), "{}", problem.detail());
     }
 }

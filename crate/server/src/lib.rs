@@ -15,6 +15,7 @@ mod listen;
 mod log;
 mod metrics;
 mod openapi;
+mod patience;
 mod problem;
 mod query;
 mod rate;
@@ -23,7 +24,9 @@ mod route;
 mod site;
 mod state;
 mod tls;
+mod traces;
 
+pub use clock::Clock;
 pub use config::Config;
 pub use inventory::open as open_inventory;
 pub use inventory::start as watch;
@@ -45,7 +48,7 @@ use tokio::signal;
 /// # Errors
 /// An address that is taken or not this machine's, a page that cannot be read.
 pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> io::Result<()> {
-    log::start(&config.log);
+    let collector = log::start(&config)?;
     let address = config.listen.address;
     let store = inventory::open(&config).await?;
     let state = State::with_store(config, store)?;
@@ -70,6 +73,9 @@ pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> io::Result
     serve_on(listener, state.clone(), stopped()).await;
     if let Some(store) = &state.store {
         store.close().await;
+    }
+    if let Some(collector) = collector {
+        collector.finish().await;
     }
     Ok(())
 }

@@ -1,19 +1,24 @@
 //! Accepts connections, gives each its limits, and at the end lets those under
-//! way finish.
+//! way finish. HTTP/1.1 and HTTP/2 come on one port: by ALPN where the server
+//! speaks TLS, by what a client says first where it does not.
 
+use crate::patience::Activity;
+use crate::patience::Answer;
+use crate::patience::Asked;
+use crate::patience::Noticed;
 use crate::rate::Peer;
 use crate::state::Shared;
 use axum::Router;
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use hyper_util::rt::TokioExecutor;
 use hyper_util::rt::TokioIo;
 use hyper_util::rt::TokioTimer;
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::server::graceful::Watcher;
+use hyper_util::server::conn::auto;
 use std::convert::Infallible;
 use std::io;
 use std::net::IpAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -23,6 +28,7 @@ use tokio::net::TcpListener;
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::Semaphore;
+use tokio::sync::watch;
 use tower_service::Service;
 
 /// Serves until `stop` comes true, then drains.
@@ -32,9 +38,10 @@ pub(crate) async fn run(
     state: Shared,
     stop: impl Future<Output = ()>,
 ) {
-    let graceful = GracefulShutdown::new();
+    // Each connection holds a receiver: when none is left, all have ended.
+    let (stopping, told) = watch::channel(false);
     let slots = Arc::new(Semaphore::new(state.config.limits.connections));
-    let mut stop = std::pin::pin!(stop);
+    let mut stop = pin!(stop);
     loop {
         // Waiting for a slot first leaves further clients in the system's
         // queue instead of taking them and having nothing for them.
@@ -52,18 +59,19 @@ pub(crate) async fn run(
             }
         };
         let _ = stream.set_nodelay(true);
-        let (router, state, watcher) = (router.clone(), state.clone(), graceful.watcher());
+        let (router, state, told) = (router.clone(), state.clone(), told.clone());
         tokio::spawn(async move {
             state.metrics.connections.inc();
-            secured(stream, peer, router, &state, watcher).await;
+            secured(stream, peer, router, &state, told).await;
             state.metrics.connections.dec();
             drop(slot);
         });
     }
-    drop(listener);
+    drop((listener, told));
     state.stopping.store(true, Ordering::Relaxed);
+    let _ = stopping.send(true);
     let drain = Duration::from_secs(state.config.limits.drain_seconds);
-    match tokio::time::timeout(drain, graceful.shutdown()).await {
+    match tokio::time::timeout(drain, stopping.closed()).await {
         Ok(()) => tracing::info!("stopped; every request under way was answered"),
         Err(_) => tracing::warn!(seconds = drain.as_secs(), "stopped with requests under way"),
     }
@@ -84,38 +92,82 @@ async fn secured(
     peer: IpAddr,
     router: Router,
     state: &Shared,
-    watcher: Watcher,
+    told: watch::Receiver<bool>,
 ) {
     let Some(tls) = &state.tls else {
-        return connection(stream, peer, router, state, watcher).await;
+        return connection(stream, peer, router, state, told).await;
     };
     let time = Duration::from_secs(state.config.limits.header_seconds);
     match tokio::time::timeout(time, tls.acceptor().accept(stream)).await {
-        Ok(Ok(stream)) => connection(stream, peer, router, state, watcher).await,
+        Ok(Ok(stream)) => connection(stream, peer, router, state, told).await,
         Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),
         Err(_) => tracing::debug!("a handshake took too long"),
     }
 }
+
+/// A client that is asked to go has this long to say that it heard.
+const GOODBYE: Duration = Duration::from_secs(1);
 
 async fn connection(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: IpAddr,
     router: Router,
     state: &Shared,
-    watcher: Watcher,
+    mut told: watch::Receiver<bool>,
 ) {
     let limits = &state.config.limits;
+    let activity = Activity::new();
+    let stream = Noticed { stream, activity: activity.clone() };
+    let moves = activity.clone();
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
-        let mut router = router.clone();
-        async move { Service::call(&mut router, request).await.map_err(|error: Infallible| error) }
+        let busy = moves.begin(request.version());
+        let request = request.map(|body| Asked { body, activity: moves.clone() });
+        let answered = Service::call(&mut router.clone(), request);
+        async move { Ok::<_, Infallible>(answered.await?.map(|body| Answer::new(body, busy))) }
     });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(limits.header_seconds))
-        .max_buf_size(limits.header_bytes.max(8192))
-        .serve_connection(TokioIo::new(stream), service);
-    if let Err(error) = watcher.watch(connection).await {
-        tracing::debug!(%error, "a connection ended early");
+    let builder = builder(limits);
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let idle = Duration::from_secs(limits.header_seconds);
+    // Longer than any request may stand still by its own limits.
+    let busy = Duration::from_secs(limits.request_seconds + limits.stall_seconds);
+    let (mut wait, mut leaving) = (idle, false);
+    loop {
+        tokio::select! {
+            biased;
+            ended = connection.as_mut() => {
+                if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection ended early");
+                }
+                return;
+            }
+            _ = told.wait_for(|stopping| *stopping), if !leaving => {
+                connection.as_mut().graceful_shutdown();
+                leaving = true;
+            }
+            () = tokio::time::sleep(wait) => match activity.left(idle, busy) {
+                Some(left) => wait = left,
+                None if leaving => return tracing::debug!("a silent connection was cut off"),
+                None => {
+                    connection.as_mut().graceful_shutdown();
+                    (wait, leaving) = (GOODBYE, true);
+                }
+            },
+        }
     }
+}
+
+/// Both protocols with their limits.
+fn builder(limits: &crate::config::Limits) -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    // How long a head may take is watched for both in the same way.
+    builder.http1().header_read_timeout(None).max_buf_size(limits.header_bytes.max(8192));
+    // What hyper and h2 set by themselves stands: resets in haste, a flood of
+    // control frames and the like end the connection.
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(limits.streams)
+        .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX));
+    builder
 }

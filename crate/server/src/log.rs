@@ -1,19 +1,36 @@
-//! Structured lines on standard error.
+//! Structured lines on standard error, and spans for a collector.
 
-use crate::config::Log;
+use crate::config::Config;
 use crate::config::LogFormat;
+use crate::traces::Collector;
+use crate::traces::TARGET;
+use std::io;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Begins to log; a second call changes nothing.
-pub(crate) fn start(log: &Log) {
-    let filter = EnvFilter::try_new(&log.level).unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+///
+/// # Errors
+/// A collector's address that is none.
+pub(crate) fn start(config: &Config) -> io::Result<Option<Collector>> {
+    let filter = EnvFilter::try_new(&config.log.level).unwrap_or_else(|_| EnvFilter::new("info"));
+    // Spans are for the collector: in a line they would repeat its fields.
+    let without = format!("{TARGET}=off").parse().map_err(io::Error::other)?;
+    let lines = tracing_subscriber::fmt::layer()
+        .with_ansi(io::IsTerminal::is_terminal(&io::stderr()))
         .with_target(false)
-        .with_writer(std::io::stderr);
-    let _ = match log.format {
-        LogFormat::Text => builder.try_init(),
-        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+        .with_writer(io::stderr);
+    let lines = match config.log.format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
     };
+    let collector = Collector::open(&config.traces)?;
+    let spans = collector.as_ref().map(Collector::layer);
+    let all = tracing_subscriber::registry()
+        .with(lines.with_filter(filter.add_directive(without)))
+        .with(spans);
+    let _ = all.try_init();
+    Ok(collector)
 }

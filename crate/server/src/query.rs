@@ -3,6 +3,7 @@
 use crate::problem::Code;
 use crate::problem::Problem;
 use axum::extract::FromRequestParts;
+use axum::http::Uri;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
@@ -13,7 +14,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        axum::extract::Query::try_from_uri(&parts.uri)
+        Self::of(&parts.uri)
+    }
+}
+
+impl<T: DeserializeOwned> Query<T> {
+    /// What stands in an address.
+    pub(crate) fn of(uri: &Uri) -> Result<Self, Problem> {
+        axum::extract::Query::try_from_uri(uri)
             .map(|axum::extract::Query(query)| Self(query))
             .map_err(|error| {
                 use std::error::Error as _;

@@ -1,5 +1,6 @@
 //! What all requests share.
 
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::facts::Facts;
 use crate::metrics::Metrics;
@@ -17,6 +18,8 @@ pub struct State {
     pub config: Config,
     /// The database in use.
     pub facts: Facts,
+    /// What tells the time.
+    pub(crate) clock: Clock,
     /// Counters.
     pub metrics: Metrics,
     /// The page.
@@ -52,6 +55,18 @@ impl State {
     /// # Errors
     /// A folder with the page that cannot be read, a setting that means nothing.
     pub fn with_store(config: Config, store: Option<Store>) -> std::io::Result<Shared> {
+        Self::with_clock(config, store, Clock::default())
+    }
+
+    /// The same by another clock than the system's.
+    ///
+    /// # Errors
+    /// A folder with the page that cannot be read, a setting that means nothing.
+    pub fn with_clock(
+        config: Config,
+        store: Option<Store>,
+        clock: Clock,
+    ) -> std::io::Result<Shared> {
         let site = match &config.site.folder {
             Some(folder) => Site::folder(folder)?,
             None => Site::embedded(),
@@ -59,6 +74,7 @@ impl State {
         Ok(Arc::new(Self {
             requests: Arc::new(Semaphore::new(config.limits.requests)),
             facts: Facts::default(),
+            clock,
             metrics: Metrics::default(),
             site,
             store,

@@ -80,6 +80,27 @@ async fn a_stream_that_stands_still_is_ended() {
 }
 
 #[tokio::test]
+async fn a_client_that_takes_no_answers_is_cut_off() {
+    let running = start(|config| {
+        config.limits.header_seconds = 1;
+        config.limits.request_seconds = 1;
+        config.limits.stall_seconds = 1;
+    })
+    .await;
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    // More than the system holds for a client that reads nothing.
+    let ask = b"GET /v1/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n".repeat(400);
+    stream.write_all(&ask).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let mut answers = Vec::new();
+    let read = stream.read_to_end(&mut answers);
+    tokio::time::timeout(Duration::from_secs(10), read).await.expect("it was cut off").ok();
+    let answered = answers.windows(15).filter(|window| window == b"HTTP/1.1 200 OK").count();
+    assert!((1..400).contains(&answered), "{answered} answers");
+    assert!(talk(running.address, HEALTH).await.starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test]
 async fn nonsense_is_refused_and_the_server_goes_on() {
     let running = start(|config| config.limits.header_seconds = 1).await;
     let long = format!("GET / HTTP/1.1\r\nx: {}\r\n\r\n", "a".repeat(1 << 20));

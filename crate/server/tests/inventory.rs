@@ -10,6 +10,7 @@ use expatch_server::watch;
 use expatch_store::Assessment;
 use expatch_store::Due;
 use expatch_store::Moment;
+use expatch_store::Outcome;
 use expatch_store::Scope;
 use expatch_store::Store;
 use http_body_util::BodyExt;
@@ -83,7 +84,11 @@ impl Server {
         let made: Vec<_> = due.into_iter().map(|due| (due, past.clone())).collect();
         self.store.record(&made, Moment(1)).await.unwrap();
         let seq = self.store.latest_changes(1).await.unwrap()[0].seq;
-        self.store.tell(seq, "{}", None, Moment(4_000_000_000_000)).await.unwrap();
+        // Whoever is told was told of that already.
+        self.store.tell(seq, "{}", None, Moment(1), Moment(1)).await.unwrap();
+        for told in self.store.due_deliveries(Moment(1), 100).await.unwrap() {
+            self.store.settle(told.seq, &Outcome::Delivered).await.unwrap();
+        }
     }
 }
 

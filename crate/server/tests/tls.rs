@@ -10,6 +10,7 @@ use tokio::io::AsyncReadExt;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::RootCertStore;
 use tokio_rustls::rustls::crypto::ring;
@@ -35,18 +36,29 @@ fn config(folder: &Path) -> Config {
     config
 }
 
-/// Asks for health and trusts one certificate only.
-async fn ask(port: u16, trusted: &CertificateDer<'static>) -> std::io::Result<String> {
+/// A connection of a client that trusts one certificate only and speaks these
+/// protocols.
+async fn connect(
+    port: u16,
+    trusted: &CertificateDer<'static>,
+    protocols: &[&[u8]],
+) -> std::io::Result<TlsStream<TcpStream>> {
     let mut roots = RootCertStore::empty();
     roots.add(trusted.clone()).unwrap();
-    let client = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let mut client = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
+    client.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
     let stream = TcpStream::connect(("127.0.0.1", port)).await?;
     let name = ServerName::try_from("localhost").unwrap();
-    let mut stream = TlsConnector::from(Arc::new(client)).connect(name, stream).await?;
+    TlsConnector::from(Arc::new(client)).connect(name, stream).await
+}
+
+/// Asks for health.
+async fn ask(port: u16, trusted: &CertificateDer<'static>) -> std::io::Result<String> {
+    let mut stream = connect(port, trusted, &[]).await?;
     stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await?;
@@ -80,6 +92,29 @@ async fn a_renewed_certificate_is_taken_while_the_server_runs() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     panic!("the new certificate was not taken");
+}
+
+#[tokio::test]
+async fn the_protocol_is_agreed_in_the_handshake() {
+    let folder = tempfile::tempdir().unwrap();
+    let trusted = issue(folder.path());
+    let (told, address) = tokio::sync::oneshot::channel();
+    let served =
+        expatch_server::serve(config(folder.path()), |address| told.send(address).unwrap());
+    tokio::spawn(served);
+    let port = address.await.unwrap().port();
+    let old = connect(port, &trusted, &[b"http/1.1"]).await.unwrap();
+    assert_eq!(old.get_ref().1.alpn_protocol(), Some(b"http/1.1".as_slice()));
+    let stream = connect(port, &trusted, &[b"h2", b"http/1.1"]).await.unwrap();
+    assert_eq!(stream.get_ref().1.alpn_protocol(), Some(b"h2".as_slice()));
+    let (client, connection) = h2::client::handshake(stream).await.unwrap();
+    tokio::spawn(connection);
+    let mut client = client.ready().await.unwrap();
+    let request = hyper::Request::get("https://localhost/healthz").body(()).unwrap();
+    let (response, _) = client.send_request(request, true).unwrap();
+    assert_eq!(response.await.unwrap().status(), 200);
+    // What is neither is refused in the handshake.
+    assert!(connect(port, &trusted, &[b"smtp"]).await.is_err());
 }
 
 #[tokio::test]

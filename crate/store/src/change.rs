@@ -140,7 +140,8 @@ impl Store {
 
     /// Puts a message about all untold changes up to a number into the queue
     /// of every webhook, and of e-mail where it is on, in one transaction: a
-    /// change is told of once, whenever the program ends.
+    /// change is told of once, whenever the program ends. `due` is by the same
+    /// clock as [`Store::due_deliveries`].
     ///
     /// # Errors
     /// The database fails; then the changes stay untold.
@@ -150,26 +151,29 @@ impl Store {
         payload: &str,
         email: Option<&str>,
         now: Moment,
+        due: Moment,
     ) -> Result<(), Error> {
         let mut transaction = self.begin().await?;
         sqlx::query(
             "INSERT INTO deliveries
                  (target, payload, created_at, attempts, next_at, state, error)
-             SELECT id, $1, $2, 0, $2, 'pending', '' FROM webhooks",
+             SELECT id, $1, $2, 0, $3, 'pending', '' FROM webhooks",
         )
         .bind(payload.to_owned())
         .bind(now.0)
+        .bind(due.0)
         .execute(&mut *transaction)
         .await?;
         if let Some(text) = email {
             sqlx::query(
                 "INSERT INTO deliveries
                      (target, payload, created_at, attempts, next_at, state, error)
-                 VALUES ($1, $2, $3, 0, $3, 'pending', '')",
+                 VALUES ($1, $2, $3, 0, $4, 'pending', '')",
             )
             .bind(crate::EMAIL)
             .bind(text.to_owned())
             .bind(now.0)
+            .bind(due.0)
             .execute(&mut *transaction)
             .await?;
         }

@@ -61,6 +61,19 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
+    /// Lets no pending message wait longer than until a moment.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn wait_at_most(&self, until: Moment) -> Result<(), Error> {
+        let mut transaction = self.begin().await?;
+        sqlx::query("UPDATE deliveries SET next_at = $1 WHERE state = 'pending' AND next_at > $1")
+            .bind(until.0)
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
     /// The newest messages to a target, newest first.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! What the database says, as JSON.
 
+use crate::assessor;
 use crate::database;
 use crate::json;
 use crate::options;
@@ -16,7 +17,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen(js_name = database)]
 pub fn identity(as_of: &str) -> Result<String, JsValue> {
     let options = options::options(as_of, "en")?;
-    json(&expatch::assess(b"", &database::current(), &options).database)
+    json(&assessor::with(options.as_of, |assessor| assessor.identity()))
 }
 
 /// All releases, ascending by build.

@@ -13,6 +13,7 @@ pub mod many;
 mod options;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
+#[cfg(feature = "views")]
 pub mod text;
 
 use alloc::string::String;

@@ -2,7 +2,7 @@
 
 use crate::assessor;
 use crate::options;
-use alloc::collections::BTreeMap;
+use alloc::vec;
 use alloc::vec::Vec;
 use expatch::Assessor;
 use expatch::Build;
@@ -29,7 +29,7 @@ pub fn assess_many(bytes: &[u8], ends: &[u32], as_of: &str) -> Result<Vec<u32>, 
 }
 
 fn columns(assessor: &Assessor<'_>, bytes: &[u8], ends: &[u32]) -> Vec<u32> {
-    let mut builds = Builds::default();
+    let mut builds = Builds::new();
     let mut columns: [Vec<u32>; 9] = core::array::from_fn(|_| Vec::with_capacity(ends.len()));
     let mut start = 0;
     for end in ends {
@@ -67,21 +67,74 @@ fn release(id: Option<ReleaseId>) -> u32 {
     id.map_or(NONE, |id| u32::from(id.0))
 }
 
-/// Distinct builds, numbered as they come.
-#[derive(Default)]
+/// Distinct builds, numbered as they come: a hash table with open addressing,
+/// at most half full, so that a search always meets an empty place.
 struct Builds {
-    numbers: BTreeMap<Build, u32>,
-    /// High and low half of each.
+    /// Numbers of builds, [`NONE`] where there is none; a power of two long.
+    places: Vec<u32>,
+    /// High and low half of each build.
     list: Vec<u32>,
 }
 
 impl Builds {
+    fn new() -> Self {
+        Self { places: vec![NONE; 1024], list: Vec::new() }
+    }
+
     fn number(&mut self, build: Build) -> u32 {
-        let next = self.numbers.len() as u32;
-        *self.numbers.entry(build).or_insert_with(|| {
+        let place = self.place(build);
+        if self.places[place] == NONE {
             let bits = build.to_bits();
+            self.places[place] = (self.list.len() / 2) as u32;
             self.list.extend([(bits >> 32) as u32, bits as u32]);
-            next
-        })
+            if self.list.len() >= self.places.len() {
+                self.grow();
+                return self.number(build);
+            }
+        }
+        self.places[place]
+    }
+
+    /// Where `build` is, or would be.
+    fn place(&self, build: Build) -> usize {
+        let bits = build.to_bits();
+        let halves = [(bits >> 32) as u32, bits as u32];
+        let mask = self.places.len() - 1;
+        // Fibonacci hashing; the high bits of the product are the mixed ones.
+        let mut place = (bits.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & mask;
+        loop {
+            let number = self.places[place];
+            let at = 2 * number as usize;
+            if number == NONE || self.list[at..at + 2] == halves {
+                return place;
+            }
+            place = (place + 1) & mask;
+        }
+    }
+
+    fn grow(&mut self) {
+        self.places = vec![NONE; 2 * self.places.len()];
+        for number in 0..self.list.len() / 2 {
+            let bits =
+                u64::from(self.list[2 * number]) << 32 | u64::from(self.list[2 * number + 1]);
+            let place = self.place(Build::from_bits(bits));
+            self.places[place] = number as u32;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_build_keeps_its_number_as_the_table_grows() {
+        let mut builds = Builds::new();
+        let build = |n: u32| Build::new(15, (n / 60_000) as u16, (n % 60_000) as u16, 7);
+        for n in 0..100_000 {
+            assert_eq!(builds.number(build(n)), n);
+            assert_eq!(builds.number(build(n / 2)), n / 2);
+        }
+        assert_eq!(builds.list.len(), 200_000);
     }
 }

@@ -2,8 +2,11 @@
 //! end after a panic. `pkg/` turns that trap into an `ExpatchError` and starts
 //! a fresh instance.
 
+use talc::wasm::WasmDynamicTalc;
+use talc::wasm::new_wasm_dynamic_allocator;
+
 #[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {

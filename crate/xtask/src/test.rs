@@ -72,7 +72,8 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
                 "--ignored",
             ]))
         });
-        suite.part("server with 10,000 clients, and for long", || {
+        suite.part("server with 10,000 clients, for long, and with a clock that jumps", || {
+            tools::faketime()?;
             let run = ["test", "--release", "--package=expatch-cli", "--test=serve", "--"];
             start(cargo(&root).args(run).args(["--ignored", "--nocapture"]))
         });
@@ -108,7 +109,9 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
     if sited {
         suite.part("page in Chromium", || {
             let chromium = browser::chromium()?;
-            start(command("node", &www).arg("test/run.mjs").env("CHROMIUM", chromium))
+            let mut run = command("node", &www);
+            run.arg("test/run.mjs").env("CHROMIUM", chromium);
+            start(if long { run.arg("--long") } else { &mut run })
         });
     }
     suite.finish()

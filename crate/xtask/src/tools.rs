@@ -8,20 +8,35 @@ use crate::step::run;
 use anyhow::Context;
 use anyhow::bail;
 use std::path::Path;
+use std::path::PathBuf;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Adds Rust's WebAssembly target where it is missing.
+/// Adds Rust's WebAssembly target where it is missing, and the source of `core`
+/// and `alloc`, which are compiled for it anew.
 pub(crate) fn wasm_target() -> anyhow::Result<()> {
-    let root = places::root();
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let folder =
-        output(command(rustc, &root).args(["--print", "target-libdir", "--target", TARGET]));
-    if folder.is_ok_and(|folder| Path::new(folder.trim()).is_dir()) {
-        return Ok(());
+    let lib = printed(&["--print", "target-libdir", "--target", TARGET]);
+    if !lib.is_some_and(|folder| folder.is_dir()) {
+        add(&["target", "add", TARGET])?;
     }
-    run(command("rustup", &root).args(["target", "add", TARGET]))
-        .with_context(|| format!("Rust's target {TARGET} is needed: `rustup target add {TARGET}`"))
+    let source = printed(&["--print", "sysroot"])
+        .map(|folder| folder.join("lib/rustlib/src/rust/library/core/Cargo.toml"));
+    if !source.is_some_and(|file| file.is_file()) {
+        add(&["component", "add", "rust-src"])?;
+    }
+    Ok(())
+}
+
+/// The place that rustc names when asked so.
+fn printed(words: &[&str]) -> Option<PathBuf> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    output(command(rustc, &places::root()).args(words)).ok().map(|place| place.trim().into())
+}
+
+fn add(words: &[&str]) -> anyhow::Result<()> {
+    let call = format!("rustup {}", words.join(" "));
+    run(command("rustup", &places::root()).args(words))
+        .with_context(|| format!("a part of Rust is missing: `{call}` adds it"))
 }
 
 /// Sees to the headers of OpenSSL, which `scan` needs: rustls no longer speaks
@@ -68,6 +83,19 @@ pub(crate) fn java() -> anyhow::Result<()> {
         return Ok(());
     }
     bail!("Java 17 or later is needed: on Debian `sudo apt-get install openjdk-17-jre-headless`")
+}
+
+/// Sees to libfaketime, by which a test sets a server's clock.
+pub(crate) fn faketime() -> anyhow::Result<()> {
+    let root = places::root();
+    let known = || output(command("faketime", &root).args(["2020-01-01", "true"])).is_ok();
+    if !known() {
+        debian_install(&["faketime"])?;
+    }
+    if known() {
+        return Ok(());
+    }
+    bail!("libfaketime is needed: on Debian `sudo apt-get install faketime`")
 }
 
 /// Installs Debian packages where this is Debian and we are root; otherwise

@@ -1,4 +1,5 @@
-//! `crate/wasm` → a small `.wasm` and its JavaScript glue.
+//! `crate/wasm` → small `.wasm` modules and their JavaScript glue: one that all
+//! load, and one for `npx expatch` that also writes the text of a terminal.
 
 use crate::places;
 use crate::step::cargo;
@@ -13,23 +14,63 @@ use wasm_bindgen_cli_support::Bindgen;
 /// The version of `wasm-bindgen-cli-support` in this program's manifest.
 const BINDGEN: &str = "0.2.130";
 
-/// Writes `expatch.wasm` and `glue.js` into `folder`.
+/// What makes the module small beyond a release build, all of it unstable and
+/// none of it changing an answer: a panic is a trap without text, places and
+/// `{:?}` are left out, and `core` and `alloc` are compiled with the rest, for
+/// size. That was a fifth of the module. Functions are inlined somewhat less than
+/// for size alone: smaller once compressed, and as quick.
+const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none \
+     -Cllvm-args=-inline-threshold=35";
+
+/// One module of the package.
+struct Module {
+    /// The `.wasm`'s name.
+    name: &'static str,
+    /// The glue's name, without `.js`.
+    glue: &'static str,
+    /// The features of `crate/wasm` that it has.
+    features: &'static str,
+}
+
+const MODULES: [Module; 2] = [
+    Module { name: "expatch", glue: "glue", features: "" },
+    Module { name: "command", glue: "command-glue", features: "views" },
+];
+
+/// Writes every module with its glue into `folder`.
 pub(crate) fn build(folder: &Path) -> anyhow::Result<()> {
     let root = places::root();
     same_version(&fs::read_to_string(root.join("Cargo.lock")).context("cannot read Cargo.lock")?)?;
-    run(cargo(&root).args([
-        "build",
-        "--package=expatch-wasm",
-        "--target=wasm32-unknown-unknown",
-        "--profile=wasm",
-    ]))?;
-    let compiled = places::target().join("wasm32-unknown-unknown/wasm/expatch_wasm.wasm");
+    fs::create_dir_all(folder)?;
+    MODULES.iter().try_for_each(|module| build_module(module, folder))
+}
+
+fn build_module(module: &Module, folder: &Path) -> anyhow::Result<()> {
+    // A folder for each, so that neither is compiled anew because of the other.
+    let target = places::target().join("wasm").join(module.name);
+    run(cargo(&places::root())
+        .args([
+            "build",
+            "--package=expatch-wasm",
+            "--target=wasm32-unknown-unknown",
+            "--profile=wasm",
+            "-Zbuild-std=core,alloc",
+            "-Zbuild-std-features=optimize_for_size",
+        ])
+        .arg(format!("--features={}", module.features))
+        .arg("--target-dir")
+        .arg(&target)
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", SMALL)
+        .env_remove("RUSTFLAGS")
+        // The stable compiler takes the flags above when told so.
+        .env("RUSTC_BOOTSTRAP", "1"))?;
+    let compiled = target.join("wasm32-unknown-unknown/wasm/expatch_wasm.wasm");
     let mut bound = Bindgen::new()
         .input_path(&compiled)
         .web(true)
         .and_then(|bindgen| {
             bindgen
-                .out_name("glue")
+                .out_name(module.glue)
                 .typescript(false)
                 .omit_default_module_path(true)
                 .remove_name_section(true)
@@ -38,16 +79,15 @@ pub(crate) fn build(folder: &Path) -> anyhow::Result<()> {
                 .generate_output()
         })
         .context("wasm-bindgen cannot bind crate/wasm")?;
-    fs::create_dir_all(folder)?;
     let wasm = bound.wasm_mut().emit_wasm();
-    fs::write(folder.join("glue.js"), bound.js())?;
-    optimise(&wasm, &folder.join("expatch.wasm"))
+    fs::write(folder.join(module.glue).with_extension("js"), bound.js())?;
+    optimise(&wasm, &target, &folder.join(module.name).with_extension("wasm"))
 }
 
 /// Lets Binaryen's `wasm-opt` shrink the module, unless its input is the same
 /// as the last time: its JavaScript build takes many seconds.
-fn optimise(wasm: &[u8], to: &Path) -> anyhow::Result<()> {
-    let before = places::target().join("wasm32-unknown-unknown/wasm/bound.wasm");
+fn optimise(wasm: &[u8], target: &Path, to: &Path) -> anyhow::Result<()> {
+    let before = target.join("bound.wasm");
     if to.is_file() && fs::read(&before).is_ok_and(|last| last == wasm) {
         return Ok(());
     }

@@ -45,7 +45,8 @@ function nothingFound(report) {
   return h('section.card.empty.appear', null,
     h('h2', null, icon('search'), t('nothing.title')),
     h('p', null, t('nothing.text')),
-    ...report.notes.filter(({ code }) => code !== 'database-old').map(({ text }) => h('p', null, text)));
+    // The heading says that nothing was found; the age of the facts decides nothing here.
+    ...report.notes.filter(({ code }) => !['database-old', 'nothing-found', 'empty-input'].includes(code)).map(({ text }) => h('p', null, text)));
 }
 
 /** @param {Report} report */

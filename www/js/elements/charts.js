@@ -97,7 +97,7 @@ function columns(chart, width) {
   const left = Math.max(...high.ticks(4).map((tick) => number(tick).length)) * 7.5 + 12;
   const place = scaleBand(rows.map(([name]) => name), [left, width]).paddingInner(0.3);
   const thick = Math.min(place.bandwidth(), 34);
-  const every = Math.max(1, Math.ceil((rows.length * 88) / (width - left)));
+  const every = Math.max(1, Math.ceil((rows.length * 110) / (width - left)));
   return s('svg', { viewBox: `0 0 ${width} ${UPRIGHT}`, width, height: UPRIGHT, role: 'img', 'aria-label': spoken(chart) },
     ...high.ticks(4).filter(Number.isInteger).flatMap((tick) => [
       s('line.rule', { x1: left, x2: width, y1: high(tick), y2: high(tick) }),

@@ -4,7 +4,7 @@ import { painted } from '../dom.js';
 import { assess, database, today } from '../engine.js';
 import { Client } from '../many/client.js';
 import { STATUSES } from '../status.js';
-import { currentLanguage, date, number, t } from '../text.js';
+import { currentLanguage, date, number, reason, t } from '../text.js';
 import { chartsSection } from './charts.js';
 import { GridElement } from './grid.js';
 import { h, icon, tone } from './parts.js';
@@ -207,7 +207,7 @@ export class ManyElement extends HTMLElement {
   fail(error) {
     this.replaceChildren(h('div.notice.tone-critical', { role: 'alert' },
       h('p', null, h('strong', null, t('error.title'))),
-      h('p', null, t('error.hint', { reason: error instanceof Error ? error.message : String(error) }))));
+      h('p', null, t('error.hint', { reason: reason(error) }))));
     this.client?.end();
     this.client = undefined;
   }

@@ -129,31 +129,59 @@ impl<'a> Database<'a> {
         }
     }
 
+    /// The vulnerabilities published by `day`, ascending by identifier. Judging
+    /// asks of each only for the columns it needs, so this reads one.
+    pub fn published_by(&self, day: Date) -> impl Iterator<Item = VulnerabilityId> + use<'a> {
+        let database = *self;
+        let ids = (0..self.vulnerability_count() as u16).map(VulnerabilityId);
+        ids.filter(move |id| database.published(*id) <= day)
+    }
+
+    /// The day on which a vulnerability was published.
+    pub fn published(&self, id: VulnerabilityId) -> Date {
+        let day = self.table.u16(Section::VulnerabilityPublished, usize::from(id.0));
+        Date::from_days(i32::from(day))
+    }
+
+    /// Its entry in KEV, as of `day`.
+    pub fn kev_on(&self, id: VulnerabilityId, day: Date) -> Option<Kev> {
+        self.kev(id).filter(|kev| kev.added <= day)
+    }
+
+    fn kev(&self, id: VulnerabilityId) -> Option<Kev> {
+        let row = usize::from(id.0);
+        let added = self.table.day(Section::VulnerabilityKev, row)?;
+        Some(Kev { added, ransomware: self.table.u8(Section::VulnerabilityFlags, row) & 4 != 0 })
+    }
+
+    /// The numbers of the manual steps that a vulnerability asks for.
+    pub fn steps_of(&self, id: VulnerabilityId) -> &'a [u8] {
+        let field = |field| {
+            self.table.u16(Section::VulnerabilitySteps, usize::from(id.0) * 2 + field).into()
+        };
+        let (start, length): (usize, usize) = (field(0), field(1));
+        self.table.section(Section::StepLists).get(start..start + length).unwrap_or_default()
+    }
+
     /// The vulnerability with this number.
     pub fn vulnerability_at(&self, number: VulnerabilityId) -> Vulnerability<'a> {
         let row = usize::from(number.0);
         let text = |section| self.table.text(section, row);
         let flags = self.table.u8(Section::VulnerabilityFlags, row);
         let score = self.table.u8(Section::VulnerabilityScore, row);
-        let steps =
-            |field| usize::from(self.table.u16(Section::VulnerabilitySteps, row * 2 + field));
-        let lists = self.table.section(Section::StepLists);
-        let kev = self.table.day(Section::VulnerabilityKev, row);
         Vulnerability {
             number,
             id: self.vulnerability_id(row),
             title: text(Section::VulnerabilityTitle).unwrap_or_default(),
             impact: text(Section::VulnerabilityImpact),
             severity: text(Section::VulnerabilitySeverity),
-            published: Date::from_days(i32::from(
-                self.table.u16(Section::VulnerabilityPublished, row),
-            )),
+            published: self.published(number),
             cvss: (score != NO_SCORE).then_some(score),
             vector: text(Section::VulnerabilityVector),
-            kev: kev.map(|added| Kev { added, ransomware: flags & 4 != 0 }),
+            kev: self.kev(number),
             name: text(Section::VulnerabilityName),
             also: text(Section::VulnerabilityAlso),
-            steps: lists.get(steps(0)..steps(0) + steps(1)).unwrap_or_default(),
+            steps: self.steps_of(number),
             confidence: confidence(flags & 3),
             sources: text(Section::VulnerabilitySources).unwrap_or_default(),
         }

@@ -41,9 +41,7 @@ impl<'a> Combined<'a> {
         let best = cases.iter().rev().max_by_key(|case| case.status)?;
         let range = ((best.build, best.status), (worst.build, worst.status));
         let (certain, possible) = split(&cases);
-        let exploited = |id: &VulnerabilityId| {
-            database.vulnerability_at(*id).kev.is_some_and(|kev| kev.added <= day)
-        };
+        let exploited = |id: &VulnerabilityId| database.kev_on(*id, day).is_some();
         let status = if best.status == worst.status {
             best.status
         } else if certain.iter().any(exploited) {

@@ -25,19 +25,19 @@ pub struct Window {
 pub fn exposure(database: &Database<'_>, case: &Judgement<'_>, day: Date) -> Vec<Window> {
     let Some(baseline) = &case.baseline else { return Vec::new() };
     let mut windows = Vec::new();
-    for row in database.vulnerabilities().filter(|row| row.published <= day) {
-        let Some(kev) = row.kev.filter(|kev| kev.added <= day) else { continue };
-        let since = row.published.min(kev.added).max(baseline.released);
-        let until = if case.open.contains(&row.number) {
+    for id in database.published_by(day) {
+        let Some(kev) = database.kev_on(id, day) else { continue };
+        let since = database.published(id).min(kev.added).max(baseline.released);
+        let until = if case.open.contains(&id) {
             None
-        } else if let Fix::From { build, .. } = database.fix(row.number, baseline.id) {
+        } else if let Fix::From { build, .. } = database.fix(id, baseline.id) {
             let Some(fixed) = database.find(build) else { continue };
             Some(database.release(fixed).released).filter(|until| *until <= day)
         } else {
             continue;
         };
         if until.is_none_or(|until| since < until) {
-            windows.push(Window { vulnerability: row.number, since, until });
+            windows.push(Window { vulnerability: id, since, until });
         }
     }
     windows.sort_by_key(|window| window.since);

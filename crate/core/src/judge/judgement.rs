@@ -13,7 +13,6 @@ use crate::database::Database;
 use crate::database::Fix;
 use crate::database::Necessity;
 use crate::database::Release;
-use crate::database::Vulnerability;
 use crate::database::VulnerabilityId;
 use crate::date::Date;
 use alloc::vec::Vec;
@@ -138,19 +137,18 @@ impl<'a> Judgement<'a> {
             .map(|release| release.build);
         let baseline = baseline.id;
         let released = self.placement == Placement::Released;
-        for vulnerability in database.vulnerabilities().filter(|row| row.published <= day) {
-            let number = vulnerability.number;
+        for number in database.published_by(day) {
             let fix = database.fix(number, baseline);
             match standing(self.build, released, special, fix) {
                 Standing::Open => {
                     self.open.push(number);
-                    self.note_steps(database, &vulnerability, |necessity| {
+                    self.note_steps(database, number, |necessity| {
                         (necessity == Necessity::Interim).then_some(necessity)
                     });
                 }
                 Standing::Possible(because) => {
                     self.possible.push((number, because));
-                    self.note_steps(database, &vulnerability, |necessity| {
+                    self.note_steps(database, number, |necessity| {
                         (necessity != Necessity::Interim).then_some(necessity)
                     });
                 }
@@ -162,12 +160,11 @@ impl<'a> Judgement<'a> {
                     // What a later baseline's own setup did, or what holds for
                     // the whole domain, is worth a look, not a demand.
                     let installed = matches!(fix, Fix::From { .. });
-                    let demanded =
-                        self.note_steps(database, &vulnerability, |necessity| match necessity {
-                            Necessity::Required if installed => Some(Necessity::Required),
-                            Necessity::Required | Necessity::Verify => Some(Necessity::Verify),
-                            Necessity::Interim => None,
-                        });
+                    let demanded = self.note_steps(database, number, |necessity| match necessity {
+                        Necessity::Required if installed => Some(Necessity::Required),
+                        Necessity::Required | Necessity::Verify => Some(Necessity::Verify),
+                        Necessity::Interim => None,
+                    });
                     if demanded {
                         self.possible.push((number, Because::Setting));
                     }
@@ -176,29 +173,27 @@ impl<'a> Judgement<'a> {
         }
     }
 
-    /// Notes the steps of `vulnerability` with the necessity that `wanted` gives
+    /// Notes the steps of a vulnerability with the necessity that `wanted` gives
     /// them; tells whether one of them is required.
     fn note_steps(
         &mut self,
         database: &Database<'a>,
-        vulnerability: &Vulnerability<'a>,
+        vulnerability: VulnerabilityId,
         wanted: impl Fn(Necessity) -> Option<Necessity>,
     ) -> bool {
         let mut required = false;
-        for step in vulnerability.steps {
+        for step in database.steps_of(vulnerability) {
             let Some(step) = database.manual_step(*step) else { continue };
             if let Some(necessity) = wanted(step.necessity) {
                 required |= necessity == Necessity::Required;
-                self.steps.push((step.number, necessity, vulnerability.number));
+                self.steps.push((step.number, necessity, vulnerability));
             }
         }
         required
     }
 
     fn weigh(&self, database: &Database<'a>, day: Date) -> Status {
-        let exploited = |id: &VulnerabilityId| {
-            database.vulnerability_at(*id).kev.is_some_and(|kev| kev.added <= day)
-        };
+        let exploited = |id: &VulnerabilityId| database.kev_on(*id, day).is_some();
         let support = self.support.unwrap_or(Support::Supported);
         if self.open.iter().any(exploited) {
             Status::Exploited

@@ -11,7 +11,7 @@ use super::Scan;
 use super::context::{is_called_address, names_goal_elsewhere};
 use super::named;
 use super::scanner::is_address;
-use super::text::{has_any, is_host, next_number, number, starts_with};
+use super::text::{Number, has_any, is_host, next_number, number, starts_with};
 use crate::build::BuildPrefix;
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Named, Precision};
@@ -27,10 +27,25 @@ pub(super) fn read(scan: &mut Scan<'_>) {
     if typed.len() <= 120 && scan.finds.is_empty() && alone(scan, start, start + typed.len()) {
         return;
     }
-    if is_list(text) {
+    if !is_covered(scan) && is_list(text) {
         list(scan);
     }
 }
+
+/// Whether a short text holds no number that another grammar has not read:
+/// then a list has nothing to add, and what makes one need not be asked.
+fn is_covered(scan: &Scan<'_>) -> bool {
+    let found = |start: usize, end: usize| {
+        scan.finds.iter().any(|find| find.span.start < end && find.span.end > start)
+    };
+    scan.text.len() <= SHORT
+        && !scan.finds.is_empty()
+        && lines(scan.text)
+            .all(|(start, end)| only_number(scan.text, start, end).is_none() || found(start, end))
+}
+
+/// A text of one server, mostly.
+const SHORT: usize = 4096;
 
 /// The whole input is one number or one name. Whether it was.
 fn alone(scan: &mut Scan<'_>, start: usize, end: usize) -> bool {
@@ -148,38 +163,26 @@ const GOALS: [&str; 12] = [
     "needed",
 ];
 
-/// Which of [`OTHERS`] begin with a letter, a bit each.
-const BEGINNINGS: [u64; 32] = {
-    let mut beginnings = [0; 32];
-    let mut at = 0;
-    while at < OTHERS.len() {
-        beginnings[(OTHERS[at].as_bytes()[0] & 31) as usize] |= 1 << at;
-        at += 1;
-    }
-    beginnings
-};
-
 /// Whether another product that counts like Exchange is named.
 fn names_another(text: &[u8]) -> bool {
-    text.iter().enumerate().any(|(at, byte)| {
-        let mut left = BEGINNINGS[usize::from(byte & 31)];
-        core::iter::from_fn(|| {
-            let next = left.trailing_zeros() as usize;
-            left &= left.wrapping_sub(1);
-            OTHERS.get(next)
-        })
-        .any(|other| starts_with(&text[at..], other.as_bytes()))
-    })
+    has_any(text, &OTHERS)
 }
 
 /// The line's one build, where the line is a row or a short sentence.
-fn row(text: &[u8], start: usize, end: usize) -> Option<super::text::Number> {
+fn row(text: &[u8], start: usize, end: usize) -> Option<Number> {
     let line = &text[start..end];
-    if line.len() > LONGEST {
+    // Most lines of a page hold no number: only what has one is worth a search.
+    only_number(text, start, end)
+        .filter(|_| !names_another(line) && !has_any(line, &GOALS) && !names_goal_elsewhere(line))
+}
+
+/// The one number of a short line that can be a build.
+fn only_number(text: &[u8], start: usize, end: usize) -> Option<Number> {
+    if end - start > LONGEST {
         return None;
     }
     let mut from = start;
-    let mut found: Option<super::text::Number> = None;
+    let mut found: Option<Number> = None;
     while let Some(number) = next_number(text, from, end) {
         from = number.end;
         let before = number.start.checked_sub(1).filter(|i| *i >= start).map(|i| text[i]);
@@ -199,8 +202,7 @@ fn row(text: &[u8], start: usize, end: usize) -> Option<super::text::Number> {
             found = Some(number);
         }
     }
-    // Most lines of a page hold no number: only what has one is worth a search.
-    found.filter(|_| !names_another(line) && !has_any(line, &GOALS) && !names_goal_elsewhere(line))
+    found
 }
 
 fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {

@@ -134,7 +134,9 @@ const HEAD: usize = 4096;
 /// for `/owa` and has no `X-OWA-Version`.
 fn lacks_owa_version(text: &[u8], at: usize) -> Option<Range<usize>> {
     let low = at.saturating_sub(HEAD);
-    let start = low + memchr::memmem::rfind(&text[low..at], b"HTTP/")?;
+    let before = &text[low..at];
+    let start = memchr::memrchr_iter(b'H', before).find(|i| before[*i..].starts_with(b"HTTP/"))?;
+    let start = low + start;
     let high = text.len().min(at + HEAD);
     let end = at + blank_line(&text[at..high])?;
     let line = &text[start..super::text::line_end(text, start)];

@@ -188,7 +188,10 @@ pub(super) fn in_context(scan: &mut Scan<'_>, at: usize) {
             .iter()
             .all(|byte| matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'>'))
             || before[colon + 1..].trim_ascii().eq_ignore_ascii_case(b"microsoft");
-        value && super::text::ends_with(key, b"version") && !has_any(rest, &[",", " or ", "、"])
+        value
+            && super::text::ends_with(key, b"version")
+            && !rest.contains(&b',')
+            && !has_any(rest, &[" or ", "、"])
     });
     if keyed && named.baseline.is_some() {
         scan.note(

@@ -76,8 +76,7 @@ pub(super) fn technology(scan: &mut Scan<'_>, at: usize) {
     let text = scan.text;
     let product =
         starts_with(&text[at..], b"exchange server") || starts_with(&text[at..], b"outlook web");
-    let quoted =
-        at >= 12 && has_any(&text[at - 12..at], &["'microsoft ", "\"microsoft ", "\"", "'"]);
+    let quoted = at >= 12 && text[at - 12..at].iter().any(|byte| matches!(byte, b'"' | b'\''));
     if !product || !quoted {
         return;
     }

@@ -314,9 +314,52 @@ fn ends(text: &[u8], lower: &[u8]) -> Option<(u8, usize)> {
     Some((*lower.first()?, text.len().checked_sub(lower.len())?))
 }
 
-/// Whether `text` holds any of the words, in any letter case.
+/// Whether `text` holds any of the words, each of two bytes or more, in any
+/// letter case. One pass whatever their number: two bytes tell at most places
+/// that no word begins there, so that a list of fifty costs little more than one.
 pub(super) fn has_any(text: &[u8], words: &[&str]) -> bool {
-    words.iter().any(|word| find(text, word.as_bytes()).is_some())
+    if let [word] = words {
+        return find(text, word.as_bytes()).is_some();
+    }
+    debug_assert!(words.iter().all(|word| word.len() >= 2), "a byte alone: {words:?}");
+    words.chunks(u64::BITS as usize).any(|words| Beginnings::of(words).any_in(text, words))
+}
+
+/// With which bytes some words begin, folded so that letters of both cases meet.
+struct Beginnings {
+    /// By the first byte: which words, a bit each.
+    words: [u64; 32],
+    /// By the first byte: which second bytes, a bit each.
+    seconds: [u32; 32],
+}
+
+impl Beginnings {
+    fn of(words: &[&str]) -> Self {
+        let mut all = Self { words: [0; 32], seconds: [0; 32] };
+        for (at, word) in words.iter().enumerate() {
+            let [first, second, ..] = word.as_bytes() else { continue };
+            let first = usize::from(first & 31);
+            all.words[first] |= 1 << at;
+            all.seconds[first] |= 1 << (second & 31);
+        }
+        all
+    }
+
+    fn any_in(&self, text: &[u8], words: &[&str]) -> bool {
+        text.windows(2).enumerate().any(|(at, pair)| {
+            let first = usize::from(pair[0] & 31);
+            if self.seconds[first] >> (pair[1] & 31) & 1 == 0 {
+                return false;
+            }
+            let mut left = self.words[first];
+            core::iter::from_fn(|| {
+                let next = words.get(left.trailing_zeros() as usize);
+                left &= left.wrapping_sub(1);
+                next
+            })
+            .any(|word| starts_with(&text[at..], word.as_bytes()))
+        })
+    }
 }
 
 /// The bytes around `at`, up to `reach` before and after.
@@ -338,7 +381,23 @@ pub(super) fn line_end(text: &[u8], at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
     use super::*;
+    use proptest::prelude::*;
+    use std::string::String;
+    use std::vec::Vec;
+
+    proptest! {
+        #[test]
+        fn many_words_are_found_as_each_is(
+            text in "[a-cA-C -]{0,30}|.{0,20}",
+            words in proptest::collection::vec("[a-c]{2,4}|é[a-c]", 0..70),
+        ) {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let each = words.iter().any(|word| find(text.as_bytes(), word.as_bytes()).is_some());
+            prop_assert_eq!(has_any(text.as_bytes(), &words), each);
+        }
+    }
 
     #[test]
     fn numbers_are_read_whole_or_not_at_all() {

@@ -84,7 +84,7 @@ impl<'d> Composer<'d> {
         self.sentence(key, &[("facts", &facts), ("n", &n), ("first", &first), ("last", &last)])
     }
 
-    pub(super) fn database_view(&self) -> DatabaseView {
+    pub(crate) fn database_view(&self) -> DatabaseView {
         let identity = self.database.identity();
         let mut digest = String::with_capacity(64);
         for byte in identity.digest {
@@ -215,11 +215,11 @@ impl<'d> Composer<'d> {
         let text = input.get(piece.span.clone()).unwrap_or_default();
         let channel = piece.channel.code();
         let own = format!("channel.{channel}");
-        let key = if self.words.knows(&own) {
-            own
-        } else {
-            format!("precision.{}", piece.precision.code())
-        };
+        let mut meaning = self.words.say(&own, &[]);
+        // A key without a sentence comes back as it is.
+        if meaning == own {
+            meaning = self.words.say(&format!("precision.{}", piece.precision.code()), &[]);
+        }
         EvidenceView {
             channel,
             text: quote(text),
@@ -228,7 +228,7 @@ impl<'d> Composer<'d> {
             precision: piece.precision.code(),
             build,
             prefix,
-            meaning: self.words.say(&key, &[]),
+            meaning,
         }
     }
 

@@ -5,6 +5,7 @@
 use super::compose::Composer;
 use super::compose::printable;
 use crate::build::Build;
+use crate::judge::Status;
 use crate::resolve::Subject;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -31,6 +32,13 @@ impl Composer<'_> {
         let (_, server) = self.judged(Some(build), Vec::from([build]));
         let whole = json(&server);
         String::from(whole.strip_prefix(NO_EVIDENCE).unwrap_or(&whole))
+    }
+
+    /// The same for any other finding, with its status.
+    pub(crate) fn answer_json(&self, subject: &Subject) -> (Status, String) {
+        let (status, server) = self.answer(subject);
+        let whole = json(&server);
+        (status, String::from(whole.strip_prefix(NO_EVIDENCE).unwrap_or(&whole)))
     }
 
     /// A server of which all but name and evidence is known.

@@ -318,9 +318,7 @@ impl Composer<'_> {
 
     /// The vulnerabilities of `ids` that were known to be exploited on the day.
     fn exploited(&self, ids: &[VulnerabilityId]) -> Vec<VulnerabilityId> {
-        let known = |id: &VulnerabilityId| {
-            self.database.vulnerability_at(*id).kev.is_some_and(|kev| kev.added <= self.day)
-        };
+        let known = |id: &VulnerabilityId| self.database.kev_on(*id, self.day).is_some();
         ids.iter().copied().filter(known).collect()
     }
 

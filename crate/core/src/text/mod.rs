@@ -6,8 +6,11 @@
 
 use crate::Language;
 use alloc::string::String;
+use core::cmp::Ordering;
 use core::fmt::Display;
 use core::fmt::Write;
+use memchr::memchr;
+use memchr::memrchr;
 
 /// The sentences of one language.
 #[derive(Clone, Copy, Debug)]
@@ -42,11 +45,6 @@ impl Words {
         said
     }
 
-    /// Whether the catalogue of English has `key`.
-    pub fn knows(self, key: &str) -> bool {
-        look_up(catalogue(self.language), key).is_some()
-    }
-
     fn fill(self, said: &mut String, place: &str, values: &[Value<'_>]) {
         let (name, forms) =
             place.split_once('?').map_or((place, None), |(name, forms)| (name, Some(forms)));
@@ -75,16 +73,18 @@ const fn catalogue(language: Language) -> &'static str {
 
 /// The sentence of `key`, by bisection over the sorted lines.
 fn look_up(catalogue: &'static str, key: &str) -> Option<&'static str> {
-    let mut rest = catalogue;
-    while !rest.is_empty() {
-        let middle = rest.floor_char_boundary(rest.len() / 2);
-        let start = rest[..middle].rfind('\n').map_or(0, |at| at + 1);
-        let end = rest[middle..].find('\n').map_or(rest.len(), |at| middle + at + 1);
-        let (name, sentence) = rest[start..end].trim_end().split_once(" = ")?;
-        match key.cmp(name) {
-            core::cmp::Ordering::Equal => return Some(sentence),
-            core::cmp::Ordering::Less => rest = &rest[..start],
-            core::cmp::Ordering::Greater => rest = &rest[end..],
+    let bytes = catalogue.as_bytes();
+    let (mut low, mut high) = (0, bytes.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = memrchr(b'\n', &bytes[low..middle]).map_or(low, |at| low + at + 1);
+        let end = memchr(b'\n', &bytes[middle..high]).map_or(high, |at| middle + at);
+        let line = catalogue.get(start..end)?;
+        let (name, sentence) = line.split_at_checked(memchr(b'=', line.as_bytes())?)?;
+        match key.cmp(name.trim_ascii_end()) {
+            Ordering::Equal => return Some(sentence[1..].trim_ascii()),
+            Ordering::Less => high = start,
+            Ordering::Greater => low = end + 1,
         }
     }
     None

@@ -73,10 +73,22 @@ def verdict_column(
     values: pyarrow.Array | pyarrow.ChunkedArray, column: str, as_of: str | None, spoken: str
 ) -> pyarrow.Array:
     """One column of verdicts, in the layouts that every engine knows."""
+    return verdict_columns(values, [column], as_of, spoken)[0]
+
+
+def verdict_columns(
+    values: pyarrow.Array | pyarrow.ChunkedArray,
+    columns: list[str],
+    as_of: str | None,
+    spoken: str,
+) -> list[pyarrow.Array]:
+    """The same for several columns, for which a text is looked at once."""
     import pyarrow
 
-    verdicts = pyarrow.record_batch(_native.assess_arrow(values, day(as_of), spoken, [column]))
-    return verdicts.column(0).cast(arrow_type(column))
+    verdicts = pyarrow.record_batch(_native.assess_arrow(values, day(as_of), spoken, columns))
+    return [
+        verdicts.column(place).cast(arrow_type(column)) for place, column in enumerate(columns)
+    ]
 
 
 def arrow_type(column: str) -> pyarrow.DataType:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import _native
 from ._options import Day, Locale, day, language
-from ._register import _SQL, verdict_column
+from ._register import _SQL, verdict_columns
 
 if TYPE_CHECKING:
     import pyarrow
@@ -19,6 +19,7 @@ def with_verdicts(
     column: str,
     *,
     columns: Sequence[str] = ("build", "status", "severity", "exploited"),
+    keep: Sequence[str] | None = None,
     prefix: str = "exchange_",
     as_of: Day | None = None,
     locale: Locale | None = None,
@@ -26,6 +27,10 @@ def with_verdicts(
     """``frame`` with the columns of ``assess_arrow`` beside its own, by
     ``mapInArrow``: rows go through the executors batch by batch, and a task
     that is lost with its executor is done again with the same outcome.
+
+    All columns of ``frame`` are there again unless ``keep`` names some: what a
+    job does not read afterwards, the texts themselves above all, need not
+    travel back from Python.
 
     ``as_of`` is settled here, in the driver, so that all executors agree.
     """
@@ -36,18 +41,23 @@ def with_verdicts(
             raise ValueError(f"no column `{name}`: {', '.join(_SQL)}")
     if column not in frame.columns:
         raise ValueError(f"no column `{column}`: the table has {', '.join(frame.columns)}")
+    kept = list(frame.columns) if keep is None else list(keep)
+    for name in kept:
+        if name not in frame.columns:
+            raise ValueError(f"no column `{name}` to keep: the table has {', '.join(frame.columns)}")
 
     def judge(batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         import pyarrow
 
         for batch in batches:
-            arrays, names = list(batch.columns), list(batch.schema.names)
-            texts = batch.column(column)
-            for name in wanted:
-                arrays.append(verdict_column(texts, name, today, spoken))
-                names.append(prefix + name)
+            made = verdict_columns(batch.column(column), wanted, today, spoken)
+            arrays = [batch.column(name) for name in kept] + made
+            names = kept + [prefix + name for name in wanted]
             yield pyarrow.RecordBatch.from_arrays(arrays, names=names)
 
-    made = [f"`{prefix}{name}` {_SQL[name][1]}" for name in wanted]
-    own = [f"`{field.name}` {field.dataType.simpleString()}" for field in frame.schema.fields]
-    return frame.mapInArrow(judge, ", ".join(own + made))
+    judged = [f"`{prefix}{name}` {_SQL[name][1]}" for name in wanted]
+    own = [f"`{name}` {frame.schema[name].dataType.simpleString()}" for name in kept]
+    # Spark hands over what it is asked for; other columns need not come here.
+    quoted = ["`" + name.replace("`", "``") + "`" for name in dict.fromkeys([*kept, column])]
+    asked = frame.select(*quoted)
+    return asked.mapInArrow(judge, ", ".join(own + judged))

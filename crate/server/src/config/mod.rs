@@ -28,6 +28,8 @@ pub struct Config {
     pub cors: Cors,
     /// What is written to standard error.
     pub log: Log,
+    /// Where traces go.
+    pub traces: Traces,
     /// What is remembered of servers, and whom to tell of changes.
     pub inventory: Inventory,
     /// E-mail about changes.
@@ -108,8 +110,10 @@ pub struct Limits {
     pub connections: usize,
     /// Requests under way at once; more are told to come back.
     pub requests: usize,
-    /// Seconds in which a request's head must arrive; also how long an idle
-    /// connection is kept.
+    /// Requests under way at once on one connection of HTTP/2.
+    pub streams: u32,
+    /// Seconds in which a request's head must arrive; also how long a
+    /// connection without a request is kept.
     pub header_seconds: u64,
     /// Seconds for a whole request, streams apart.
     pub request_seconds: u64,
@@ -132,6 +136,7 @@ impl Default for Limits {
             header_bytes: 64 << 10,
             connections: 16_384,
             requests: 512,
+            streams: 100,
             header_seconds: 30,
             request_seconds: 30,
             stall_seconds: 30,
@@ -175,6 +180,24 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line.
     Json,
+}
+
+/// Where traces go; nowhere without an endpoint.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Traces {
+    /// A collector that takes OTLP over HTTP: `http://127.0.0.1:4318`.
+    pub endpoint: String,
+    /// The name that this server has there.
+    pub service: String,
+    /// The share of requests that is traced, from 0 to 1.
+    pub share: f64,
+}
+
+impl Default for Traces {
+    fn default() -> Self {
+        Self { endpoint: String::new(), service: String::from("expatch"), share: 1.0 }
+    }
 }
 
 /// What is remembered of servers, and whom to tell of changes.
@@ -237,6 +260,7 @@ impl Config {
         let mut shown = self.clone();
         shown.inventory.database = masked(&shown.inventory.database);
         shown.mail.server = masked(&shown.mail.server);
+        shown.traces.endpoint = masked(&shown.traces.endpoint);
         toml::to_string_pretty(&shown).expect("plain tables always serialise")
     }
 }

@@ -1,7 +1,6 @@
 //! Who may: a token with the scope, as `Authorization: Bearer`, or as the
 //! password of `Basic` for programs that know nothing else (feed readers).
 
-use crate::clock;
 use crate::problem::Code;
 use crate::problem::Problem;
 use crate::state::Shared;
@@ -9,7 +8,6 @@ use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 use expatch_store::Error;
-use expatch_store::Moment;
 use expatch_store::Scope;
 use expatch_store::Store;
 
@@ -53,7 +51,7 @@ async fn allow(parts: &Parts, state: &Shared, scope: Scope) -> Result<Store, Pro
     let text = header.and_then(credential).ok_or_else(|| {
         refused("send `authorization: bearer TOKEN`; `expatch serve token add` makes one")
     })?;
-    let token = store.authenticate(&text, now()).await.map_err(problem)?;
+    let token = store.authenticate(&text, state.clock.now()).await.map_err(problem)?;
     let token = token.ok_or_else(|| refused("this token is not known, or has ended"))?;
     match token.allows(scope) {
         true => Ok(store),
@@ -98,11 +96,6 @@ fn base64(text: &str) -> Option<Vec<u8>> {
         }
     }
     Some(bytes)
-}
-
-/// Now, as the store keeps it.
-pub(crate) fn now() -> Moment {
-    Moment(clock::millis())
 }
 
 /// What the store says as the client is told it.

@@ -3,7 +3,6 @@
 use super::access::Admin;
 use super::access::Reader;
 use super::access::Writer;
-use super::access::now;
 use super::access::problem;
 use super::address;
 use super::atom;
@@ -25,7 +24,6 @@ use crate::answer;
 use crate::ask::media_type;
 use crate::body::Whole;
 use crate::body::from_json;
-use crate::clock;
 use crate::problem::Code;
 use crate::problem::Problem;
 use crate::query::Query;
@@ -36,6 +34,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::HeaderValue;
 use axum::http::StatusCode;
+use axum::http::Uri;
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::response::Response;
@@ -102,7 +101,7 @@ fn plain(text: &str) -> Result<&str, Problem> {
 }
 
 async fn judged(state: &Shared, drafts: Vec<Draft>) -> Result<Vec<(Draft, Assessment)>, Problem> {
-    let (facts, day) = (state.facts.current(), clock::today());
+    let (facts, day) = (state.facts.current(), state.clock.today());
     let judge = move |draft: Draft| {
         let made = judge::assess(&facts, day, draft.evidence.as_bytes(), Cause::Evidence);
         (draft, made)
@@ -145,7 +144,7 @@ async fn create(
     Whole(body): Whole,
 ) -> Result<Response, Problem> {
     let (draft, made) = draft(&state, &headers, &body).await?;
-    let server = store.create(&draft, &made, now()).await.map_err(problem)?;
+    let server = store.create(&draft, &made, state.clock.now()).await.map_err(problem)?;
     state.written.store(true, Ordering::Relaxed);
     Ok(created(&format!("/v1/servers/{}", server.id), &server))
 }
@@ -159,7 +158,7 @@ async fn import(
     expect(&headers, "text/csv")?;
     let drafts = table::read(&body).map_err(|detail| Problem::new(Code::MalformedBody, detail))?;
     let judged = judged(&state, drafts).await?;
-    let imported = store.import(&judged, now()).await.map_err(problem)?;
+    let imported = store.import(&judged, state.clock.now()).await.map_err(problem)?;
     state.written.store(true, Ordering::Relaxed);
     Ok(private(&imported))
 }
@@ -176,7 +175,8 @@ async fn replace(
     Whole(body): Whole,
 ) -> Result<Response, Problem> {
     let (draft, made) = draft(&state, &headers, &body).await?;
-    let server = store.replace(plain(&id)?, &draft, &made, now()).await.map_err(problem)?;
+    let server =
+        store.replace(plain(&id)?, &draft, &made, state.clock.now()).await.map_err(problem)?;
     state.written.store(true, Ordering::Relaxed);
     Ok(private(&server))
 }
@@ -212,18 +212,23 @@ async fn changes(Reader(store): Reader, Query(page): Query<Page>) -> Result<Resp
     Ok(private(&Changes { changes: changes.map_err(problem)? }))
 }
 
-async fn feed(Reader(store): Reader, headers: HeaderMap) -> Result<Response, Problem> {
+async fn feed(Reader(store): Reader, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
     let changes = store.latest_changes(100).await.map_err(problem)?;
+    // HTTP/2 says it in the address.
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let host = host.and_then(|host| host.split(':').next()).unwrap_or("localhost");
+    let host = host.and_then(|host| host.split(':').next()).or(uri.host()).unwrap_or("localhost");
     let mut response =
         answer::bytes("application/atom+xml; charset=utf-8", atom::feed(&changes, host));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 
-async fn estate(Reader(store): Reader, Query(page): Query<Page>) -> Result<Response, Problem> {
-    let today = clock::today();
+async fn estate(
+    Reader(store): Reader,
+    State(state): State<Shared>,
+    Query(page): Query<Page>,
+) -> Result<Response, Problem> {
+    let today = state.clock.today();
     let days = i32::try_from(page.limit()).unwrap_or(365);
     let from = Date::from_days(today.days() - days + 1).to_string();
     let standing = store.standing().await.map_err(problem)?;
@@ -246,7 +251,7 @@ async fn add_webhook(
     let NewWebhook { url } = from_json(&body)?;
     address::check(&url, state.config.inventory.allow_internal)
         .map_err(|detail| Problem::new(Code::MalformedBody, detail))?;
-    let webhook = store.add_webhook(&url, now()).await.map_err(problem)?;
+    let webhook = store.add_webhook(&url, state.clock.now()).await.map_err(problem)?;
     let path = format!("/v1/webhooks/{}", webhook.id);
     Ok(created(&path, &Created { secret: webhook.secret.clone(), webhook }))
 }
@@ -270,7 +275,12 @@ async fn deliveries(
     Ok(private(&Deliveries { deliveries }))
 }
 
-async fn revive(Admin(store): Admin, Path(id): Path<String>) -> Result<Response, Problem> {
+async fn revive(
+    Admin(store): Admin,
+    State(state): State<Shared>,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let due = state.clock.steady();
     store.webhook(plain(&id)?).await.map_err(problem)?;
-    Ok(private(&Revived { revived: store.revive(&id, now()).await.map_err(problem)? }))
+    Ok(private(&Revived { revived: store.revive(&id, due).await.map_err(problem)? }))
 }

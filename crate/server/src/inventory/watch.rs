@@ -1,13 +1,12 @@
 //! What goes on by itself: assessing anew when database or day changed,
 //! putting what changed into words, and sending it.
 
-use super::access::now;
 use super::judge;
 use super::mail;
 use super::message;
 use super::webhook;
-use crate::clock;
 use crate::state::Shared;
+use crate::traces::TARGET;
 use expatch_store::Cause;
 use expatch_store::Delivery;
 use expatch_store::EMAIL;
@@ -18,6 +17,8 @@ use expatch_store::Store;
 use futures_util::future::join_all;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+use tracing::Instrument;
+use tracing::Span;
 
 /// Servers assessed in one transaction.
 const BATCH: i64 = 200;
@@ -52,6 +53,11 @@ pub fn start(state: &Shared) {
     }
     // Apart from the above: an address that does not answer holds up nothing.
     tokio::spawn(async move {
+        // The clock may have been set back while the server was down.
+        let until = Moment(sender.clock.steady().0 + LONGEST + LONGEST / 4);
+        if let Err(error) = sent.wait_at_most(until).await {
+            tracing::error!(%error, "messages that wait could not be looked at");
+        }
         loop {
             if let Err(error) = deliver(&sender, &sent).await {
                 tracing::error!(%error, "messages could not be sent; trying again");
@@ -64,16 +70,24 @@ pub fn start(state: &Shared) {
 /// One look: is everything assessed with these facts for this day, counted,
 /// and told of?
 async fn turn(state: &Shared, store: &Store, seen: &mut String) -> Result<(), Error> {
-    let (facts, day) = (state.facts.current(), clock::today());
+    let (facts, day) = (state.facts.current(), state.clock.today());
     let wanted = format!("{} {day}", facts.digest);
     if *seen != wanted {
         let last = store.remembered("assessed").await?.unwrap_or_default();
         if last != wanted {
             let same = last.split(' ').next() == Some(facts.digest.as_str());
             let cause = if same { Cause::Day } else { Cause::Database };
-            assess_all(state, store, cause).await?;
+            let span = tracing::info_span!(
+                target: TARGET,
+                "assess all",
+                servers = tracing::field::Empty,
+                changed = tracing::field::Empty,
+            );
+            assess_all(state, store, cause).instrument(span).await?;
             let kept = i64::from(state.config.inventory.keep_days) * DAY;
-            store.forget(Moment(now().0 - kept)).await?;
+            // A clock that jumped ahead must not take the history with it.
+            let now = state.clock.now().min(state.clock.steady());
+            store.forget(Moment(now.0 - kept)).await?;
             store.count(&day.to_string()).await?;
             store.remember("assessed", &wanted).await?;
         }
@@ -88,7 +102,7 @@ async fn turn(state: &Shared, store: &Store, seen: &mut String) -> Result<(), Er
 }
 
 async fn assess_all(state: &Shared, store: &Store, cause: Cause) -> Result<(), Error> {
-    let (facts, day) = (state.facts.current(), clock::today());
+    let (facts, day) = (state.facts.current(), state.clock.today());
     let (mut after, mut total, mut changed) = (String::new(), 0, 0);
     loop {
         let due = store.due(&after, BATCH).await?;
@@ -105,8 +119,9 @@ async fn assess_all(state: &Shared, store: &Store, cause: Cause) -> Result<(), E
                 .collect::<Vec<_>>()
         });
         let made = work.await.map_err(|error| Error::Database(error.to_string()))?;
-        changed += store.record(&made, now()).await?;
+        changed += store.record(&made, state.clock.now()).await?;
     }
+    Span::current().record("servers", total).record("changed", changed);
     tracing::info!(servers = total, changed, %day, database = facts.digest, "assessed all anew");
     Ok(())
 }
@@ -119,12 +134,25 @@ async fn tell(state: &Shared, store: &Store) -> Result<(), Error> {
     let letter = message::letter(&changes, &text);
     let mail = &state.config.mail;
     let letter = (!mail.server.is_empty() && !mail.to.is_empty()).then_some(letter.as_str());
-    store.tell(last.seq, &message::json(&changes, &text), letter, now()).await
+    let (now, due) = (state.clock.now(), state.clock.steady());
+    store.tell(last.seq, &message::json(&changes, &text), letter, now, due).await
 }
 
 async fn deliver(state: &Shared, store: &Store) -> Result<(), Error> {
-    let due = store.due_deliveries(now(), SENT).await?;
-    for settled in join_all(due.iter().map(|delivery| attempt(state, store, delivery))).await {
+    let due = store.due_deliveries(state.clock.steady(), SENT).await?;
+    let attempts = due.iter().map(|delivery| {
+        let span = tracing::info_span!(
+            target: TARGET,
+            "deliver",
+            otel.kind = "client",
+            otel.status_code = tracing::field::Empty,
+            to = delivery.target,
+            delivery = delivery.seq,
+            attempt = delivery.attempts + 1,
+        );
+        attempt(state, store, delivery).instrument(span)
+    });
+    for settled in join_all(attempts).await {
         settled?;
     }
     Ok(())
@@ -140,7 +168,8 @@ async fn attempt(state: &Shared, store: &Store, delivery: &Delivery) -> Result<(
                 found => found?,
             };
             let (body, number) = (delivery.payload.clone(), delivery.seq);
-            let (time, inside) = (now().0 / 1000, state.config.inventory.allow_internal);
+            let (time, inside) =
+                (state.clock.now().0 / 1000, state.config.inventory.allow_internal);
             tokio::task::spawn_blocking(move || {
                 webhook::send((&hook.url, &hook.secret), &body, number, time, inside)
             })
@@ -148,6 +177,9 @@ async fn attempt(state: &Shared, store: &Store, delivery: &Delivery) -> Result<(
             .unwrap_or_else(|error| Err(error.to_string()))
         }
     };
+    if sent.is_err() {
+        Span::current().record("otel.status_code", "ERROR");
+    }
     let settings = &state.config.inventory;
     let outcome = match sent {
         Ok(()) => Outcome::Delivered,
@@ -157,7 +189,7 @@ async fn attempt(state: &Shared, store: &Store, delivery: &Delivery) -> Result<(
         }
         Err(error) => {
             let wait = wait(settings.retry_seconds, delivery.attempts);
-            Outcome::Again(Moment(now().0 + wait), error)
+            Outcome::Again(Moment(state.clock.steady().0 + wait), error)
         }
     };
     store.settle(delivery.seq, &outcome).await

@@ -5,6 +5,8 @@ use super::security;
 use crate::problem::Code;
 use crate::problem::Problem;
 use crate::state::Shared;
+use crate::traces;
+use crate::traces::TARGET;
 use axum::extract::MatchedPath;
 use axum::extract::Request;
 use axum::extract::State;
@@ -19,6 +21,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
+use tracing::Instrument;
+use tracing::Span;
 
 /// The header that carries a request's id, in and out.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -33,10 +37,20 @@ pub(crate) async fn layer(
     let id = id.unwrap_or_else(fresh_id);
     request.headers_mut().insert(REQUEST_ID, id.clone());
     let method = request.method().clone();
+    // A method that HTTP does not know must not make a series of its own.
+    let method = match method.as_str() {
+        known @ ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS") => known,
+        _ => "other",
+    };
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("other", MatchedPath::as_str);
+    let span = match state.config.traces.endpoint.is_empty() {
+        true => Span::none(),
+        false => span(&request, &id, method, route),
+    };
     state.metrics.in_flight.inc();
-    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let answered = answer.instrument(span.clone()).await;
     state.metrics.in_flight.dec();
     let mut response = answered.unwrap_or_else(|_| {
         state.metrics.panics.inc();
@@ -47,12 +61,11 @@ pub(crate) async fn layer(
     security::headers(response.headers_mut());
     response.headers_mut().insert(REQUEST_ID, id.clone());
     let (status, took) = (response.status().as_u16(), started.elapsed());
-    // A method that HTTP does not know must not make a series of its own.
-    let method = match method.as_str() {
-        known @ ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS") => known,
-        _ => "other",
-    };
     state.metrics.answered(route, method, status, took);
+    span.record("http.response.status_code", status);
+    if status >= 500 {
+        span.record("otel.status_code", "ERROR");
+    }
     let id = id.to_str().unwrap_or_default();
     let micros = took.as_micros() as u64;
     if status >= 500 {
@@ -61,6 +74,23 @@ pub(crate) async fn layer(
         tracing::debug!(id, method, route, status, micros, "answered");
     }
     response
+}
+
+/// The span of a request, which names its route and no more of its address.
+fn span(request: &Request, id: &HeaderValue, method: &str, route: &str) -> Span {
+    let span = tracing::info_span!(
+        target: TARGET,
+        "request",
+        otel.name = format!("{method} {route}"),
+        otel.kind = "server",
+        otel.status_code = tracing::field::Empty,
+        http.request.method = method,
+        http.route = route,
+        http.response.status_code = tracing::field::Empty,
+        request_id = id.to_str().unwrap_or_default(),
+    );
+    traces::continued(&span, request.headers());
+    span
 }
 
 /// Whether an id from outside may be repeated in answers and logs.

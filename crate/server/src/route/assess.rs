@@ -12,8 +12,9 @@ use crate::problem::Code;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::Shared;
+use crate::traces::TARGET;
+use axum::extract::FromRequest;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::http::HeaderValue;
 use axum::http::header;
 use axum::response::Response;
@@ -43,16 +44,18 @@ const LARGE: usize = 64 << 10;
 
 pub(crate) async fn assess(
     State(state): State<Shared>,
-    headers: HeaderMap,
-    Query(ask): Query<Ask>,
-    Whole(body): Whole,
+    mut request: axum::extract::Request,
 ) -> Result<Response, Problem> {
-    let form = form(&headers, &[Form::Json, Form::Text])?;
-    let (input, ask) = match media_type(&headers).as_str() {
+    // Taken by hand: an extractor would copy them.
+    let headers = &std::mem::take(request.headers_mut());
+    let Query(ask) = Query::<Ask>::of(request.uri())?;
+    let Whole(body) = Whole::from_request(request, &state).await?;
+    let form = form(headers, &[Form::Json, Form::Text])?;
+    let (input, ask) = match media_type(headers).as_str() {
         "application/json" => {
             let Request { input, as_of, locale } = from_json(&body)?;
             // What is wrong is said even where the body has its own.
-            ask.options(&headers)?;
+            ask.options(headers, &state.clock)?;
             let ask = Ask { as_of: as_of.or(ask.as_of), locale: locale.or(ask.locale) };
             (Bytes::from(input), ask)
         }
@@ -68,7 +71,7 @@ pub(crate) async fn assess(
             return Err(Problem::new(Code::UnsupportedMediaType, detail));
         }
     };
-    let options = ask.options(&headers)?;
+    let options = ask.options(headers, &state.clock)?;
     state.metrics.assessments.inc();
     let mut response = work(&state, input, options, form).await?;
     let headers = response.headers_mut();
@@ -83,18 +86,19 @@ async fn work(
     options: Options,
     form: Form,
 ) -> Result<Response, Problem> {
+    let large = input.len() >= LARGE;
     let assessor = state.facts.current().assessor(options.as_of);
-    if input.len() < LARGE {
-        return Ok(judge(&assessor, &input, options.language, form));
+    let span = tracing::info_span!(target: TARGET, "assess", bytes = input.len());
+    let judged = move || span.in_scope(|| judge(&assessor, &input, options.language, form));
+    match large {
+        false => Ok(judged()),
+        true => tokio::task::spawn_blocking(judged).await.map_err(Problem::internal),
     }
-    tokio::task::spawn_blocking(move || judge(&assessor, &input, options.language, form))
-        .await
-        .map_err(Problem::internal)
 }
 
 fn judge(assessor: &Assessor<'_>, input: &[u8], language: Language, form: Form) -> Response {
     match form {
-        Form::Json => answer::bytes("application/json", assessor.report_json(input, language)),
+        Form::Json => answer::report(assessor, input, language),
         Form::Text => {
             let style = expatch_view::Style { language, ..Default::default() };
             let text = expatch_view::text(&assessor.report(input, language), style);

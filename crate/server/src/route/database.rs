@@ -1,7 +1,6 @@
 //! `GET /v1/database`: who the facts are.
 
 use crate::answer;
-use crate::clock;
 use crate::state::Shared;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -25,7 +24,7 @@ pub(crate) struct InUse {
 
 pub(crate) async fn identity(State(state): State<Shared>, headers: HeaderMap) -> Response {
     let facts = state.facts.current();
-    let today = clock::today();
+    let today = state.clock.today();
     let mut response = answer::tagged(&headers, &format!("{today}{}", facts.digest), || {
         let options = Options { as_of: today, language: Language::English };
         // The view as every report repeats it: that of an empty input.

@@ -1,7 +1,6 @@
 //! Whether the server lives, whether it should be sent requests, and its counters.
 
 use crate::answer;
-use crate::clock;
 use crate::problem::Code;
 use crate::problem::Problem;
 use crate::state::Shared;
@@ -24,6 +23,6 @@ pub(crate) async fn ready(State(state): State<Shared>) -> Result<Response, Probl
 
 pub(crate) async fn metrics(State(state): State<Shared>) -> Response {
     let facts = state.facts.current();
-    let text = state.metrics.text(facts.database.identity().as_of, clock::today());
+    let text = state.metrics.text(facts.database.identity().as_of, state.clock.today());
     answer::bytes("application/openmetrics-text; version=1.0.0; charset=utf-8", text)
 }

@@ -1,5 +1,6 @@
 //! `POST /v1/assess/stream`: one input a line in, one report a line out, in
-//! order. A slow reader slows the writer: at most two batches are in memory.
+//! order. A slow reader slows the writer: at most one batch of lines and three
+//! pieces of their answers are in memory.
 
 use crate::ask::Ask;
 use crate::ask::media_type;
@@ -9,6 +10,7 @@ use crate::problem::Code;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::Shared;
+use crate::traces::TARGET;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -17,6 +19,8 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use bytes::Bytes;
+use expatch::Assessor;
+use expatch::Language;
 use expatch::Options;
 use expatch::Report;
 use futures_util::FutureExt;
@@ -27,6 +31,8 @@ use serde::Serialize;
 use serde_json::Value;
 use std::time::Duration;
 use tokio::sync::mpsc;
+use tracing::Instrument;
+use tracing::Span;
 
 /// A line in: an input with an identity that the line out repeats.
 #[derive(Deserialize, JsonSchema)]
@@ -74,6 +80,13 @@ type Input = (Option<Value>, Bytes);
 /// Lines of a batch and bytes of its input after which it is worked on.
 const BATCH: (usize, usize) = (512, 256 << 10);
 
+/// Bytes of answers after which they are handed over: some are a hundred times
+/// as long as their lines.
+const PIECE: usize = 256 << 10;
+
+/// Bytes of an answer, mostly.
+const TYPICAL: usize = 16 << 10;
+
 pub(crate) async fn stream(
     State(state): State<Shared>,
     headers: HeaderMap,
@@ -92,13 +105,16 @@ pub(crate) async fn stream(
             return Err(Problem::new(Code::UnsupportedMediaType, detail));
         }
     };
-    let job = Job { options: ask.options(&headers)?, plain, state };
+    let job = Job { options: ask.options(&headers, &state.clock)?, plain, state };
     let (sender, receiver) = mpsc::channel::<Bytes>(1);
-    tokio::spawn(async move {
-        if let Err(error) = run(job, body, &sender).await {
-            tracing::debug!(%error, "a stream ended early");
+    let span = tracing::info_span!(target: TARGET, "stream", lines = tracing::field::Empty);
+    let work = async move {
+        match run(job, body, &sender).await {
+            Ok(lines) => _ = Span::current().record("lines", lines),
+            Err(error) => tracing::debug!(%error, "a stream ended early"),
         }
-    });
+    };
+    tokio::spawn(work.instrument(span));
     let out = futures_util::stream::unfold(receiver, |mut receiver| async move {
         let chunk = receiver.recv().await?;
         Some((Ok::<_, std::convert::Infallible>(chunk), receiver))
@@ -118,20 +134,18 @@ struct Job {
     plain: bool,
 }
 
-/// Reads, works and writes batch by batch until the input ends. The permit to
+/// Reads, works and writes batch by batch until the input ends, and tells the
+/// number of its lines. The permit to
 /// send is taken first, so that nothing is read for a client that does not
 /// take its answers.
-async fn run(job: Job, body: Body, sender: &mpsc::Sender<Bytes>) -> Result<(), &'static str> {
+async fn run(job: Job, body: Body, sender: &mpsc::Sender<Bytes>) -> Result<u64, &'static str> {
     let limits = &job.state.config.limits;
     let stall = Duration::from_secs(limits.stall_seconds);
     let mut cutter = Cutter::new(limits.line_bytes);
     let mut chunks = body.into_data_stream();
     let (mut lines, mut size, mut number, mut open) = (Vec::new(), 0, 0, true);
     while open {
-        let permit = tokio::time::timeout(stall, sender.reserve())
-            .await
-            .map_err(|_| "the client took no answer in time")?
-            .map_err(|_| "the client went away")?;
+        let mut permit = reserve(sender, stall).await?;
         while lines.len() < BATCH.0 && size < BATCH.1 {
             // What is there is answered at once rather than when a batch is full.
             let next = match lines.is_empty() {
@@ -154,40 +168,62 @@ async fn run(job: Job, body: Body, sender: &mpsc::Sender<Bytes>) -> Result<(), &
                 }
             }
         }
-        let (batch, first, worker) = (std::mem::take(&mut lines), number + 1, job.clone());
+        let mut batch = std::mem::take(&mut lines).into_iter();
         size = 0;
-        number += batch.len() as u64;
-        let out = tokio::task::spawn_blocking(move || worker.answer(batch, first))
-            .await
-            .map_err(|_| "a mistake of ours")?;
-        if !out.is_empty() {
-            permit.send(out);
+        loop {
+            let (worker, first) = (job.clone(), number + 1);
+            let work = move || (worker.answer(&mut batch, first), batch);
+            let (out, rest) =
+                tokio::task::spawn_blocking(work).await.map_err(|_| "a mistake of ours")?;
+            number = first + out.1 - 1;
+            if !out.0.is_empty() {
+                permit.send(out.0);
+                permit = reserve(sender, stall).await?;
+            }
+            if rest.as_slice().is_empty() {
+                break;
+            }
+            batch = rest;
         }
     }
-    Ok(())
+    Ok(number)
+}
+
+/// The place for the next piece, once the client has taken those before.
+async fn reserve(
+    sender: &mpsc::Sender<Bytes>,
+    stall: Duration,
+) -> Result<mpsc::Permit<'_, Bytes>, &'static str> {
+    let permit = tokio::time::timeout(stall, sender.reserve()).await;
+    permit.map_err(|_| "the client took no answer in time")?.map_err(|_| "the client went away")
 }
 
 impl Job {
-    fn answer(&self, lines: Vec<Line>, first: u64) -> Bytes {
+    /// The answers to the next lines, up to a piece, and how many they were.
+    fn answer(&self, lines: &mut std::vec::IntoIter<Line>, first: u64) -> (Bytes, u64) {
         let assessor = self.state.facts.current().assessor(self.options.as_of);
-        let mut out = Vec::new();
-        for (line, number) in lines.into_iter().zip(first..) {
+        let mut out = Vec::with_capacity(PIECE.min(lines.len() * TYPICAL));
+        let mut number = first - 1;
+        while out.len() < PIECE
+            && let Some(line) = lines.next()
+        {
+            number += 1;
             let mut answer = Answer { line: number, id: None, report: None, problem: None };
-            let mut report = None;
             match self.read(line) {
-                Ok(None) => continue,
+                Ok(None) => {}
                 Ok(Some((id, input))) => {
                     answer.id = id;
-                    report = Some(assessor.report_json(&input, self.options.language));
+                    write(&mut out, &answer);
+                    report(&mut out, &assessor, &input, self.options.language);
                     self.state.metrics.assessments.inc();
                 }
                 Err((code, detail)) => {
                     answer.problem = Some(LineProblem { code: code.parts().0, detail });
+                    write(&mut out, &answer);
                 }
             }
-            write(&mut out, &answer, report);
         }
-        out.into()
+        (out.into(), number + 1 - first)
     }
 
     /// The identity and the input of a line; nothing for an empty one.
@@ -213,17 +249,20 @@ impl Job {
     }
 }
 
-/// Writes a line. The report is JSON already and is put in the place where
-/// the field stands, rather than read and written again.
-fn write(out: &mut Vec<u8>, answer: &Answer, report: Option<String>) {
-    if serde_json::to_writer(&mut *out, answer).is_err() {
-        return;
+/// Writes a line.
+fn write(out: &mut Vec<u8>, answer: &Answer) {
+    if serde_json::to_writer(&mut *out, answer).is_ok() {
+        out.push(b'\n');
     }
-    if let Some(report) = report {
-        out.pop();
-        out.extend_from_slice(b",\"report\":");
-        out.extend_from_slice(report.as_bytes());
-        out.push(b'}');
-    }
-    out.push(b'\n');
+}
+
+/// Adds its report to the line that was just written. It is JSON already and
+/// put in the place where the field stands, rather than read and written again.
+fn report(out: &mut Vec<u8>, assessor: &Assessor<'_>, input: &[u8], language: Language) {
+    out.truncate(out.len() - b"}\n".len());
+    out.extend_from_slice(b",\"report\":");
+    assessor.report_pieces(input, language, &mut |piece| {
+        out.extend_from_slice(piece.as_str().as_bytes());
+    });
+    out.extend_from_slice(b"}\n");
 }

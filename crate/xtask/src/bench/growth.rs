@@ -17,7 +17,7 @@ use std::path::Path;
 use std::time::Instant;
 
 /// Above this exponent a curve counts as super-linear; measuring wobbles.
-const STEEPEST: f64 = 1.1;
+pub(super) const STEEPEST: f64 = 1.1;
 
 /// Measures every curve, writes its plot, gives its slope.
 pub(super) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {

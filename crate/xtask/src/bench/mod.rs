@@ -6,6 +6,7 @@ mod growth;
 mod larger;
 mod measure;
 mod native;
+mod npm;
 mod plot;
 mod profile;
 mod rows;
@@ -66,7 +67,7 @@ const PARTS: [Part; 13] = [
     ("zgrab2", native::zgrab2),
     ("memory", native::memory),
     ("instructions", native::instructions),
-    ("npm", surfaces::npm),
+    ("npm", npm::npm),
     ("page", surfaces::page),
     ("server", surfaces::server),
     ("probe", surfaces::probe),

@@ -1,4 +1,4 @@
-//! What people meet: npm package, page, server, probe, accuracy.
+//! What people meet: page, server, probe, accuracy.
 
 use super::Scale;
 use super::measure::Row;
@@ -9,7 +9,6 @@ use crate::browser;
 use crate::places;
 use crate::step::command;
 use crate::step::output;
-use crate::step::run as start;
 use anyhow::Context;
 use std::fs;
 use std::net::TcpListener;
@@ -19,102 +18,6 @@ use std::process::Command;
 use std::process::Stdio;
 use std::time::Duration;
 use std::time::Instant;
-
-/// Brotli sizes of the package and of what others ship, in kB.
-const SIZES: &str = r#"
-import { brotliCompressSync } from "node:zlib";
-import { readFileSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
-const files = (folder) => readdirSync(folder, { recursive: true })
-  .map((name) => join(folder, name)).filter((file) => statSync(file).isFile());
-const size = (list) => list.reduce((sum, file) => sum + brotliCompressSync(readFileSync(file)).length, 0) / 1000;
-const [, , pkg, other] = process.argv;
-console.log(size([join(pkg, "dist/expatch.wasm"), join(pkg, "dist/glue.js")]), size(files(join(other, "node_modules/caniuse-lite/data"))));
-"#;
-
-/// A million builds, in columns and by a plain `Map` over the JSON export.
-const MANY: &str = r#"
-import { readFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
-const [, , pkg, asOf, count, rounds] = process.argv;
-const { assessMany, releases } = await import(pathToFileURL(`${pkg}/node.js`));
-const builds = releases().map((row) => row.build);
-const inputs = Array.from({ length: Number(count) }, (_, at) => builds[(at * 7919) % builds.length]);
-const database = new Map(JSON.parse(readFileSync(`${pkg}/dist/db.json`, "utf8")).releases.map((row) => [row.build, row]));
-const time = (work) => { const start = performance.now(); work(); return performance.now() - start; };
-const ours = [], plain = [];
-for (let round = 0; round <= Number(rounds); round += 1) {
-  const both = [time(() => assessMany(inputs, { asOf })), time(() => inputs.filter((text) => database.get(text) !== undefined).length)];
-  if (round > 0) { ours.push(both[0]); plain.push(both[1]); }
-}
-console.log(JSON.stringify([ours, plain]));
-"#;
-
-/// The npm package: size, a million rows, cold start.
-pub(super) fn npm(scale: &Scale) -> anyhow::Result<Vec<Row>> {
-    let pkg = places::pkg();
-    if !pkg.join("dist/expatch.wasm").is_file() {
-        anyhow::ensure!(!scale.fast, "no pkg/dist: run `cargo xtask pkg` first");
-        crate::pkg::build()?;
-    }
-    let others = tools::scratch("npm")?;
-    fs::create_dir_all(&others)?;
-    start(command("npm", &others).args(["install", "--silent", "--no-save", "caniuse-lite"]))?;
-    let node = |source: &str, name: &str| -> anyhow::Result<Command> {
-        let script = tools::scratch(name)?;
-        fs::write(&script, source)?;
-        let mut node = command("node", &places::root());
-        node.arg(script);
-        Ok(node)
-    };
-    let said = output(node(SIZES, "sizes.mjs")?.arg(&pkg).arg(&others))?;
-    let sizes: Vec<f64> = said.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    let [size, other] = sizes[..] else { anyhow::bail!("cannot read the sizes `{said}`") };
-    let count = if scale.fast { "50000" } else { "1000000" };
-    let rounds = scale.rounds.to_string();
-    let said = output(node(MANY, "many.mjs")?.arg(&pkg).args([AS_OF, count, &rounds]))?;
-    let [ours, plain]: [Vec<f64>; 2] = serde_json::from_str(&said)?;
-    let first = format!(
-        "const {{ assess }} = await import('{}'); assess('15.1.2507.6'); process.exit(0)",
-        pkg.join("node.js").display()
-    );
-    let mut cold = command("node", &places::root());
-    cold.args(["--input-type=module", "-e", &first]);
-    let mut empty = command("node", &places::root());
-    empty.args(["--input-type=module", "-e", "process.exit(0)"]);
-    let mut taken = tools::race(scale, &mut [cold, empty])?.into_iter();
-    let mut next = || -> anyhow::Result<Vec<f64>> {
-        let seconds = taken.next().context("a measurement is missing")?;
-        Ok(seconds.into_iter().map(|it| it * 1000.0).collect())
-    };
-    Ok(vec![
-        Row::new(
-            "npm",
-            "WASM, glue and database, brotli",
-            "kB",
-            Series::new("expatch", vec![size]),
-            "≤ 60 kB",
-        )
-        .beside(Series::new("caniuse-lite's data", vec![other]))
-        .value_bound(true, 60.0),
-        Row::new(
-            "npm",
-            &format!("assessMany of {count} builds"),
-            "ms",
-            Series::new("expatch", ours),
-            "",
-        )
-        .beside(Series::new("a Map without verdicts", plain)),
-        Row::new(
-            "npm",
-            "start of Node, import, first verdict",
-            "ms",
-            Series::new("expatch", next()?),
-            "",
-        )
-        .beside(Series::new("Node alone", next()?)),
-    ])
-}
 
 /// The page, by its own benchmark in a browser.
 pub(super) fn page(scale: &Scale) -> anyhow::Result<Vec<Row>> {

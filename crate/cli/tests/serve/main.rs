@@ -1,0 +1,11 @@
+//! `expatch serve` as a process: killed while it writes, on a full disk, given
+//! a newer database under load, with thousands of silent clients, for long,
+//! with a clock that jumps, and traced.
+#![cfg(unix)]
+
+mod clock;
+mod faults;
+mod long;
+mod process;
+mod reload;
+mod traces;

@@ -1,0 +1,87 @@
+//! Given a newer database, and bad ones, under load.
+
+use crate::process::Server;
+use crate::process::ask;
+use expatch::Database;
+use expatch::database::layout;
+use expatch_update::SecretKey;
+use serde_json::json;
+use sha2::Digest as _;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use std::time::Instant;
+
+/// The embedded database, as if its facts went on for so many days.
+fn newer(days: i32) -> Vec<u8> {
+    let mut bytes = Database::embedded().bytes().to_vec();
+    let day = Database::embedded().as_of().days() + days;
+    bytes[layout::AS_OF..layout::AS_OF + 4].copy_from_slice(&day.to_le_bytes());
+    let digest = sha2::Sha256::digest(&bytes[layout::LENGTH..]);
+    bytes[layout::DIGEST..layout::LENGTH].copy_from_slice(&digest);
+    bytes
+}
+
+#[test]
+fn a_newer_database_is_taken_under_load_without_a_dropped_request() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let key = SecretKey::from_bytes(&[7; 32]);
+    std::fs::write(at("key.pub"), key.public().to_string()).expect("written");
+    // As a person should: a new file in the place of the old one, at once.
+    let put = |bytes: &[u8]| {
+        std::fs::write(at("new"), bytes).expect("written");
+        std::fs::rename(at("new"), at("facts.db")).expect("renamed");
+    };
+    let sign = |bytes: &[u8]| expatch_update::sign(bytes, &key).expect("signed");
+    put(&sign(Database::embedded().bytes()));
+    let settings = [
+        format!("database.file={}", at("facts.db").display()),
+        format!("database.key_file={}", at("key.pub").display()),
+        "database.check_seconds=1".to_owned(),
+    ];
+    let arguments: Vec<&str> = settings.iter().flat_map(|set| ["--set", set.as_str()]).collect();
+    let server = Server::start(folder.path(), &arguments);
+    let as_of = || {
+        let (_, database) = server.ask("GET", "/v1/database", "", "").expect("an answer");
+        database["asOf"].as_str().expect("a day").to_owned()
+    };
+    let day =
+        |days| expatch::Date::from_days(Database::embedded().as_of().days() + days).to_string();
+    assert_eq!(as_of(), day(0));
+    let (stop, asked) = (AtomicBool::new(false), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    let answer = ask(server.address, "POST", "/v1/assess", "", "15.2.1748.10");
+                    let (status, report) = answer.expect("an answer");
+                    assert_eq!(
+                        (status, &report["servers"][0]["build"]),
+                        (200, &json!("15.2.1748.10"))
+                    );
+                    asked.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        for days in [40, 41] {
+            put(&sign(&newer(days)));
+            let until = Instant::now() + Duration::from_secs(20);
+            while as_of() != day(days) && Instant::now() < until {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            assert_eq!(as_of(), day(days));
+        }
+        // Damaged, foreign, older: each is looked at and left.
+        let foreign = expatch_update::sign(&newer(60), &SecretKey::from_bytes(&[8; 32]));
+        for bad in [b"<html>".to_vec(), foreign.expect("signed"), sign(&newer(20))] {
+            put(&bad);
+            server.signal("-HUP");
+            std::thread::sleep(Duration::from_millis(300));
+            assert_eq!(as_of(), day(41));
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    assert!(asked.load(Ordering::Relaxed) > 100);
+}
