@@ -17,6 +17,7 @@ async fn send(request: Request<Body>) -> Response<Body> {
     let mut config = Config::default();
     config.limits.body_bytes = 64 << 10;
     config.limits.line_bytes = 1 << 10;
+    config.limits.servers = 100;
     config.cors.origins = vec!["https://a.example".to_owned()];
     router(State::new(config).unwrap()).oneshot(request).await.unwrap()
 }
@@ -80,6 +81,20 @@ async fn any_bytes_get_a_report_and_too_many_a_problem() {
     let response = post("/v1/assess", "text/plain", vec![b'x'; (64 << 10) + 1]).await;
     is_problem(&response, 413);
     assert_eq!(value(response).await["code"], "body-too-large");
+}
+
+#[tokio::test]
+async fn a_short_list_of_many_servers_gets_no_report_of_a_thousand_times_its_length() {
+    let aside = "x".repeat(180);
+    let rows = |count: usize| -> String {
+        (0..count).map(|at| format!("s{at},15.1.2507.6,{aside}\n")).collect()
+    };
+    let response = post("/v1/assess", "text/plain", rows(100)).await;
+    assert_eq!(value(response).await["servers"].as_array().unwrap().len(), 100);
+    let response = post("/v1/assess", "text/plain", rows(101)).await;
+    is_problem(&response, 413);
+    let problem = value(response).await;
+    assert!(problem["detail"].as_str().unwrap().contains("101 servers"), "{problem}");
 }
 
 #[tokio::test]

@@ -89,10 +89,17 @@ async fn work(
     let large = input.len() >= LARGE;
     let assessor = state.facts.current().assessor(options.as_of);
     let span = tracing::info_span!(target: TARGET, "assess", bytes = input.len());
-    let judged = move || span.in_scope(|| judge(&assessor, &input, options.language, form));
+    let most = state.config.limits.servers;
+    let judged = move || {
+        let _inside = span.enter();
+        match answer::too_many(&assessor, &input, most) {
+            Some(why) => Err(Problem::new(Code::BodyTooLarge, why)),
+            None => Ok(judge(&assessor, &input, options.language, form)),
+        }
+    };
     match large {
-        false => Ok(judged()),
-        true => tokio::task::spawn_blocking(judged).await.map_err(Problem::internal),
+        false => judged(),
+        true => tokio::task::spawn_blocking(judged).await.map_err(Problem::internal)?,
     }
 }
 

@@ -2,6 +2,7 @@
 //! order. A slow reader slows the writer: at most one batch of lines and three
 //! pieces of their answers are in memory.
 
+use crate::answer;
 use crate::ask::Ask;
 use crate::ask::media_type;
 use crate::lines::Cutter;
@@ -209,7 +210,15 @@ impl Job {
         {
             number += 1;
             let mut answer = Answer { line: number, id: None, report: None, problem: None };
-            match self.read(line) {
+            let most = self.state.config.limits.servers;
+            let read = self.read(line).and_then(|read| match &read {
+                Some((_, input)) => match answer::too_many(&assessor, input, most) {
+                    Some(why) => Err((Code::BodyTooLarge, why)),
+                    None => Ok(read),
+                },
+                None => Ok(None),
+            });
+            match read {
                 Ok(None) => {}
                 Ok(Some((id, input))) => {
                     answer.id = id;

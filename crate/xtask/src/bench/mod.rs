@@ -10,6 +10,7 @@ mod npm;
 mod plot;
 mod profile;
 mod rows;
+mod server;
 mod surfaces;
 mod tools;
 
@@ -69,7 +70,7 @@ const PARTS: [Part; 13] = [
     ("instructions", native::instructions),
     ("npm", npm::npm),
     ("page", surfaces::page),
-    ("server", surfaces::server),
+    ("server", server::run),
     ("probe", surfaces::probe),
     ("accuracy", surfaces::accuracy),
     ("rows", rows::run),

@@ -3,18 +3,15 @@
 use super::Scale;
 use super::measure::Row;
 use super::measure::Series;
+use super::server::Running;
+use super::server::free_port;
 use super::tools;
-use super::tools::AS_OF;
 use crate::browser;
 use crate::places;
 use crate::step::command;
 use crate::step::output;
 use anyhow::Context;
 use std::fs;
-use std::net::TcpListener;
-use std::net::TcpStream;
-use std::process::Child;
-use std::process::Command;
 use std::process::Stdio;
 use std::time::Duration;
 use std::time::Instant;
@@ -61,79 +58,6 @@ pub(super) fn page(scale: &Scale) -> anyhow::Result<Vec<Row>> {
         ),
         many,
         row("longest task meanwhile", "ms", number("longest task", " ms"), "≤ 50 ms", 50.0),
-    ])
-}
-
-/// A process that ends with its benchmark.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended by itself; nothing is left to do then.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Starts a server and waits until it listens.
-fn listening(command: &mut Command, port: u16) -> anyhow::Result<Running> {
-    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    let mut running = Running(child.with_context(|| format!("cannot start {command:?}"))?);
-    let start = Instant::now();
-    while TcpStream::connect(("127.0.0.1", port)).is_err() {
-        if let Some(done) = running.0.try_wait()? {
-            anyhow::bail!("{command:?} ended with {done}");
-        }
-        anyhow::ensure!(start.elapsed() < Duration::from_secs(60), "nothing listens on {port}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    Ok(running)
-}
-
-/// A port that was free a moment ago.
-fn free_port() -> anyhow::Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
-}
-
-/// Requests a second beside the same server's constant answer.
-pub(super) fn server(scale: &Scale) -> anyhow::Result<Vec<Row>> {
-    tools::installed("wrk", "wrk")?;
-    let program = tools::release("expatch-cli", "expatch")?;
-    let port = free_port()?;
-    let mut serve = command(&program, &places::root());
-    let _server = listening(serve.args(["serve", "--listen", &format!("127.0.0.1:{port}")]), port)?;
-    let ask = tools::scratch("assess.lua")?;
-    fs::write(
-        &ask,
-        "wrk.method = \"POST\"\nwrk.body = \"X-OWA-Version: 15.1.2507.6\"\nwrk.headers[\"Content-Type\"] = \"text/plain\"\n",
-    )?;
-    let seconds = if scale.fast { "1s" } else { "5s" };
-    let load = |path: &str, ask: bool, script: &std::path::Path| -> anyhow::Result<f64> {
-        let mut wrk = command("wrk", &places::root());
-        wrk.args(["-t1", "-c32", "-d", seconds]);
-        if ask {
-            wrk.arg("-s").arg(script);
-        }
-        let said = output(wrk.arg(format!("http://127.0.0.1:{port}{path}")))?;
-        anyhow::ensure!(!said.contains("Non-2xx"), "{path} answers errors: {said}");
-        let line = said.lines().find_map(|line| line.strip_prefix("Requests/sec:"));
-        line.and_then(|it| it.trim().parse().ok()).context("wrk gave no rate")
-    };
-    let (mut ours, mut constant) = (Vec::new(), Vec::new());
-    for _ in 0..scale.rounds {
-        ours.push(load(&format!("/v1/assess?asOf={AS_OF}"), true, &ask)?);
-        constant.push(load("/healthz", false, &ask)?);
-    }
-    Ok(vec![
-        Row::new(
-            "server",
-            "/v1/assess",
-            "requests/s",
-            Series::new("expatch", ours),
-            "≥ 60 % of a constant",
-        )
-        .beside(Series::new("/healthz of the same server", constant))
-        .bound(false, 0.6),
     ])
 }
 
