@@ -1,16 +1,8 @@
 //! Where texts come from: arguments, files, standard input.
 
 use crate::exit::Failure;
-use memmap2::Mmap;
-use std::fs::File;
-use std::io;
 use std::io::Read;
-use std::ops::Deref;
 use std::path::Path;
-
-/// From here on a file is mapped: its pages are looked at where the system
-/// already holds them, instead of being copied into as many fresh ones.
-const MAPPED: u64 = 1 << 20;
 
 /// One text to assess and what to call it.
 pub(crate) struct Input {
@@ -19,48 +11,7 @@ pub(crate) struct Input {
     /// Whether it was typed as an argument and not read from somewhere.
     pub(crate) typed: bool,
     /// Its bytes, whatever their encoding.
-    pub(crate) bytes: Bytes,
-}
-
-/// The bytes of a text, read or mapped.
-pub(crate) enum Bytes {
-    Read(Vec<u8>),
-    Mapped(Mmap),
-}
-
-impl Bytes {
-    /// The bytes of a file.
-    fn of(path: &Path) -> io::Result<Self> {
-        let mut file = File::open(path)?;
-        let about = file.metadata()?;
-        if about.is_file() && about.len() >= MAPPED {
-            // SAFETY: sound while nobody writes to the file, as with every
-            // program that maps what it reads, ripgrep among them. Nothing here
-            // trusts the bytes: where one does write, the verdict may be about
-            // what stood there before or after, and where one cuts the file
-            // short the system ends this process.
-            if let Ok(mapped) = unsafe { Mmap::map(&file) } {
-                // Advice alone: where it is refused reading is slower.
-                #[cfg(unix)]
-                let _ = mapped.advise(memmap2::Advice::Sequential);
-                return Ok(Self::Mapped(mapped));
-            }
-        }
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
-        Ok(Self::Read(bytes))
-    }
-}
-
-impl Deref for Bytes {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        match self {
-            Self::Read(bytes) => bytes,
-            Self::Mapped(bytes) => bytes,
-        }
-    }
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Input {
@@ -76,16 +27,12 @@ impl Input {
             Ok(found) if found.is_dir() => Err(Failure::unreadable(format!(
                 "{name} is a folder: name the files in it, such as {name}/*"
             ))),
-            Ok(_) => match Bytes::of(path) {
+            Ok(_) => match std::fs::read(path) {
                 Ok(bytes) => Ok(Self { name, typed: false, bytes }),
                 Err(error) => Err(Failure::unreadable(format!("cannot read {name}: {error}"))),
             },
             // A text may be too long or hold letters that no file name can.
-            Err(_) => Ok(Self {
-                name,
-                typed: true,
-                bytes: Bytes::Read(argument.as_encoded_bytes().to_vec()),
-            }),
+            Err(_) => Ok(Self { name, typed: true, bytes: argument.as_encoded_bytes().to_vec() }),
         }
     }
 
@@ -96,7 +43,7 @@ impl Input {
             .lock()
             .read_to_end(&mut bytes)
             .map_err(|error| Failure::unreadable(format!("cannot read standard input: {error}")))?;
-        Ok(Self { name: "-".into(), typed: false, bytes: Bytes::Read(bytes) })
+        Ok(Self { name: "-".into(), typed: false, bytes })
     }
 
     /// Whether an argument without any evidence was probably meant as the name
