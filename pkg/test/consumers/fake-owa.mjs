@@ -22,10 +22,10 @@ const PAGES = {
   // A proxy took the header away: the path shows the baseline alone.
   "/owa/path-only": [{}, signIn("15.1.2507")],
   "/plain": [{ server: "nginx" }, "<!doctype html><title>Wiki</title><h1>Our wiki</h1>"],
-  // A message in the reading pane says things of another server, and of none.
+  // A message in the reading pane quotes another server's header, and borrows its pictures; the server says nothing.
   "/owa/message": [
-    { "x-owa-version": "15.1.2507.6" },
-    signIn("15.1.2507", "<title>X-OWA-Version: 15.2.1748.48</title>", '<pre>X-OWA-Version: 15.2.2562.53</pre><img src="/owa/auth/15.2.986/themes/x.png">'),
+    {},
+    '<!doctype html><title>X-OWA-Version: 15.2.1748.48</title><pre>X-OWA-Version: 15.2.2562.53</pre><img src="/owa/auth/15.2.986/themes/x.png"><a href="/owa/auth/15.1.2507/">here</a>',
   ],
   "/owa/hostile": [
     { "x-owa-version": `15.1.2507.6${evil}`, "x-feserver": evil },
