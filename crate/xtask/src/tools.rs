@@ -40,22 +40,26 @@ fn add(words: &[&str]) -> anyhow::Result<()> {
 }
 
 /// Sees to the headers of OpenSSL, which `scan` needs: rustls no longer speaks
-/// the TLS of the servers that most need to be read.
+/// the TLS of the servers that most need to be read. And to its command, with
+/// which a test of the web extension makes a certificate.
 pub(crate) fn openssl() -> anyhow::Result<()> {
     if !cfg!(target_os = "linux") || std::env::var_os("OPENSSL_DIR").is_some() {
         return Ok(());
     }
     let root = places::root();
-    let known = || output(command("pkg-config", &root).args(["--modversion", "openssl"])).is_ok();
+    let known = || {
+        output(command("pkg-config", &root).args(["--modversion", "openssl"])).is_ok()
+            && output(command("openssl", &root).arg("version")).is_ok()
+    };
     if !known() {
-        debian_install(&["libssl-dev", "pkg-config"])?;
+        debian_install(&["libssl-dev", "openssl", "pkg-config"])?;
     }
     if known() {
         return Ok(());
     }
     bail!(
-        "OpenSSL's headers are needed: on Debian `sudo apt-get install libssl-dev pkg-config`, on \
-         Fedora `sudo dnf install openssl-devel`, or set OPENSSL_DIR"
+        "OpenSSL and its headers are needed: on Debian `sudo apt-get install libssl-dev openssl \
+         pkg-config`, on Fedora `sudo dnf install openssl openssl-devel`, or set OPENSSL_DIR"
     )
 }
 

@@ -1,9 +1,10 @@
 // Loopback pages as servers of Exchange give them, and some that are none,
 // over TLS with a certificate made for the run.
 
-import { mkdtempSync, readFileSync } from "node:fs";
+import { createServer as createListener } from "node:http";
 import { createServer } from "node:https";
 import { join } from "node:path";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 
 const signIn = (version, head = "", body = "") => `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.0 Transitional//EN">
@@ -22,10 +23,10 @@ const PAGES = {
   // A proxy took the header away: the path shows the baseline alone.
   "/owa/path-only": [{}, signIn("15.1.2507")],
   "/plain": [{ server: "nginx" }, "<!doctype html><title>Wiki</title><h1>Our wiki</h1>"],
-  // A message in the reading pane says things of another server, and of none.
+  // A message in the reading pane quotes another server's header, and borrows its pictures; the server says nothing.
   "/owa/message": [
-    { "x-owa-version": "15.1.2507.6" },
-    signIn("15.1.2507", "<title>X-OWA-Version: 15.2.1748.48</title>", '<pre>X-OWA-Version: 15.2.2562.53</pre><img src="/owa/auth/15.2.986/themes/x.png">'),
+    {},
+    '<!doctype html><title>X-OWA-Version: 15.2.1748.48</title><pre>X-OWA-Version: 15.2.2562.53</pre><img src="/owa/auth/15.2.986/themes/x.png"><a href="/owa/auth/15.1.2507/">here</a>',
   ],
   "/owa/hostile": [
     { "x-owa-version": `15.1.2507.6${evil}`, "x-feserver": evil },
@@ -49,7 +50,7 @@ function certificate(run) {
   return { key: readFileSync(key), cert: readFileSync(cert) };
 }
 
-/** Starts the pages; `asked` grows with every request that reaches them. */
+/** Starts the pages; `asked` grows with every request that reaches them, `heard` with every one elsewhere. */
 export async function fakeOwa(run) {
   const asked = [];
   const server = createServer(certificate(run), (request, response) => {
@@ -65,7 +66,20 @@ export async function fakeOwa(run) {
     response.writeHead(200, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", "set-cookie": "session=secret; Secure", ...headers });
     response.end(request.method === "HEAD" ? undefined : page);
   });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  // Anybody else: nothing but the extension's policy keeps it from answering.
+  const heard = [];
+  const listener = createListener((request, response) => {
+    heard.push(request.url);
+    response.writeHead(200, { "access-control-allow-origin": "*" }).end();
+  });
+  for (const one of [server, listener]) await new Promise((ready) => one.listen(0, "127.0.0.1", ready));
   const { port } = server.address();
-  return { asked, own: `https://127.0.0.1:${port}`, other: `https://localhost:${port}`, close: () => server.close() };
+  return {
+    asked,
+    heard,
+    own: `https://127.0.0.1:${port}`,
+    other: `https://localhost:${port}`,
+    elsewhere: `http://127.0.0.1:${listener.address().port}/`,
+    close: () => [server, listener].forEach((one) => one.close()),
+  };
 }
