@@ -101,6 +101,22 @@ async fn a_client_that_takes_no_answers_is_cut_off() {
 }
 
 #[tokio::test]
+async fn who_asks_whether_to_send_a_stream_is_told_to_go_on() {
+    let running = start(|_| ()).await;
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    let head = b"POST /v1/assess/stream HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\n\
+        expect: 100-continue\r\nconnection: close\r\ncontent-length: 11\r\n\r\n";
+    stream.write_all(head).await.unwrap();
+    let mut told = [0; 25];
+    stream.read_exact(&mut told).await.unwrap();
+    assert_eq!(&told, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream.write_all(b"15.1.2507.6").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("exploited"), "{answer}");
+}
+
+#[tokio::test]
 async fn nonsense_is_refused_and_the_server_goes_on() {
     let running = start(|config| config.limits.header_seconds = 1).await;
     let long = format!("GET / HTTP/1.1\r\nx: {}\r\n\r\n", "a".repeat(1 << 20));

@@ -25,6 +25,7 @@ use expatch::Language;
 use expatch::Options;
 use expatch::Report;
 use futures_util::FutureExt;
+use futures_util::Stream;
 use futures_util::StreamExt;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -107,10 +108,20 @@ pub(crate) async fn stream(
         }
     };
     let job = Job { options: ask.options(&headers, &state.clock)?, plain, state };
+    let mut chunks = body.into_data_stream();
+    // Who asks whether to go on (`curl -T`) is told so when the body is first
+    // read, and waits a second in vain once the answer's head is under way.
+    let mut first = None;
+    if headers.contains_key(header::EXPECT) {
+        let stall = Duration::from_secs(job.state.config.limits.stall_seconds);
+        let late = |_| Problem::new(Code::RequestTimeout, "no line came in time");
+        first = tokio::time::timeout(stall, chunks.next()).await.map_err(late)?;
+    }
+    let chunks = futures_util::stream::iter(first).chain(chunks);
     let (sender, receiver) = mpsc::channel::<Bytes>(1);
     let span = tracing::info_span!(target: TARGET, "stream", lines = tracing::field::Empty);
     let work = async move {
-        match run(job, body, &sender).await {
+        match run(job, chunks, &sender).await {
             Ok(lines) => _ = Span::current().record("lines", lines),
             Err(error) => tracing::debug!(%error, "a stream ended early"),
         }
@@ -139,11 +150,14 @@ struct Job {
 /// number of its lines. The permit to
 /// send is taken first, so that nothing is read for a client that does not
 /// take its answers.
-async fn run(job: Job, body: Body, sender: &mpsc::Sender<Bytes>) -> Result<u64, &'static str> {
+async fn run(
+    job: Job,
+    mut chunks: impl Stream<Item = Result<Bytes, axum::Error>> + Unpin,
+    sender: &mpsc::Sender<Bytes>,
+) -> Result<u64, &'static str> {
     let limits = &job.state.config.limits;
     let stall = Duration::from_secs(limits.stall_seconds);
     let mut cutter = Cutter::new(limits.line_bytes);
-    let mut chunks = body.into_data_stream();
     let (mut lines, mut size, mut number, mut open) = (Vec::new(), 0, 0, true);
     while open {
         let mut permit = reserve(sender, stall).await?;
