@@ -31,8 +31,8 @@ use std::path::PathBuf;
 const HELP: &str = "\
 cargo xtask bench [PART…] [--fast] [--rows N] [--size MB] [--json FILE] [--compare OLD.json] [--plots FOLDER]
 
-  PART        exact text zgrab2 memory instructions npm page server probe accuracy rows growth profile
-              (all but the last three unless named; `all` is all)
+  PART        exact text zgrab2 memory instructions npm page server probe accuracy rows growth profile profile-bulk
+              (all but the last four unless named; `all` is all)
   --fast      small inputs and few rounds: shows that everything runs
   --rows N    rows of `rows`, 2 million unless given
   --size MB   size of the files of `text`, `zgrab2` and `memory`, 1024 unless given
@@ -62,7 +62,7 @@ pub(crate) struct Scale {
 
 type Part = (&'static str, fn(&Scale) -> anyhow::Result<Vec<Row>>);
 
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 14] = [
     ("exact", native::exact),
     ("text", native::text),
     ("zgrab2", native::zgrab2),
@@ -76,9 +76,10 @@ const PARTS: [Part; 13] = [
     ("rows", rows::run),
     ("growth", growth::run),
     ("profile", profile::run),
+    ("profile-bulk", profile::bulk),
 ];
 /// These take long and are asked for by name.
-const LONG: [&str; 3] = ["rows", "growth", "profile"];
+const LONG: [&str; 4] = ["rows", "growth", "profile", "profile-bulk"];
 
 /// Runs the parts that are asked for.
 pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {

@@ -21,34 +21,56 @@ const FREQUENCY: &str = "1999";
 /// Functions of a path's table.
 const SHOWN: usize = 8;
 
-/// Samples every path, draws it and says which functions take the most.
+/// Samples the core's paths, draws them and says which functions take the most.
 pub(super) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     tools::installed("perf", "linux-perf")?;
     let speed = with_names("expatch", "--example=speed", "examples/speed")?;
-    let expatch = with_names("expatch-cli", "--bin=expatch", "expatch")?;
     let hot = |path: &str, passes: u64| {
         let mut hot = command(&speed, &places::root());
         let passes = if scale.fast { passes / 10 } else { passes };
         hot.env("EXPATCH_HOT", path).env("EXPATCH_PASSES", passes.to_string());
         hot
     };
+    draw(
+        scale,
+        "profile",
+        vec![
+            ("scan", "text without evidence", hot("scan", 1_000)),
+            ("observe", "header block → evidence", hot("observe", 2_000)),
+            ("brief", "header block → numbers of its verdict (assessMany)", hot("brief", 2_000)),
+            ("report", "exact build string → JSON report", hot("report", 1_000)),
+        ],
+    )
+}
+
+/// The same of the command over a scan's results: it takes far longer to build.
+pub(super) fn bulk(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+    tools::installed("perf", "linux-perf")?;
+    let expatch = with_names("expatch-cli", "--bin=expatch", "expatch")?;
     let (file, out) = (native::scan(scale.bytes)?, tools::scratch("profile.csv")?);
     let mut bulk = command(&expatch, &places::root());
     bulk.args(["bulk", "--quiet", "--from=zgrab2", "--to=csv", "--as-of", AS_OF, "-o"]);
     bulk.arg(&out).arg(&file);
+    let rows =
+        draw(scale, "profile-bulk", vec![("zgrab2", "zgrab2 NDJSON → verdicts (bulk)", bulk)])?;
+    fs::remove_file(&out)?;
+    fs::remove_file(&file)?;
+    Ok(rows)
+}
+
+/// Draws each path and writes the page that shows them.
+fn draw(
+    scale: &Scale,
+    page_name: &str,
+    paths: Vec<(&str, &str, Command)>,
+) -> anyhow::Result<Vec<Row>> {
     let mut page = String::from(
-        "# Where the time goes\n\nWritten by `cargo xtask bench profile`. Each box is a function, \
-         as wide as its share of the samples, below its caller.\n",
+        "# Where the time goes\n\nWritten by `cargo xtask bench profile profile-bulk`. Each box is a \
+         function, as wide as its share of the samples, below its caller.\n",
     );
     let mut rows = Vec::new();
     fs::create_dir_all(&scale.plots)?;
-    for (name, what, command) in [
-        ("scan", "text without evidence", hot("scan", 1_000)),
-        ("observe", "header block → evidence", hot("observe", 2_000)),
-        ("brief", "header block → numbers of its verdict (assessMany)", hot("brief", 2_000)),
-        ("report", "exact build string → JSON report", hot("report", 1_000)),
-        ("zgrab2", "zgrab2 NDJSON → verdicts (bulk)", bulk),
-    ] {
+    for (name, what, command) in paths {
         let frame = sampled(command)?;
         let picture = format!("profile-{name}.svg");
         fs::write(scale.plots.join(&picture), frame.svg(what))?;
@@ -65,9 +87,7 @@ pub(super) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {
             rows.push(Row::new("profile", &what, "%", ours, ""));
         }
     }
-    fs::remove_file(&out)?;
-    fs::remove_file(&file)?;
-    fs::write(scale.plots.join("profile.md"), page)?;
+    fs::write(scale.plots.join(format!("{page_name}.md")), page)?;
     Ok(rows)
 }
 
