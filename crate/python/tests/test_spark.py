@@ -138,10 +138,10 @@ def test_sql_counts_as_it_does_on_one_machine(spark, scan):
 def test_only_what_is_kept_comes_back(spark):
     from expatch.spark import with_verdicts
 
-    frame = spark.createDataFrame([(1, "15.1.2507.6", "x"), (2, "nothing", "y")], "id int, `a.text` string, rest string")
-    judged = with_verdicts(frame, "a.text", columns=["status", "build"], keep=["id"], as_of=DAY)
+    frame = spark.createDataFrame([(1, "15.1.2507.6", "x"), (2, "nothing", "y")], "id int, text string, rest string")
+    judged = with_verdicts(frame, "text", columns=["status", "build"], keep=["id"], as_of=DAY)
     assert judged.columns == ["id", "exchange_status", "exchange_build"]
     assert [tuple(row) for row in judged.orderBy("id").collect()] == [(1, "exploited", "15.1.2507.6"), (2, None, None)]
-    assert with_verdicts(frame, "a.text", columns=["status"], as_of=DAY).columns == ["id", "a.text", "rest", "exchange_status"]
+    assert with_verdicts(frame, "text", columns=["status"], as_of=DAY).columns == ["id", "text", "rest", "exchange_status"]
     with pytest.raises(ValueError, match="no column `banner` to keep"):
-        with_verdicts(frame, "a.text", keep=["banner"])
+        with_verdicts(frame, "text", keep=["banner"])

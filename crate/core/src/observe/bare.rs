@@ -245,7 +245,8 @@ fn is_list(text: &[u8]) -> bool {
 fn is_heading(line: &[u8]) -> bool {
     [b',', b';', b'\t', b'|'].into_iter().any(|delimiter| {
         let cells = line.split(|byte| *byte == delimiter);
-        line.contains(&delimiter)
+        // A text without line ends is one line: `contains` looks at few bytes at once.
+        memchr::memchr(delimiter, line).is_some()
             && cells.clone().all(|cell| cell.len() <= 40 && !cell.iter().any(u8::is_ascii_digit))
     })
 }

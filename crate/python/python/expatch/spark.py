@@ -58,6 +58,5 @@ def with_verdicts(
     judged = [f"`{prefix}{name}` {_SQL[name][1]}" for name in wanted]
     own = [f"`{name}` {frame.schema[name].dataType.simpleString()}" for name in kept]
     # Spark hands over what it is asked for; other columns need not come here.
-    quoted = ["`" + name.replace("`", "``") + "`" for name in dict.fromkeys([*kept, column])]
-    asked = frame.select(*quoted)
+    asked = frame if keep is None else frame.select(*dict.fromkeys([*kept, column]))
     return asked.mapInArrow(judge, ", ".join(own + judged))
