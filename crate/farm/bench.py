@@ -108,7 +108,7 @@ def main():
         print(f"expatch scan   {ours:8.1f} hosts/s  {1000 * cpu / asked.hosts:7.2f} ms CPU/host  "
               f"{memory:6.0f} MiB  {found} builds read, {wrong} wrongly")
         if asked.nse:
-            nmap(asked, work, ours, cpu / asked.hosts, line)
+            nmap(asked, work, ours, cpu / asked.hosts, line, truth)
     finally:
         farm.terminate()
         farm.wait()
@@ -122,7 +122,26 @@ def main():
     shutil.rmtree(work)
 
 
-def nmap(asked, work, ours, our_cpu, line):
+def identified(xml, truth):
+    """On how many hosts the script read a version, and on how many the true one.
+
+    It prints ERROR where it reads none, so that counting its output says nothing.
+    """
+    import xml.etree.ElementTree as tree
+
+    true = {row["target"].split("//")[1].split(":")[0]: row["build"]
+            for row in csv.DictReader(truth.splitlines()) if row["build"]}
+    read = exactly = 0
+    for host in tree.parse(xml).iter("host"):
+        for script in host.iter("script"):
+            said = script.get("output", "")
+            if script.get("id") == "ms-exchange-version" and "ERROR" not in said:
+                read += 1
+                exactly += true.get(host.find("address").get("addr"), "-") in said
+    return read, exactly
+
+
+def nmap(asked, work, ours, our_cpu, line, truth):
     script = offline(asked.nse.resolve(), work)
     first, last = re.match(r"https://([\d.]+)-([\d.]+):", line).groups()
     number = lambda text: int.from_bytes(bytes(map(int, text.split("."))), "big")
@@ -134,11 +153,13 @@ def nmap(asked, work, ours, our_cpu, line):
         stdout=subprocess.DEVNULL,
     )
     theirs = asked.hosts / wall
-    read = (work / "nmap.xml").read_text().count('id="ms-exchange-version"')
+    read, true = identified(work / "nmap.xml", truth)
     print(f"nmap + script  {theirs:8.1f} hosts/s  {1000 * cpu / asked.hosts:7.2f} ms CPU/host  "
-          f"{memory:6.0f} MiB  {read} hosts with a result")
+          f"{memory:6.0f} MiB  {read} versions read, {true} of them the true build")
     print(f"ratio          {ours / theirs:8.1f} x hosts/s (aim: at least 10)  "
           f"{cpu / asked.hosts / our_cpu:.1f} x less CPU/host")
+    if read == 0:
+        print("nmap read no version: its time says nothing")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@
 //! `EXPATCH_PASSES` (20) times over its inputs, with `none` nothing: for
 //! `valgrind --tool=callgrind` and `perf record`. With `EXPATCH_TEXT=FILE` it reads that file and observes it
 //! as one text, and prints how much it found and the seconds;
-//! `EXPATCH_MARKERS=1` prints the letters that are looked for, a nul byte after each.
 //! With `EXPATCH_INPUTS=FILE`, inputs that each end in a zero byte, it prints the
 //! milliseconds of each of `ROUNDS` rounds over them, as JSON.
 //! `EXPATCH_GROWTH=1` measures how cost grows: names, sizes and nanoseconds;
@@ -51,9 +50,6 @@ fn main() {
         }
         Ok("none") => {}
         Ok(other) => panic!("no hot path {other}: exact, report, observe, brief, scan or none"),
-        Err(_) if std::env::var_os("EXPATCH_MARKERS").is_some() => {
-            expatch::observe::markers().for_each(|marker| print!("{marker}\0"));
-        }
         Err(_) if std::env::var_os("EXPATCH_GROWTH").is_some() => growth(&database),
         Err(_) if std::env::var_os("EXPATCH_INPUTS").is_some() => {
             let file = std::env::var_os("EXPATCH_INPUTS").unwrap();

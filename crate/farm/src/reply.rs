@@ -66,6 +66,10 @@ fn exchange(site: &Site, build: Build, style: Style, path: &str, query: &str) ->
         Style::Autodiscover if path.starts_with("/owa") || path.starts_with("/ecp") => {
             Reply::new((404, "Not Found"), iis).page("<h1>404 - Not Found</h1>".to_owned())
         }
+        // The front door, where scanners knock that do not know the logon page.
+        _ if path == "/owa" || path == "/owa/" => {
+            front((302, "Found")).with("Location", "/owa/auth/logon.aspx?url=%2fowa%2f&reason=0")
+        }
         Style::Redirected if is_logon && !query.contains("replaceCurrent") => {
             front((302, "Found")).with("Location", "/owa/auth/logon.aspx?replaceCurrent=1")
         }

@@ -4,6 +4,7 @@
 
 use crate::output::Form;
 use crate::output::columns;
+use crate::output::csv;
 use crate::output::ndjson;
 use expatch::Assessor;
 use expatch::Build;
@@ -34,10 +35,10 @@ pub(crate) struct Answer {
     pub(crate) written: Written,
 }
 
-/// A part of a line: members of a JSON object or cells of a table.
+/// A part of a line: bytes that stand in it as they are, or cells of a table.
 #[derive(Debug)]
 pub(crate) enum Written {
-    Members(Vec<u8>),
+    Bytes(Vec<u8>),
     Cells(Vec<String>),
 }
 
@@ -86,8 +87,9 @@ impl<'a, 'd> Judge<'a, 'd> {
     fn line(&mut self, text: &[u8], subject: Subject) -> Line {
         let (name, evidence) = self.assessor.evidence(text, &subject, self.language);
         let said = match self.form {
-            Form::Ndjson => Written::Members(ndjson::said(name.as_deref(), &evidence, self.full)),
-            Form::Csv | Form::Parquet => Written::Cells(columns::said(name.as_deref(), &evidence)),
+            Form::Ndjson => Written::Bytes(ndjson::said(name.as_deref(), &evidence, self.full)),
+            Form::Csv => Written::Bytes(csv::cells(&columns::said(name.as_deref(), &evidence))),
+            Form::Parquet => Written::Cells(columns::said(name.as_deref(), &evidence)),
         };
         Line { said, answer: self.answer(subject) }
     }
@@ -104,8 +106,9 @@ impl<'a, 'd> Judge<'a, 'd> {
         (subject.finding, subject.remarks) = (cause.0.clone(), cause.2.clone());
         let (status, server) = self.assessor.answer(&subject, self.language);
         let written = match self.form {
-            Form::Ndjson => Written::Members(ndjson::answer(&server, self.full)),
-            Form::Csv | Form::Parquet => Written::Cells(columns::answer(&server)),
+            Form::Ndjson => Written::Bytes(ndjson::answer(&server, self.full)),
+            Form::Csv => Written::Bytes(csv::cells(&columns::answer(&server))),
+            Form::Parquet => Written::Cells(columns::answer(&server)),
         };
         let size = written.size();
         let answer = Arc::new(Answer { status, written });
@@ -117,7 +120,7 @@ impl<'a, 'd> Judge<'a, 'd> {
 impl Written {
     fn size(&self) -> usize {
         match self {
-            Self::Members(bytes) => bytes.len(),
+            Self::Bytes(bytes) => bytes.len(),
             Self::Cells(cells) => cells.iter().map(|cell| cell.len() + 24).sum(),
         }
     }

@@ -82,7 +82,7 @@ fn write_part(
     for evidence in part.evidence() {
         let _ = writeln!(
             html,
-            "<p style=\"{SMALL};margin:6px 0\">{}: {}: <code>{}</code>. {}</p>",
+            "<p style=\"{SMALL};margin:6px 0\">{} {}: <code>{}</code>. {}</p>",
             escape(words.evidence),
             escape(evidence.channel),
             escape(&evidence.text),
@@ -99,11 +99,11 @@ fn write_part(
         let lines = open.iter().take(MOST).map(|view| vulnerability(view, words));
         let more = open.len().saturating_sub(MOST);
         let more = (more > 0).then(|| words.more.replace("{count}", &more.to_string()));
-        let _ = writeln!(html, "<p style=\"margin:8px 0 0\">{}:</p>", escape(words.open));
+        let _ = writeln!(html, "<p style=\"margin:8px 0 0\">{}</p>", escape(words.open));
         list(html, "ul", lines.chain(more).map(|line| escape(&line)));
     }
     if let Some(first) = verdict.exposure.iter().map(|window| window.since).min() {
-        paragraph(html, "", &format!("{}: {first}.", words.since));
+        paragraph(html, "", &format!("{} {first}.", words.since));
     }
     let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.act));
     let actions = verdict.actions.iter().map(|action| {

@@ -101,7 +101,7 @@ fn write_part(
         item(text, &line);
     }
     for evidence in part.evidence() {
-        item(text, &format!("{}: {}: {}", words.evidence, evidence.channel, evidence.text));
+        item(text, &format!("{} {}: {}", words.evidence, evidence.channel, evidence.text));
     }
     text.push('\n');
     title(text, words.means);
@@ -111,7 +111,7 @@ fn write_part(
     }
     let open = listed(verdict);
     if !open.is_empty() {
-        let _ = writeln!(text, "{}:", words.open);
+        let _ = writeln!(text, "{}", words.open);
         for view in open.iter().take(MOST) {
             item(text, &vulnerability(view, words));
         }
@@ -121,7 +121,7 @@ fn write_part(
         text.push('\n');
     }
     if let Some(first) = verdict.exposure.iter().map(|window| window.since).min() {
-        paragraph(text, &format!("{}: {first}.", words.since));
+        paragraph(text, &format!("{} {first}.", words.since));
     }
     title(text, words.act);
     for (at, action) in verdict.actions.iter().enumerate() {

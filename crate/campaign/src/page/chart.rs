@@ -12,6 +12,10 @@ const MOST: usize = 10;
 
 const ROW: usize = 24;
 
+/// The longest bar. What is left of the width holds the longest name that
+/// [`short`] lets pass, in the widest font a reader may have, and the number.
+const LENGTH: f64 = 156.0;
+
 /// All of something, and those of it at risk.
 pub(super) const ALL: &str = "#9db4c8";
 pub(super) const RISK: &str = "#a3262a";
@@ -44,7 +48,7 @@ pub(super) fn bars(
     shown.extend(unknown);
     // The sum of many, or what is not known, may be longer than the longest
     // bar: it is cut there, its number is not.
-    let width = |hosts: u64| (190.0 * hosts as f64 / most as f64).min(190.0);
+    let width = |hosts: u64| (LENGTH * hosts as f64 / most as f64).min(LENGTH);
     let title = escape(title);
     let _ = writeln!(
         html,
@@ -66,9 +70,9 @@ pub(super) fn bars(
         let _ = writeln!(
             html,
             "<g><title>{number} {}, {} {}</title>\
-             <text x=\"180\" y=\"{text}\" text-anchor=\"end\">{}</text>\
-             <rect x=\"186\" y=\"{}\" width=\"{all:.1}\" height=\"16\" fill=\"{ALL}\"/>\
-             <rect x=\"186\" y=\"{}\" width=\"{risk:.1}\" height=\"16\" fill=\"{RISK}\"/>\
+             <text x=\"210\" y=\"{text}\" text-anchor=\"end\">{}</text>\
+             <rect x=\"216\" y=\"{}\" width=\"{all:.1}\" height=\"16\" fill=\"{ALL}\"/>\
+             <rect x=\"216\" y=\"{}\" width=\"{risk:.1}\" height=\"16\" fill=\"{RISK}\"/>\
              <text x=\"{:.1}\" y=\"{text}\" class=\"number\">{number}</text></g>",
             escape(words.hosts),
             words.number(count.at_risk),
@@ -76,7 +80,7 @@ pub(super) fn bars(
             escape(&short(name)),
             top + 4,
             top + 4,
-            192.0 + all,
+            222.0 + all,
         );
     }
     *html += "</svg></section>\n";

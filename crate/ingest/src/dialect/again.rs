@@ -2,12 +2,12 @@
 //! or for another day: only what the server said is taken, never what was
 //! concluded from it.
 
+use super::node::Node;
 use crate::record::Text;
-use serde_json::Value;
 
 /// Whether a JSON object is such a line.
-pub(super) fn is_line(row: &Value) -> bool {
-    row.pointer("/verdict/status").is_some() && row.get("evidence").is_some_and(Value::is_array)
+pub(super) fn is_line(row: &Node<'_>) -> bool {
+    row.pointer("/verdict/status").is_some() && row.get("evidence").is_some_and(Node::is_array)
 }
 
 /// Whether a table's heading row is of such a run.
@@ -17,15 +17,15 @@ pub(super) fn is_table(names: &[String]) -> bool {
 }
 
 /// Whether a JSON object is a row of that table, as Parquet gives it.
-pub(super) fn is_row(row: &Value) -> bool {
-    row.get("exploited_cves").is_some_and(Value::is_array) && row.get("status").is_some()
+pub(super) fn is_row(row: &Node<'_>) -> bool {
+    row.get("exploited_cves").is_some_and(Node::is_array) && row.get("status").is_some()
 }
 
 /// The build of a line, or the part of one where its evidence gave no more.
-pub(super) fn read(text: &mut Text, row: &Value) {
-    let pieces = row.get("evidence").and_then(Value::as_array).into_iter().flatten();
+pub(super) fn read(text: &mut Text, row: &Node<'_>) {
+    let pieces = row.get("evidence").and_then(Node::as_array).into_iter().flatten();
     let parts = pieces.filter_map(|piece| piece.get("prefix"));
-    for number in row.get("build").into_iter().chain(parts).filter_map(Value::as_str) {
+    for number in row.get("build").into_iter().chain(parts).filter_map(Node::as_str) {
         text.line(number);
     }
 }

@@ -2,14 +2,14 @@
 
 use super::headers;
 use super::json::take;
+use super::node::Node;
 use crate::Identity;
 use crate::record::Record;
 use crate::record::Row;
 use crate::record::Skip;
 use crate::record::Text;
-use serde_json::Value;
 
-pub(super) fn read<'b>(row: &Value, place: u64, sink: &mut dyn FnMut(Row<'b>)) {
+pub(super) fn read<'b>(row: &Node<'_>, place: u64, sink: &mut dyn FnMut(Row<'b>)) {
     // The search API and the platform wrap the host differently.
     let host = ["/resource", "/result", "/host"].iter().find_map(|path| row.pointer(path));
     let host = host.unwrap_or(row);
@@ -25,7 +25,7 @@ pub(super) fn read<'b>(row: &Value, place: u64, sink: &mut dyn FnMut(Row<'b>)) {
     take(&mut common, "city", host.pointer("/location/city"));
     let services = host.get("services").or_else(|| host.get("matched_services"));
     let mut found = Vec::new();
-    for service in services.and_then(Value::as_array).into_iter().flatten() {
+    for service in services.and_then(Node::as_array).into_iter().flatten() {
         let mut identity = common.clone();
         take(&mut identity, "port", service.get("port"));
         if let Some(name) = service.get("name").or_else(|| service.get("virtual_host")) {
@@ -33,10 +33,10 @@ pub(super) fn read<'b>(row: &Value, place: u64, sink: &mut dyn FnMut(Row<'b>)) {
         }
         let mut text = Text::default();
         http(&mut text, service);
-        let endpoints = service.get("endpoints").and_then(Value::as_array);
+        let endpoints = service.get("endpoints").and_then(Node::as_array);
         endpoints.into_iter().flatten().for_each(|endpoint| http(&mut text, endpoint));
         for path in ["/banner", "/smtp/banner", "/imap/banner", "/pop3/banner", "/smtp/ehlo"] {
-            if let Some(said) = service.pointer(path).and_then(Value::as_str) {
+            if let Some(said) = service.pointer(path).and_then(Node::as_str) {
                 text.piece(said);
             }
         }
@@ -51,12 +51,12 @@ pub(super) fn read<'b>(row: &Value, place: u64, sink: &mut dyn FnMut(Row<'b>)) {
     });
 }
 
-fn http(text: &mut Text, service: &Value) {
+fn http(text: &mut Text, service: &Node<'_>) {
     for response in [service.pointer("/http/response"), service.get("http")].into_iter().flatten() {
         if let Some(list) = response.get("headers") {
             headers::write(text, list);
         }
-        if let Some(body) = response.get("body").and_then(Value::as_str) {
+        if let Some(body) = response.get("body").and_then(Node::as_str) {
             text.piece(body);
         }
     }

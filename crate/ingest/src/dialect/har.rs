@@ -2,14 +2,14 @@
 
 use super::headers;
 use super::json::take;
+use super::node::Node;
 use crate::Identity;
 use crate::record::Record;
 use crate::record::Row;
 use crate::record::Skip;
 use crate::record::Text;
-use serde_json::Value;
 
-pub(super) fn read<'b>(entry: &Value, place: u64, sink: &mut dyn FnMut(Row<'b>)) {
+pub(super) fn read<'b>(entry: &Node<'_>, place: u64, sink: &mut dyn FnMut(Row<'b>)) {
     let mut identity = Identity::default();
     take(&mut identity, "url", entry.pointer("/request/url"));
     take(&mut identity, "timestamp", entry.get("startedDateTime"));
@@ -24,7 +24,7 @@ pub(super) fn read<'b>(entry: &Value, place: u64, sink: &mut dyn FnMut(Row<'b>))
     }
     let body = entry.pointer("/response/content");
     let encoded = body.and_then(|body| body.get("encoding")).is_some();
-    let body = body.and_then(|body| body.get("text")).and_then(Value::as_str);
+    let body = body.and_then(|body| body.get("text")).and_then(Node::as_str);
     if let Some(body) = body.filter(|body| !encoded && !body.is_empty()) {
         text.piece(body);
     }

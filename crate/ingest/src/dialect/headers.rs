@@ -1,45 +1,45 @@
 //! HTTP headers in the many shapes that JSON gives them.
 
+use super::node::Node;
 use crate::record::Text;
-use serde_json::Value;
 
 /// Writes every header of `headers` into `text`: `{"x_owa_version": "…"}`,
 /// `{"X-OWA-Version": ["…"]}`, `{"unknown": [{"key": …, "value": ["…"]}]}`,
 /// `[{"name": …, "value": …}]`, `{"Server": {"headers": ["…"]}}`.
-pub(super) fn write(text: &mut Text, headers: &Value) {
+pub(super) fn write(text: &mut Text, headers: &Node<'_>) {
     match headers {
-        Value::Object(map) => {
-            for (name, value) in map {
+        Node::Object(members) => {
+            for (name, value) in members {
                 match value {
-                    Value::Array(list) if list.iter().any(Value::is_object) => {
+                    Node::List(list) if list.iter().any(Node::is_object) => {
                         write(text, value);
                     }
                     _ => values(text, name, value),
                 }
             }
         }
-        Value::Array(list) => {
+        Node::List(list) => {
             for pair in list {
-                let name = pair.get("key").or_else(|| pair.get("name")).and_then(Value::as_str);
+                let name = pair.get("key").or_else(|| pair.get("name")).and_then(Node::as_str);
                 if let (Some(name), Some(value)) = (name, pair.get("value")) {
                     values(text, name, value);
                 }
             }
         }
         // A raw block.
-        Value::String(raw) => text.piece(raw),
+        Node::Text(raw) => text.piece(raw),
         _ => {}
     }
 }
 
-fn values(text: &mut Text, name: &str, value: &Value) {
+fn values(text: &mut Text, name: &str, value: &Node<'_>) {
     match value {
-        Value::String(value) => text.header(name, value),
-        Value::Number(value) => text.header(name, &value.to_string()),
-        Value::Array(list) => list.iter().for_each(|value| values(text, name, value)),
-        Value::Object(map) => {
+        Node::Text(value) => text.header(name, value),
+        Node::Number(value) => text.header(name, &value.to_string()),
+        Node::List(list) => list.iter().for_each(|value| values(text, name, value)),
+        Node::Object(_) => {
             for key in ["headers", "values", "value"] {
-                if let Some(value) = map.get(key) {
+                if let Some(value) = value.get(key) {
                     values(text, name, value);
                 }
             }

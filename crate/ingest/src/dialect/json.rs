@@ -2,31 +2,30 @@
 //! `name: value`.
 
 use super::again;
+use super::node::Node;
 use crate::Identity;
 use crate::record::Record;
 use crate::record::Row;
 use crate::record::Skip;
 use crate::record::Text;
-use serde_json::Map;
-use serde_json::Value;
 
 /// Takes `value` as this field of identity, where it is a text or a number.
-pub(super) fn take(identity: &mut Identity, field: &str, value: Option<&Value>) {
+pub(super) fn take(identity: &mut Identity, field: &str, value: Option<&Node<'_>>) {
     match value {
-        Some(Value::String(text)) => {
+        Some(Node::Text(text)) => {
             identity.take(field, text);
         }
-        Some(Value::Number(number)) => {
+        Some(Node::Number(number)) => {
             identity.take(field, &number.to_string());
         }
         _ => {}
     }
 }
 
-pub(super) fn read<'b>(row: &Value, place: u64, sink: &mut dyn FnMut(Row<'b>)) {
+pub(super) fn read<'b>(row: &Node<'_>, place: u64, sink: &mut dyn FnMut(Row<'b>)) {
     let mut identity = Identity::default();
     let mut text = Text::default();
-    let members = || row.as_object().into_iter().flatten();
+    let members = || row.members();
     if again::is_line(row) {
         members().for_each(|(name, value)| take(&mut identity, name, Some(value)));
         again::read(&mut text, row);
@@ -43,29 +42,29 @@ pub(super) fn read<'b>(row: &Value, place: u64, sink: &mut dyn FnMut(Row<'b>)) {
     });
 }
 
-fn walk(identity: &mut Identity, text: &mut Text, name: &str, value: &Value, depth: u8) {
+fn walk(identity: &mut Identity, text: &mut Text, name: &str, value: &Node<'_>, depth: u8) {
     match value {
         // Deeper than any scanner writes.
         _ if depth > 16 => {}
-        Value::Object(map) => {
-            let pair = map.get("name").or_else(|| map.get("key")).and_then(Value::as_str);
-            if let (Some(name), Some(value)) = (pair, map.get("value")) {
+        Node::Object(_) => {
+            let pair = value.get("name").or_else(|| value.get("key")).and_then(Node::as_str);
+            if let (Some(name), Some(value)) = (pair, value.get("value")) {
                 return walk(identity, text, name, value, depth + 1);
             }
-            if let Some(version) = version(map) {
+            if let Some(version) = version(value) {
                 return super::columns::write(text, name, &version);
             }
-            for (name, value) in map {
+            for (name, value) in value.members() {
                 walk(identity, text, name, value, depth + 1);
             }
         }
-        Value::Array(list) => {
+        Node::List(list) => {
             list.iter().for_each(|value| walk(identity, text, name, value, depth + 1));
         }
-        Value::String(said) if (depth > 2 || !identity.take(name, said)) => {
+        Node::Text(said) if (depth > 2 || !identity.take(name, said)) => {
             super::columns::write(text, name, said);
         }
-        Value::Number(number) if depth <= 2 => {
+        Node::Number(number) if depth <= 2 => {
             identity.take(name, &number.to_string());
         }
         _ => {}
@@ -74,8 +73,8 @@ fn walk(identity: &mut Identity, text: &mut Text, name: &str, value: &Value, dep
 
 /// A .NET version as PowerShell's `ConvertTo-Json` writes it, in the words of
 /// the shell itself.
-fn version(map: &Map<String, Value>) -> Option<String> {
-    let part = |name| map.get(name).and_then(Value::as_u64);
+fn version(object: &Node<'_>) -> Option<String> {
+    let part = |name| object.get(name).and_then(Node::as_u64);
     let (major, minor, build) = (part("Major")?, part("Minor")?, part("Build")?);
     let revision = part("Revision")?;
     Some(format!("Version {major}.{minor} (Build {build}.{revision})"))

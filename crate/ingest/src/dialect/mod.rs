@@ -10,6 +10,7 @@ mod httpx;
 mod json;
 mod lines;
 mod nmap;
+mod node;
 mod prefilter;
 mod shodan;
 mod zgrab2;
@@ -18,7 +19,7 @@ use crate::frame::Block;
 use crate::frame::Framing;
 use crate::record::Row;
 use crate::record::Skip;
-use serde_json::Value;
+use node::Node;
 
 pub(crate) use columns::Columns;
 pub use detect::detect;
@@ -126,9 +127,14 @@ impl Reader {
         match (self.framing, &self.columns) {
             (Framing::Csv, Some(columns)) => columns.read(block, self.dialect, sink),
             (Framing::Lines | Framing::Csv, _) => {
-                let lines = block.bytes.split_inclusive(|byte| *byte == b'\n');
-                for (place, line) in (block.first..).zip(lines) {
-                    self.record(line.trim_ascii(), place, sink);
+                let (mut place, mut start) = (block.first, 0);
+                // What stands behind the last line feed is a line, if it is anything.
+                let ends = memchr::memchr_iter(b'\n', &block.bytes).map(|at| at + 1);
+                let last =
+                    Some(block.bytes.len()).filter(|end| *end > 0 && block.bytes[end - 1] != b'\n');
+                for end in ends.chain(last) {
+                    self.record(block.bytes[start..end].trim_ascii(), place, sink);
+                    (place, start) = (place + 1, end);
                 }
             }
             _ => {
@@ -164,7 +170,7 @@ impl Reader {
         if self.dialect != Dialect::Ndjson && !prefilter::may_tell(raw) {
             return sink(Row::Skip(Skip::NoEvidence));
         }
-        let value: Value = match serde_json::from_slice(raw) {
+        let value: Node<'_> = match serde_json::from_slice(raw) {
             Ok(value) => value,
             Err(error) => return sink(Row::Bad { place, reason: error.to_string(), raw }),
         };

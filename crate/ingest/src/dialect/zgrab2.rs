@@ -2,31 +2,31 @@
 //! it has no field for stand in `headers.unknown[]` as key and list of values.
 
 use super::headers;
+use super::node::Node;
 use crate::Identity;
 use crate::record::Record;
 use crate::record::Row;
 use crate::record::Skip;
 use crate::record::Text;
-use serde_json::Value;
 
-pub(super) fn read<'b>(row: &Value, place: u64, sink: &mut dyn FnMut(Row<'b>)) {
+pub(super) fn read<'b>(row: &Node<'_>, place: u64, sink: &mut dyn FnMut(Row<'b>)) {
     let mut identity = Identity::default();
     for key in ["ip", "domain", "port", "timestamp"] {
         super::json::take(&mut identity, key, row.get(key));
     }
     let mut text = Text::default();
     let mut answered = false;
-    for (name, module) in row.get("data").and_then(Value::as_object).into_iter().flatten() {
+    for (name, module) in row.get("data").into_iter().flat_map(Node::members) {
         super::json::take(&mut identity, "timestamp", module.get("timestamp"));
         super::json::take(&mut identity, "port", module.get("port"));
         let Some(result) = module.get("result") else { continue };
         answered = true;
         for key in ["banner", "greeting", "ehlo", "starttls"] {
-            if let Some(said) = result.get(key).and_then(Value::as_str) {
+            if let Some(said) = result.get(key).and_then(Node::as_str) {
                 text.piece(said);
             }
         }
-        let chain = result.get("redirect_response_chain").and_then(Value::as_array);
+        let chain = result.get("redirect_response_chain").and_then(Node::as_array);
         for response in chain.into_iter().flatten().chain(result.get("response")) {
             url(&mut identity, response, name);
             response_text(&mut text, response);
@@ -39,23 +39,23 @@ pub(super) fn read<'b>(row: &Value, place: u64, sink: &mut dyn FnMut(Row<'b>)) {
     });
 }
 
-fn response_text(text: &mut Text, response: &Value) {
-    if let Some(status) = response.get("status_line").and_then(Value::as_str) {
+fn response_text(text: &mut Text, response: &Node<'_>) {
+    if let Some(status) = response.get("status_line").and_then(Node::as_str) {
         text.line(&format!("HTTP/1.1 {status}"));
     }
     if let Some(list) = response.get("headers") {
         headers::write(text, list);
     }
-    if let Some(body) = response.get("body").and_then(Value::as_str).filter(|body| !body.is_empty())
+    if let Some(body) = response.get("body").and_then(Node::as_str).filter(|body| !body.is_empty())
     {
         text.piece(body);
     }
 }
 
 /// The host that was asked and the port, from the request that was answered.
-fn url(identity: &mut Identity, response: &Value, module: &str) {
+fn url(identity: &mut Identity, response: &Node<'_>, module: &str) {
     let url = response.pointer("/request/url");
-    let part = |key: &str| url.and_then(|url| url.get(key)).and_then(Value::as_str);
+    let part = |key: &str| url.and_then(|url| url.get(key)).and_then(Node::as_str);
     let host = part("host").filter(|host| !host.is_empty());
     if let Some(host) = host {
         let (name, port) = host.rsplit_once(':').unwrap_or((host, ""));

@@ -1,5 +1,6 @@
 //! The same lines as a table: the row's identity, then one cell per fact.
 
+use crate::Identity;
 use crate::Record;
 use expatch::report::EvidenceView;
 use expatch::report::Server;
@@ -96,27 +97,33 @@ pub(crate) fn row<'a>(
     said: &'a [String],
     answer: &'a [String],
 ) -> impl Iterator<Item = Cow<'a, str>> {
-    let identity = &record.identity;
-    let text = |value: &'a Option<String>| Cow::Borrowed(value.as_deref().unwrap_or_default());
-    let number = |value: Option<String>| Cow::Owned(value.unwrap_or_default());
-    let front = [
-        Cow::Borrowed(input.unwrap_or_default()),
-        Cow::Owned(record.place.to_string()),
+    let front = [Cow::Borrowed(input.unwrap_or_default()), Cow::Owned(record.place.to_string())];
+    let rest = said.iter().chain(answer).map(|cell| Cow::Borrowed(cell.as_str()));
+    front.into_iter().chain(identity(&record.identity)).chain(rest)
+}
+
+/// The cells of identity, `ip` to `tag`.
+pub(super) fn identity(identity: &Identity) -> [Cow<'_, str>; 12] {
+    fn text(value: &Option<String>) -> Cow<'_, str> {
+        Cow::Borrowed(value.as_deref().unwrap_or_default())
+    }
+    fn number(value: Option<impl ToString>) -> Cow<'static, str> {
+        value.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.to_string()))
+    }
+    [
         text(&identity.ip),
-        number(identity.port.map(|port| port.to_string())),
+        number(identity.port),
         text(&identity.hostname),
         text(&identity.url),
         text(&identity.timestamp),
-        number(identity.asn.map(|asn| asn.to_string())),
+        number(identity.asn),
         text(&identity.country),
         text(&identity.region),
         text(&identity.city),
         text(&identity.organisation),
         text(&identity.sector),
         text(&identity.tag),
-    ];
-    let rest = said.iter().chain(answer).map(|cell| Cow::Borrowed(cell.as_str()));
-    front.into_iter().chain(rest)
+    ]
 }
 
 fn id(open: &VulnerabilityView) -> String {
@@ -138,9 +145,10 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
 /// assert_eq!(expatch_ingest::harmless("-"), "-");
 /// ```
 pub fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell != "-" {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
+    if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// Whether a spreadsheet would take a cell for a formula.
+pub(super) fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell != "-"
 }

@@ -3,6 +3,7 @@
 
 use super::Form;
 use super::columns;
+use super::csv;
 use super::ndjson;
 use super::parquet;
 use crate::Record;
@@ -14,7 +15,7 @@ use std::io;
 /// Lines while they are collected.
 pub(crate) enum Draft {
     Ndjson(Vec<u8>),
-    Csv(Box<csv::Writer<Vec<u8>>>),
+    Csv(Vec<u8>),
     Parquet(parquet::Rows),
 }
 
@@ -28,7 +29,7 @@ impl Draft {
     pub(crate) fn new(form: Form) -> Self {
         match form {
             Form::Ndjson => Self::Ndjson(Vec::new()),
-            Form::Csv => Self::Csv(Box::new(csv::Writer::from_writer(Vec::new()))),
+            Form::Csv => Self::Csv(Vec::new()),
             Form::Parquet => Self::Parquet(parquet::Rows::new()),
         }
     }
@@ -36,13 +37,11 @@ impl Draft {
     /// Adds a line. `place` is what the record's place is called in NDJSON.
     pub(crate) fn line(&mut self, input: Option<&str>, place: &str, record: &Record, line: &Line) {
         match (self, &line.said, &line.answer.written) {
-            (Self::Ndjson(out), Written::Members(said), Written::Members(answer)) => {
+            (Self::Ndjson(out), Written::Bytes(said), Written::Bytes(answer)) => {
                 ndjson::line(out, input, place, record, said, answer);
             }
-            (Self::Csv(out), Written::Cells(said), Written::Cells(answer)) => {
-                let cells = columns::row(input, record, said, answer);
-                // A vector takes everything.
-                let _ = out.write_record(cells.map(|cell| columns::harmless(&cell)));
+            (Self::Csv(out), Written::Bytes(said), Written::Bytes(answer)) => {
+                csv::line(out, input, record, said, answer);
             }
             (Self::Parquet(out), Written::Cells(said), Written::Cells(answer)) => {
                 out.push(columns::row(input, record, said, answer));
@@ -54,8 +53,7 @@ impl Draft {
 
     pub(crate) fn finish(self) -> io::Result<Part> {
         match self {
-            Self::Ndjson(lines) => Ok(Part::Bytes(lines)),
-            Self::Csv(lines) => lines.into_inner().map(Part::Bytes).map_err(|e| e.into_error()),
+            Self::Ndjson(lines) | Self::Csv(lines) => Ok(Part::Bytes(lines)),
             Self::Parquet(rows) => rows.finish().map(Part::Rows),
         }
     }

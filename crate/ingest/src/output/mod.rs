@@ -1,6 +1,7 @@
 //! The lines that are written, and where to.
 
 pub(crate) mod columns;
+pub(crate) mod csv;
 pub(crate) mod draft;
 pub(crate) mod ndjson;
 mod parquet;

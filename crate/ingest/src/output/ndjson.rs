@@ -13,6 +13,7 @@ use expatch::report::Server;
 use expatch::report::Support;
 use expatch::report::VulnerabilityView;
 use serde::Serialize;
+use std::io::Write as _;
 
 #[derive(Serialize)]
 struct Said<'a, E> {
@@ -162,7 +163,7 @@ pub(crate) fn line(
         let _ = serde_json::to_writer(&mut *out, input);
         out.push(b',');
     }
-    out.extend_from_slice(format!("\"{place}\":{}", record.place).as_bytes());
+    let _ = write!(out, "\"{place}\":{}", record.place);
     let start = out.len();
     let _ = serde_json::to_writer(&mut *out, &record.identity);
     // `{"ip":…}` becomes `,"ip":…`; an empty identity leaves nothing.
