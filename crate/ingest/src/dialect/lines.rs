@@ -4,6 +4,8 @@ use crate::Identity;
 use crate::record::Record;
 use crate::record::Row;
 use crate::record::Skip;
+use expatch::Build;
+use expatch::Database;
 use std::net::IpAddr;
 use std::net::SocketAddr;
 
@@ -29,6 +31,10 @@ fn identity(raw: &[u8]) -> (Identity, &[u8]) {
         return (identity, raw);
     }
     if let Ok(ip) = word.parse::<IpAddr>() {
+        // `15.2.221.12` alone is 2019 RTM, though it could be an address.
+        if rest().is_empty() && is_released(word) {
+            return (identity, raw);
+        }
         identity.ip = Some(ip.to_string());
         let rest = rest();
         return match port(rest) {
@@ -57,6 +63,12 @@ fn identity(raw: &[u8]) -> (Identity, &[u8]) {
         return (identity, rest());
     }
     (identity, raw)
+}
+
+/// Whether a word is the number of a release.
+fn is_released(word: &str) -> bool {
+    let build = Build::parse(word.as_bytes()).ok();
+    build.is_some_and(|build| Database::embedded().find(build).is_some())
 }
 
 /// A port number and what stands behind it.
@@ -106,6 +118,9 @@ mod tests {
     #[test]
     fn the_first_word_may_say_who() {
         check("15.2.1748.48", None, None, None, "15.2.1748.48");
+        check("15.2.221.12", None, None, None, "15.2.221.12");
+        check("15.2.221.12 15.2.1748.48", Some("15.2.221.12"), None, None, "15.2.1748.48");
+        check("15.2.221.13", Some("15.2.221.13"), None, None, "");
         check("192.0.2.1 15.2.1748.48", Some("192.0.2.1"), None, None, "15.2.1748.48");
         check(
             "192.0.2.1 443 Outlook X-OWA-Version: 15.2.1",
