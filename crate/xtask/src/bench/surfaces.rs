@@ -11,6 +11,7 @@ use crate::step::command;
 use crate::step::output;
 use anyhow::Context;
 use std::fs;
+use std::net::Ipv4Addr;
 use std::net::TcpListener;
 use std::process::Stdio;
 use std::time::Duration;
@@ -87,10 +88,7 @@ pub(super) fn probe(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     fs::write(&list, &targets)?;
     // nmap takes addresses alone.
     let addresses = tools::scratch("addresses.txt")?;
-    let alone: Vec<&str> = targets
-        .lines()
-        .filter_map(|line| line.split("//").last()?.split([':', '/']).next())
-        .collect();
+    let alone = each_address(&targets);
     fs::write(&addresses, alone.join("\n"))?;
     let (mut ours, mut other) = (Vec::new(), Vec::new());
     for round in 0..scale.rounds.min(3) {
@@ -129,6 +127,20 @@ pub(super) fn probe(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     ])
 }
 
+/// The addresses that `expatch-farm targets` names, ranges of them among them.
+fn each_address(targets: &str) -> Vec<String> {
+    let ranges =
+        targets.lines().filter_map(|line| line.split("//").last()?.split([':', '/']).next());
+    ranges
+        .flat_map(|range| {
+            let (first, last) = range.split_once('-').unwrap_or((range, range));
+            let bits =
+                |address: &str| address.parse::<Ipv4Addr>().map(u32::from).unwrap_or_default();
+            (bits(first)..=bits(last)).map(|bits| Ipv4Addr::from(bits).to_string())
+        })
+        .collect()
+}
+
 /// The corpus, as the tests score it.
 pub(super) fn accuracy(_: &Scale) -> anyhow::Result<Vec<Row>> {
     let (what, target) = ("right answers on the corpus", "all");
@@ -155,4 +167,14 @@ pub(super) fn accuracy(_: &Scale) -> anyhow::Result<Vec<Row>> {
         .note(format!("beside a plain expression: {}", last.trim()));
     row.holds = Some(wrong == 0.0);
     Ok(vec![row])
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn ranges_are_told_address_by_address() {
+        let said = "http://127.1.0.255-127.1.1.1:8008\nhttps://127.9.0.1:443/\n";
+        let all = ["127.1.0.255", "127.1.1.0", "127.1.1.1", "127.9.0.1"];
+        assert_eq!(super::each_address(said), all);
+    }
 }
