@@ -1,37 +1,15 @@
 //! What clients do to a server that listens for real: silence, slowness,
 //! nonsense, haste; and that stopping answers what is under way.
 
-use expatch_server::Config;
-use expatch_server::State;
-use expatch_server::serve_on;
+mod support;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 use std::time::Instant;
+use support::start;
 use tokio::io::AsyncReadExt;
 use tokio::io::AsyncWriteExt;
-use tokio::net::TcpListener;
 use tokio::net::TcpStream;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
-
-struct Running {
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    served: JoinHandle<()>,
-}
-
-async fn start(change: impl FnOnce(&mut Config)) -> Running {
-    let mut config = Config::default();
-    change(&mut config);
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let state = State::new(config).unwrap();
-    let served = tokio::spawn(serve_on(listener, state, async move {
-        let _ = stopped.await;
-    }));
-    Running { address, stop, served }
-}
 
 /// Sends, then reads until the server closes or a limit passes.
 async fn talk(address: SocketAddr, send: &[u8]) -> String {

@@ -1,9 +1,8 @@
 //! HTTP/2 without TLS by prior knowledge: the same answers, and what clients
 //! do to a server by it: too much at once, resets in haste, silence, slowness.
 
-use expatch_server::Config;
-use expatch_server::State;
-use expatch_server::serve_on;
+mod support;
+
 use h2::Reason;
 use h2::client::SendRequest;
 use hyper::Request;
@@ -11,31 +10,11 @@ use hyper::Response;
 use hyper::body::Bytes;
 use std::net::SocketAddr;
 use std::time::Duration;
+use support::start;
 use tokio::io::AsyncReadExt;
 use tokio::io::AsyncWriteExt;
-use tokio::net::TcpListener;
 use tokio::net::TcpStream;
-use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-
-struct Running {
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    served: JoinHandle<()>,
-}
-
-async fn start(change: impl FnOnce(&mut Config)) -> Running {
-    let mut config = Config::default();
-    change(&mut config);
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let state = State::new(config).unwrap();
-    let served = tokio::spawn(serve_on(listener, state, async move {
-        let _ = stopped.await;
-    }));
-    Running { address, stop, served }
-}
 
 /// A client's connection, and how it ended.
 type Client = (SendRequest<Bytes>, JoinHandle<Result<(), h2::Error>>);
