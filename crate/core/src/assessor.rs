@@ -48,7 +48,8 @@ pub struct Assessor<'d> {
     releases: Vec<OnceBox<Brief>>,
     /// What sets of candidates come to, by [`place_of`]: banners that tell a
     /// product or a baseline leave the same few sets again and again, and one
-    /// of them may hold two hundred releases. Whoever comes first keeps the place.
+    /// of them may hold two hundred releases. Whoever comes first keeps the place,
+    /// and who finds it taken tries the next few.
     candidates: Vec<OnceBox<(Vec<ReleaseId>, Brief)>>,
     /// The same in words, per language: the part of the JSON report that does
     /// not depend on the evidence.

@@ -51,55 +51,56 @@ pub(crate) fn openssl() -> anyhow::Result<()> {
         output(command("pkg-config", &root).args(["--modversion", "openssl"])).is_ok()
             && output(command("openssl", &root).arg("version")).is_ok()
     };
-    if !known() {
-        debian_install(&["libssl-dev", "openssl", "pkg-config"])?;
-    }
-    if known() {
-        return Ok(());
-    }
-    bail!(
+    see_to(
+        known,
+        &["libssl-dev", "openssl", "pkg-config"],
         "OpenSSL and its headers are needed: on Debian `sudo apt-get install libssl-dev openssl \
-         pkg-config`, on Fedora `sudo dnf install openssl openssl-devel`, or set OPENSSL_DIR"
+         pkg-config`, on Fedora `sudo dnf install openssl openssl-devel`, or set OPENSSL_DIR",
     )
 }
 
 /// Sees to a Python that can make virtual environments.
 pub(crate) fn python() -> anyhow::Result<()> {
     let root = places::root();
-    let known = || output(command("python3", &root).args(["-c", "import ensurepip, venv"])).is_ok();
-    if !known() {
-        debian_install(&["python3-venv"])?;
-    }
-    if known() {
-        return Ok(());
-    }
-    bail!("Python 3 with its venv module is needed: on Debian `sudo apt-get install python3-venv`")
+    see_to(
+        || output(command("python3", &root).args(["-c", "import ensurepip, venv"])).is_ok(),
+        &["python3-venv"],
+        "Python 3 with its venv module is needed: on Debian `sudo apt-get install python3-venv`",
+    )
 }
 
 /// Sees to a Java machine, which Spark runs on.
 pub(crate) fn java() -> anyhow::Result<()> {
     let root = places::root();
-    let known = || output(command("java", &root).arg("-version")).is_ok();
-    if !known() {
-        debian_install(&["openjdk-17-jre-headless"])?;
-    }
-    if known() {
-        return Ok(());
-    }
-    bail!("Java 17 or later is needed: on Debian `sudo apt-get install openjdk-17-jre-headless`")
+    see_to(
+        || output(command("java", &root).arg("-version")).is_ok(),
+        &["openjdk-17-jre-headless"],
+        "Java 17 or later is needed: on Debian `sudo apt-get install openjdk-17-jre-headless`",
+    )
 }
 
 /// Sees to libfaketime, by which a test sets a server's clock.
 pub(crate) fn faketime() -> anyhow::Result<()> {
     let root = places::root();
-    let known = || output(command("faketime", &root).args(["2020-01-01", "true"])).is_ok();
-    if !known() {
-        debian_install(&["faketime"])?;
-    }
+    see_to(
+        || output(command("faketime", &root).args(["2020-01-01", "true"])).is_ok(),
+        &["faketime"],
+        "libfaketime is needed: on Debian `sudo apt-get install faketime`",
+    )
+}
+
+/// Installs what is not known yet; where that is still so afterwards, says what
+/// is missing.
+fn see_to(
+    known: impl Fn() -> bool,
+    packages: &[&str],
+    missing: &'static str,
+) -> anyhow::Result<()> {
     if known() {
         return Ok(());
     }
-    bail!("libfaketime is needed: on Debian `sudo apt-get install faketime`")
+    debian_install(packages)?;
+    if known() { Ok(()) } else { bail!(missing) }
 }
 
 /// Installs Debian packages where this is Debian and we are root; otherwise
