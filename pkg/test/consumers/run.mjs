@@ -43,6 +43,11 @@ for (const file of readdirSync(join(here, "parts")).sort()) {
       skipped += 1;
       continue;
     }
+    if (part.lacking) {
+      skipped += 1;
+      console.log(`– ${part.name}: ${part.lacking}`);
+      continue;
+    }
     const start = performance.now();
     try {
       await part.check(place);

@@ -1,11 +1,13 @@
 import { ExpatchError, assess, assessMany, assessStream, compareBuilds, cve, database, init, loadDatabase, parseBuild, releases } from "expatch";
-import type { Report, Status, Table } from "expatch";
+import type { Report, Status, Table, TextColumn } from "expatch";
 import { assess as inline } from "expatch/inline";
 
 await init();
 const report: Report = assess("15.1.2507.6", { asOf: new Date(), locale: navigator.languages });
 const statuses: Status[] = report.servers.map((server) => server.verdict.status);
 const table: Table = assessMany(["15.1.2507.6", new Uint8Array()]);
+const column: TextColumn = { bytes: new Uint8Array(11), offsets: Uint32Array.of(0, 11) };
+const same: Table = assessMany(column);
 const ordered: -1 | 0 | 1 = compareBuilds(parseBuild("15.1.2507.6"), "15.2.1748.48");
 const stream: TransformStream<string | Uint8Array | ArrayBuffer, Report> = assessStream({ separator: "\n\n" });
 const name: string | undefined = cve("CVE-2021-26855")?.name;
@@ -19,4 +21,4 @@ try {
 assess(42);
 // @ts-expect-error reports have no such field
 report.nothing;
-export { digest, name, ordered, statuses, stream, table };
+export { digest, name, ordered, same, statuses, stream, table };

@@ -15,7 +15,7 @@ const json = (...path) => JSON.parse(readFileSync(join(...path), "utf8"));
 const ownPattern = (servers) => `${servers.own}/*`;
 
 /** What each page's badge must be; nothing where nothing is known. */
-const BADGES = {
+export const BADGES = {
   "/owa/auth/logon.aspx": ["!!", "expatch · Exploited · 15.1.2507.6"],
   "/owa/path-only": ["?", "expatch · Indeterminate"],
   "/owa/hostile": ["!!", "expatch · Exploited · 15.1.2507.6"],
@@ -65,9 +65,10 @@ export const parts = [
   {
     name: "extension: a host's pattern is its own and no wider",
     check() {
-      assert.deepEqual(patternsOf("https://mail.example.org"), ["https://mail.example.org/*"]);
-      assert.deepEqual(patternsOf("https://mail.example.org:8443"), ["https://mail.example.org:8443/*", "https://mail.example.org/*"]);
-      for (const other of ["http://mail.example.org", "chrome://extensions", "file:///tmp/x"]) assert.deepEqual(patternsOf(other), []);
+      assert.deepEqual(patternsOf("https://mail.example.org", true), ["https://mail.example.org/*"]);
+      assert.deepEqual(patternsOf("https://mail.example.org:8443", true), ["https://mail.example.org:8443/*", "https://mail.example.org/*"]);
+      assert.deepEqual(patternsOf("https://mail.example.org:8443", false), ["https://mail.example.org/*"]);
+      for (const other of ["http://mail.example.org", "chrome://extensions", "file:///tmp/x"]) assert.deepEqual(patternsOf(other, true), []);
     },
   },
   {
