@@ -139,7 +139,7 @@ export function assessToJson(input: Input, options?: Options): string;
  * ```
  * @throws {ExpatchError} as `assess`
  */
-export function assessMany(inputs: Iterable<Input>, options?: Omit<Options, "locale">): Table;
+export function assessMany(inputs: Iterable<Input> | TextColumn, options?: Omit<Options, "locale">): Table;
 
 /**
  * A transform from chunks of text to reports, one report per record.
@@ -311,6 +311,26 @@ export interface StreamOptions extends Options {
 }
 
 /**
+ * Many texts in one run of bytes, as Arrow keeps a column: text `i` reaches from
+ * `offsets[i]` to `offsets[i + 1]`, so that there is one offset more than texts.
+ * No string is made of them, which is the quickest way for texts that are bytes
+ * already: of `apache-arrow`'s `Utf8` they are `values` and `valueOffsets`.
+ *
+ * @example
+ * ```js
+ * const bytes = new TextEncoder().encode("15.1.2507.6" + "15.2.2562.53");
+ * const column = { bytes, offsets: Uint32Array.of(0, 11, 23) };
+ * assessMany(column, { asOf: "2026-11-23" }).builds; // ["15.1.2507.6", "15.2.2562.53"]
+ * ```
+ */
+export interface TextColumn {
+  /** The texts in UTF-8, one behind the other. */
+  bytes: Uint8Array | ArrayBuffer;
+  /** Ascending, none beyond the end of `bytes`. */
+  offsets: Uint32Array | Int32Array;
+}
+
+/**
  * What `assessMany` gives: row `i` of each column belongs to input `i`.
  *
  * @example
@@ -337,7 +357,7 @@ export interface Table {
   release: Int32Array;
   /** Index into `releases()` of the oldest missing update, or −1. */
   missing: Int32Array;
-  /** Vulnerabilities certainly open. */
+  /** Vulnerabilities certainly open. Counts end at 65535. */
   certain: Uint16Array;
   /** Vulnerabilities possibly open. */
   possible: Uint16Array;

@@ -21,6 +21,13 @@ const inputs = {
   ].join("\r\n")),
 };
 
+// The same texts as bytes with offsets.
+const columnOf = (texts) => {
+  const offsets = new Uint32Array(texts.length + 1);
+  texts.forEach((text, at) => (offsets[at + 1] = offsets[at] + text.length));
+  return { bytes: new TextEncoder().encode(texts.join("")), offsets };
+};
+
 const time = (work) => {
   const start = performance.now();
   work();
@@ -32,10 +39,12 @@ const result = {};
 for (const [name, texts] of Object.entries(inputs)) {
   if (folder) writeFileSync(join(folder, `${name}.bin`), texts.map((text) => `${text}\0`).join(""));
   const sample = texts.slice(0, SAMPLE);
-  const row = { package: [], plain: [], remembering: [] };
+  const column = columnOf(texts);
+  const row = { package: [], column: [], plain: [], remembering: [] };
   for (let round = -1; round < Number(rounds); round += 1) {
     const took = {
       package: time(() => assessMany(texts, { asOf })),
+      column: time(() => assessMany(column, { asOf })),
       plain: time(() => sample.map(judge(database, asOf))) * (texts.length / sample.length),
       remembering: time(() => texts.map(judge(database, asOf, remembering))),
     };

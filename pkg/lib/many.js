@@ -1,77 +1,90 @@
 // Many inputs in one crossing, answers in columns.
 
+import { ExpatchError } from "./error.js";
 import { refuseOld } from "./assess.js";
 import { bytesOf } from "./input.js";
 import { day } from "./options.js";
 import { call } from "./runtime.js";
 
 const encoder = new TextEncoder();
-const COLUMNS = 9;
 
 export function assessMany(inputs, options = {}) {
   const asOf = day(options.asOf);
   refuseOld(asOf, options.maxDatabaseAgeDays);
-  const { bytes, ends } = pack(Array.isArray(inputs) ? inputs : [...inputs]);
+  const { bytes, offsets } = columnOf(inputs);
   const { answer, statuses } = call(
-    (core) => ({ answer: core.assessMany(bytes, ends, asOf), statuses: core.statuses().split(",") }),
+    (core) => ({ answer: core.assessMany(bytes, offsets, asOf), statuses: core.statuses().split(",") }),
     bytes.length,
   );
-  const distinct = answer[0];
-  const builds = Array.from({ length: distinct }, (_, at) => {
-    const [high, low] = [answer[1 + 2 * at], answer[2 + 2 * at]];
-    return `${high >>> 16}.${high & 0xffff}.${low >>> 16}.${low & 0xffff}`;
-  });
-  const [status, severity, build, release, missing, certain, possible, exploited, servers] =
-    Array.from({ length: COLUMNS }, (_, at) => {
-      const start = 1 + 2 * distinct + at * ends.length;
-      return answer.subarray(start, start + ends.length);
-    });
-  return {
-    length: ends.length,
-    statuses,
-    status: Uint8Array.from(status),
-    severity: Uint8Array.from(severity),
-    builds,
-    build,
-    release: new Int32Array(release.buffer, release.byteOffset, ends.length),
-    missing: new Int32Array(missing.buffer, missing.byteOffset, ends.length),
-    certain: Uint16Array.from(certain),
-    possible: Uint16Array.from(possible),
-    exploited: Uint16Array.from(exploited),
-    servers: Uint16Array.from(servers),
-  };
+  return { length: offsets.length - 1, statuses, ...columnsOf(answer.buffer, offsets.length - 1) };
 }
 
-// All inputs as one run of bytes with the end of each.
-function pack(inputs) {
-  return packAscii(inputs) ?? packAny(inputs);
+// The columns as the core lays them out; each is a view, nothing is copied.
+function columnsOf(buffer, length) {
+  let at = 0;
+  const column = (Kind, rows = length) => {
+    const view = new Kind(buffer, at, rows);
+    at += view.byteLength;
+    return view;
+  };
+  const [build, release, missing] = [column(Uint32Array), column(Int32Array), column(Int32Array)];
+  const [certain, possible, exploited, servers] = Array.from({ length: 4 }, () => column(Uint16Array));
+  const [status, severity] = [column(Uint8Array), column(Uint8Array)];
+  at = Math.ceil(at / 4) * 4;
+  const halves = column(Uint32Array, (buffer.byteLength - at) / 4);
+  const builds = Array.from({ length: halves.length / 2 }, (_, number) => {
+    const [high, low] = halves.subarray(2 * number);
+    return `${high >>> 16}.${high & 0xffff}.${low >>> 16}.${low & 0xffff}`;
+  });
+  return { status, severity, builds, build, release, missing, certain, possible, exploited, servers };
+}
+
+// All inputs as one run of bytes with the offset of each and of the end.
+function columnOf(inputs) {
+  if (inputs?.bytes !== undefined && inputs.offsets !== undefined) return checked(inputs);
+  const list = Array.isArray(inputs) ? inputs : [...inputs];
+  return packAscii(list) ?? packAny(list);
+}
+
+function checked({ bytes, offsets }) {
+  const refuse = (what) => {
+    throw new ExpatchError("invalid-input", `the column of texts ${what}`);
+  };
+  if (!(offsets instanceof Uint32Array || offsets instanceof Int32Array)) refuse("needs a Uint32Array or an Int32Array as `offsets`");
+  if (offsets.length === 0) refuse("has no offsets, one text has two");
+  const run = bytesOf(bytes);
+  for (let at = 0; at < offsets.length; at += 1) {
+    const least = at > 0 ? offsets[at - 1] : 0;
+    if (!(offsets[at] >= least && offsets[at] <= run.length)) {
+      refuse(`has the offset ${offsets[at]} at place ${at}, from ${least} to ${run.length} is possible`);
+    }
+  }
+  return { bytes: run, offsets: new Uint32Array(offsets.buffer, offsets.byteOffset, offsets.length) };
 }
 
 // Strings of ASCII, the usual case, are encoded at one go: bytes are characters.
 function packAscii(inputs) {
-  const ends = new Uint32Array(inputs.length);
+  const offsets = new Uint32Array(inputs.length + 1);
   let end = 0;
   for (let at = 0; at < inputs.length; at += 1) {
     const input = inputs[at];
     if (typeof input !== "string") return undefined;
     end += input.length;
-    ends[at] = end;
+    offsets[at + 1] = end;
   }
   if (end > 0x1000_0000) return undefined;
   const bytes = encoder.encode(inputs.join(""));
-  return bytes.length === end ? { bytes, ends } : undefined;
+  return bytes.length === end ? { bytes, offsets } : undefined;
 }
 
 function packAny(inputs) {
   const parts = inputs.map(bytesOf);
-  const ends = new Uint32Array(parts.length);
   const total = parts.reduce((sum, part) => sum + part.length, 0);
   const bytes = new Uint8Array(total);
-  let end = 0;
+  const offsets = new Uint32Array(parts.length + 1);
   parts.forEach((part, at) => {
-    bytes.set(part, end);
-    end += part.length;
-    ends[at] = end;
+    bytes.set(part, offsets[at]);
+    offsets[at + 1] = offsets[at] + part.length;
   });
-  return { bytes, ends };
+  return { bytes, offsets };
 }

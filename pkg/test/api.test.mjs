@@ -92,6 +92,30 @@ test("columns agree with the reports of the same inputs", () => {
   assert.equal(assessMany([], { asOf }).length, 0);
 });
 
+test("a column of bytes and offsets gives the table of the same texts", () => {
+  const texts = ["15.1.2507.6", "", "é 15.2.1118.7", "X-OWA-Version: 15.2.2562.53", "nothing"];
+  const encoded = texts.map((text) => new TextEncoder().encode(text));
+  const ends = encoded.map(((end) => (part) => (end += part.length))(3));
+  // A slice of a longer column begins behind its start.
+  const bytes = Uint8Array.from([1, 2, 3, ...encoded.flatMap((part) => [...part]), 4]);
+  for (const offsets of [Uint32Array.of(3, ...ends), Int32Array.of(9, 3, ...ends).subarray(1)]) {
+    assert.deepEqual(assessMany({ bytes, offsets }, { asOf }), assessMany(texts, { asOf }));
+    assert.deepEqual(assessMany({ bytes: bytes.buffer, offsets }, { asOf }), assessMany(texts, { asOf }));
+  }
+  assert.equal(assessMany({ bytes, offsets: Uint32Array.of(3) }, { asOf }).length, 0);
+});
+
+test("a column whose offsets cannot be is refused with the place", () => {
+  const bytes = new Uint8Array(10);
+  const refuse = (offsets, message) => assert.throws(() => assessMany({ bytes, offsets }), { code: "invalid-input", message });
+  refuse([0, 10], /Uint32Array/);
+  refuse(Uint32Array.of(), /no offsets/);
+  refuse(Uint32Array.of(0, 11), /offset 11 at place 1, from 0 to 10/);
+  refuse(Uint32Array.of(0, 5, 4), /offset 4 at place 2, from 5 to 10/);
+  refuse(Int32Array.of(-1, 5), /offset -1 at place 0/);
+  fails("invalid-input", () => assessMany({ bytes: [1, 2], offsets: Uint32Array.of(0, 1) }));
+});
+
 test("a stream gives one report per record however it is cut", async () => {
   const text = "15.1.2507.6\n\né 15.2.1118.7\r\n15.2.2562.53";
   const bytes = new TextEncoder().encode(text);

@@ -7,8 +7,6 @@
 //! `EXPATCH_PASSES` (20) times over its inputs, with `none` nothing: for
 //! `valgrind --tool=callgrind` and `perf record`. With `EXPATCH_TEXT=FILE` it reads that file and observes it
 //! as one text, and prints how much it found and the seconds;
-//! With `EXPATCH_INPUTS=FILE`, inputs that each end in a zero byte, it prints the
-//! milliseconds of each of `ROUNDS` rounds over them, as JSON.
 //! `EXPATCH_GROWTH=1` measures how cost grows: names, sizes and nanoseconds;
 //! `EXPATCH_DATABASE=FILE` the cost of that database's rows.
 
@@ -51,10 +49,6 @@ fn main() {
         Ok("none") => {}
         Ok(other) => panic!("no hot path {other}: exact, report, observe, brief, scan or none"),
         Err(_) if std::env::var_os("EXPATCH_GROWTH").is_some() => growth(&database),
-        Err(_) if std::env::var_os("EXPATCH_INPUTS").is_some() => {
-            let file = std::env::var_os("EXPATCH_INPUTS").unwrap();
-            inputs(&assessor, &std::fs::read(file).unwrap());
-        }
         Err(_) if std::env::var_os("EXPATCH_DATABASE").is_some() => {
             larger(&std::fs::read(std::env::var_os("EXPATCH_DATABASE").unwrap()).unwrap());
         }
@@ -117,19 +111,6 @@ fn status(assessor: &Assessor<'_>, text: &str) -> Status {
 
 fn rounds() -> usize {
     std::env::args().nth(1).map_or(15, |text| text.parse().unwrap())
-}
-
-/// What `assessMany` of the npm package does, natively on one core.
-fn inputs(assessor: &Assessor<'_>, bytes: &[u8]) {
-    let inputs: Vec<&[u8]> = bytes.split(|byte| *byte == 0).collect();
-    let milliseconds: Vec<f64> = (0..rounds())
-        .map(|_| {
-            let start = Instant::now();
-            inputs.iter().for_each(|input| _ = black_box(assessor.brief(black_box(input))));
-            start.elapsed().as_secs_f64() * 1000.0
-        })
-        .collect();
-    println!("{milliseconds:?}");
 }
 
 fn measure(paths: &Paths<'_>) {

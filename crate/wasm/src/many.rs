@@ -1,10 +1,11 @@
-//! Many inputs in one crossing: bytes and ends in, columns of numbers out.
+//! Many inputs in one crossing: bytes and offsets in, columns of numbers out.
 
 use crate::assessor;
 use crate::options;
 use alloc::vec;
 use alloc::vec::Vec;
 use expatch::Assessor;
+use expatch::Brief;
 use expatch::Build;
 use expatch::database::ReleaseId;
 use wasm_bindgen::JsValue;
@@ -13,47 +14,49 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// No such thing, in a column of numbers.
 const NONE: u32 = u32::MAX;
 
+/// Bytes of a row in all columns together.
+const ROW: usize = 3 * 4 + 4 * 2 + 2;
+
 /// What the inputs come to, one worst server per input.
 ///
-/// `ends` holds the byte after the last of each input in `bytes`. The answer is
-/// the number of distinct builds, these builds as pairs of halves, then the
-/// columns status, severity, build, release, missing, certain, possible,
-/// exploited and servers, each one number per input.
+/// Input `i` reaches from `offsets[i]` to `offsets[i + 1]` in `bytes`, as in a
+/// column of Arrow. The answer is one run of little-endian columns, the widest
+/// first so that each is aligned: build, release and missing of four bytes a row;
+/// certain, possible, exploited and servers of two; status and severity of one;
+/// then, from the next multiple of four on, the distinct builds as pairs of halves.
 ///
 /// # Errors
 /// Throws `invalid-day` for anything but a day of the calendar.
 #[wasm_bindgen(js_name = assessMany)]
-pub fn assess_many(bytes: &[u8], ends: &[u32], as_of: &str) -> Result<Vec<u32>, JsValue> {
+pub fn assess_many(bytes: &[u8], offsets: &[u32], as_of: &str) -> Result<Vec<u8>, JsValue> {
     let day = options::options(as_of, "en")?.as_of;
-    Ok(assessor::with(day, |assessor| columns(assessor, bytes, ends)))
+    Ok(assessor::with(day, |assessor| columns(assessor, bytes, offsets)))
 }
 
-fn columns(assessor: &Assessor<'_>, bytes: &[u8], ends: &[u32]) -> Vec<u32> {
+/// The columns of [`assess_many`].
+pub fn columns(assessor: &Assessor<'_>, bytes: &[u8], offsets: &[u32]) -> Vec<u8> {
+    let rows = offsets.len().saturating_sub(1);
+    let mut answer = vec![0; (rows * ROW).next_multiple_of(4)];
+    let (words, rest) = answer.split_at_mut(rows * 12);
+    let (halves, rest) = rest.split_at_mut(rows * 8);
+    let (words, halves) = (words.as_chunks_mut::<4>().0, halves.as_chunks_mut::<2>().0);
     let mut builds = Builds::new();
-    let mut columns: [Vec<u32>; 9] = core::array::from_fn(|_| Vec::with_capacity(ends.len()));
-    let mut start = 0;
-    for end in ends {
-        let end = (*end as usize).min(bytes.len());
-        let brief = assessor.brief(bytes.get(start..end).unwrap_or_default());
-        start = end;
-        let row = [
-            brief.status.map_or(NONE, |status| status as u32),
-            brief.status.map_or(3, |status| u32::from(status.severity())),
-            brief.build.map_or(NONE, |build| builds.number(build)),
-            release(brief.release),
-            release(brief.missing),
-            brief.certain as u32,
-            brief.possible as u32,
-            brief.exploited as u32,
-            brief.servers as u32,
-        ];
-        for (column, value) in columns.iter_mut().zip(row) {
-            column.push(value);
+    for (row, ends) in offsets.windows(2).enumerate() {
+        let input = bytes.get(ends[0] as usize..ends[1] as usize).unwrap_or_default();
+        let brief = assessor.brief(input);
+        let Brief { build, release, missing, .. } = brief;
+        let numbers = [build.map_or(NONE, |build| builds.number(build)), id(release), id(missing)];
+        for (column, number) in numbers.into_iter().enumerate() {
+            words[column * rows + row] = number.to_le_bytes();
         }
+        let counts = [brief.certain, brief.possible, brief.exploited, brief.servers];
+        for (column, count) in counts.into_iter().enumerate() {
+            halves[column * rows + row] = u16::try_from(count).unwrap_or(u16::MAX).to_le_bytes();
+        }
+        rest[row] = brief.status.map_or(u8::MAX, |status| status as u8);
+        rest[rows + row] = brief.status.map_or(3, |status| status.severity());
     }
-    let mut answer = builds.list;
-    answer.insert(0, (answer.len() / 2) as u32);
-    columns.into_iter().for_each(|column| answer.extend(column));
+    answer.extend(builds.list.iter().flat_map(|half| half.to_le_bytes()));
     answer
 }
 
@@ -63,7 +66,7 @@ pub fn statuses() -> alloc::string::String {
     expatch::judge::Status::ALL.map(expatch::judge::Status::code).join(",")
 }
 
-fn release(id: Option<ReleaseId>) -> u32 {
+fn id(id: Option<ReleaseId>) -> u32 {
     id.map_or(NONE, |id| u32::from(id.0))
 }
 

@@ -34,6 +34,12 @@ const KNOWN: [&str; 12] = [
     "build",
 ];
 
+/// Columns named after where their text came from. One that holds a build and
+/// nothing else is a column of builds.
+const TEXTS: [&str; 10] = [
+    "banner", "response", "result", "output", "value", "data", "text", "raw", "evidence", "detail",
+];
+
 /// Headings when a Shadowserver file comes without them: the order of 2021.
 const SHADOWSERVER: [&str; 15] = [
     "timestamp",
@@ -209,6 +215,9 @@ pub(super) fn write(text: &mut Text, name: &str, value: &str) {
     match value {
         // Half a build is none beside anything else.
         _ if version && value.parse::<expatch::BuildPrefix>().is_ok() => text.line(value),
+        _ if TEXTS.contains(&plain.as_str()) && value.parse::<expatch::Build>().is_ok() => {
+            text.header("build", value);
+        }
         _ if value.contains('\n') || value.len() > 300 => text.piece(value),
         _ => text.header(name, value),
     }

@@ -21,7 +21,7 @@ pub(super) const STEEPEST: f64 = 1.1;
 
 /// Measures every curve, writes its plot, gives its slope.
 pub(super) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {
-    let speed = tools::example("speed")?;
+    let speed = tools::example("expatch", "speed")?;
     let mut curves = Vec::new();
     read(&output(command(&speed, &places::root()).env("EXPATCH_GROWTH", "1"))?, &mut curves)?;
     for times in [1, 2, 4, 7, 10] {

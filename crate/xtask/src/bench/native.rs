@@ -38,7 +38,7 @@ print(found)
 
 /// Exact build string to status.
 pub(super) fn exact(scale: &Scale) -> anyhow::Result<Vec<Row>> {
-    let program = tools::example("speed")?;
+    let program = tools::example("expatch", "speed")?;
     let rounds = (2 * scale.rounds + 1).to_string();
     let said = crate::step::output(tools::on_one_core(&program).arg(rounds))?;
     let mut values: BTreeMap<String, Vec<f64>> = serde_json::from_str(&said)?;
@@ -61,7 +61,7 @@ pub(super) fn exact(scale: &Scale) -> anyhow::Result<Vec<Row>> {
 pub(super) fn text(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     let what = "text without evidence, one core";
     tools::installed("rg", "ripgrep")?;
-    let program = tools::example("speed")?;
+    let program = tools::example("expatch", "speed")?;
     let file = tools::scratch("plain.txt")?;
     let line = "the quick brown fox jumps over a lazy dog 10.15.2.4 2024-01-15T08:03:06 GET /index.html?x=1 200 ok;\n";
     fill(&file, scale.bytes, |_, out| out.write_all(line.as_bytes()))?;
@@ -165,7 +165,7 @@ pub(super) fn memory(scale: &Scale) -> anyhow::Result<Vec<Row>> {
 /// Instructions of the hot paths, which noise does not touch.
 pub(super) fn instructions(_: &Scale) -> anyhow::Result<Vec<Row>> {
     tools::installed("valgrind", "valgrind")?;
-    let program = tools::example("speed")?;
+    let program = tools::example("expatch", "speed")?;
     let count = |path: &str| -> anyhow::Result<f64> {
         let mut valgrind = command("valgrind", &places::root());
         valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);

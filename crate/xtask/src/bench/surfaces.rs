@@ -160,7 +160,7 @@ pub(super) fn accuracy(_: &Scale) -> anyhow::Result<Vec<Row>> {
     let (Some(right), Some(wrong)) = (count("passed"), count("failed")) else {
         anyhow::bail!("cannot read what score.py said: {}", said.trim());
     };
-    let plain = output(tools::on_one_core(tools::example("accuracy")?).arg(&corpus))?;
+    let plain = output(tools::on_one_core(tools::example("expatch", "accuracy")?).arg(&corpus))?;
     let last = plain.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let mut row = Row::new("accuracy", what, "files", Series::new("expatch", vec![right]), target)
         .beside(Series::new("all files", vec![right + wrong]))

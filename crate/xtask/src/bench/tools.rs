@@ -72,9 +72,9 @@ pub(super) fn release(package: &str, program: &str) -> anyhow::Result<PathBuf> {
 }
 
 /// Builds an example of the core for measuring.
-pub(super) fn example(name: &str) -> anyhow::Result<PathBuf> {
+pub(super) fn example(package: &str, name: &str) -> anyhow::Result<PathBuf> {
     run(cargo(&places::root())
-        .args(["build", "--quiet", "--release", "--package=expatch"])
+        .args(["build", "--quiet", "--release", "--package", package])
         .args(["--example", name]))?;
     Ok(places::target().join("release/examples").join(name))
 }
