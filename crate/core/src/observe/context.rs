@@ -2,7 +2,7 @@
 //! a configuration file, an advisory.
 
 use super::text::{
-    Number, around, ends_with, find, has_any, is_host, line_end, line_start, next_number,
+    Number, around, ends_with, find, has_any, is_host, line_end, line_start, next_number, rfind,
     starts_with,
 };
 
@@ -92,46 +92,112 @@ pub(super) fn is_configured(text: &[u8], at: usize) -> bool {
 /// Whether the text around `at` speaks about versions instead of showing one
 /// server's: an advisory, a table of fixes, a detection rule.
 pub(super) fn is_reference(text: &[u8], at: usize) -> bool {
-    let near = around(text, at, 220);
+    names_vulnerability(text, at) && !is_observed(text, at)
+        || has_any(
+            around(text, at, 220),
+            &[
+                "prior to",
+                "earlier than",
+                "and earlier",
+                "or earlier",
+                "before 15",
+                "before version",
+                "affected version",
+                "vulnerable version",
+                "affects ",
+                "lessthan",
+                "fixed in",
+                "fixed build",
+                "patched in",
+                "\"cpe\"",
+                "及更早",
+                "及以前",
+                "之前版本",
+                "antérieur",
+                "unquoted service path",
+                "version < ",
+                "version <= ",
+                "versions < ",
+                "version_compare",
+                "nessus plugin",
+                "exploit-db",
+                "versionendexcluding",
+                "versionstartincluding",
+                "advisory",
+            ],
+        )
+}
+
+/// Whether a vulnerability is named on the line of `at`. Other lines do not
+/// count: reports print them beside what they found.
+fn names_vulnerability(text: &[u8], at: usize) -> bool {
+    let (start, end) =
+        (line_start(text, at).max(at.saturating_sub(220)), line_end(text, at).min(at + 220));
+    // A line's end in a JSON string ends the line as well.
+    let start = rfind(&text[start..at], b"\\n").map_or(start, |i| start + i);
+    let end = find(&text[at..end], b"\\n").map_or(end, |i| at + i);
+    has_any(&text[start..end], &["cve-20", "cve-19"])
+}
+
+/// Whether the words before `at` say that the version was seen on a machine:
+/// the name of a property or of a member that holds it.
+fn is_observed(text: &[u8], at: usize) -> bool {
+    const NAMES: [&str; 11] = [
+        "build number",
+        "installed version",
+        "installed_version",
+        "installedversion",
+        "detected version",
+        "version detected",
+        "remote version",
+        "file version",
+        "fileversion",
+        "software version",
+        "softwareversion",
+    ];
+    let before = &text[line_start(text, at).max(at.saturating_sub(40))..at];
+    let sign = |byte: &u8| matches!(byte, b' ' | b'\t' | b':' | b'=' | b'"' | b'\'');
+    let length = before.len() - before.iter().rev().take_while(|byte| sign(byte)).count();
+    length < before.len() && NAMES.iter().any(|name| ends_with(&before[..length], name.as_bytes()))
+        || is_inventoried(text, at)
+}
+
+/// Whether `at` is a cell of a row whose table tells of machines, one each.
+fn is_inventoried(text: &[u8], at: usize) -> bool {
+    let heading = &text[..memchr::memchr(b'\n', text).unwrap_or(0).min(400)];
+    heading.len() < at
+        && has_any(heading, &["device", "hostname", "computer", "asset"])
+        && has_any(heading, &["version"])
+}
+
+/// Whether the words before a number make it a client's or another product's.
+pub(super) fn is_foreign(text: &[u8], at: usize) -> bool {
+    let before = &text[line_start(text, at).max(at.saturating_sub(40))..at];
     has_any(
-        near,
+        before,
         &[
-            "cve-20",
-            "cve-19",
-            "prior to",
-            "earlier than",
-            "and earlier",
-            "or earlier",
-            "before 15",
-            "before version",
-            "affected version",
-            "vulnerable version",
-            "affects ",
-            "lessthan",
-            "fixed in",
-            "fixed build",
-            "patched in",
-            "\"cpe\"",
-            "及更早",
-            "及以前",
-            "之前版本",
-            "antérieur",
-            "unquoted service path",
-            "version < ",
-            "version <= ",
-            "versions < ",
-            "version_compare",
-            "nessus plugin",
-            "exploit-db",
-            "versionendexcluding",
-            "versionstartincluding",
-            "advisory",
+            "clientver",
+            "psversion",
+            "outlook/",
+            "outlook-",
+            "office/",
+            "client/",
+            "crossforest/",
+            "crosssite/",
+            "user-agent",
+            "mac os",
+            "macos",
+            "sharepoint",
+            "windows nt",
+            "smtpsvc",
+            "product_version",
+            "routingversion",
         ],
     )
 }
 
 /// Words before a version that a server should have, not the one it has.
-const GOALS: [&str; 24] = [
+const GOALS: [&str; 27] = [
     "please ",
     "need to",
     "install ",
@@ -156,6 +222,9 @@ const GOALS: [&str; 24] = [
     "newest",
     "fixed ",
     "target version",
+    "targetversion",
+    "missing ",
+    "requires",
 ];
 
 /// The same in other languages, and words of news: there is such a version.

@@ -11,7 +11,7 @@
 //! * Source: Microsoft's "Exchange Server build numbers and release dates".
 
 use super::Scan;
-use super::context::{is_goal, is_reference, is_release_row, mentions_exchange};
+use super::context::{is_foreign, is_goal, is_reference, is_release_row, mentions_exchange};
 use super::text::{
     around, find, gap, has_any, line_end, line_start, next_number, number, starts_with,
 };
@@ -31,11 +31,10 @@ pub(super) fn long_form(scan: &mut Scan<'_>, at: usize) {
         return;
     }
     let near = around(text, at, 260);
-    let before = &text[at.saturating_sub(40)..at];
     if is_reference(text, at) || is_release_row(text, at) || is_goal(text, at, number.end) {
         return scan.note_not(number.start..number.end, LookAlike::Reference);
     }
-    if has_any(before, &["clientver", "outlook/", "exchange/"]) {
+    if is_foreign(text, at) || has_any(&text[at.saturating_sub(40)..at], &["exchange/"]) {
         return;
     }
     if has_any(&text[at.saturating_sub(20)..at], &["#version:"]) {

@@ -8,7 +8,7 @@
 //!   `ExchClientVer`, `PSVersion` are a client's.
 
 use super::Scan;
-use super::context::{is_called_address, is_goal, is_reference, is_release_row};
+use super::context::{is_called_address, is_foreign, is_goal, is_reference, is_release_row};
 use super::text::{REACH, gap, has_any, line_end, line_start, next_number, number, starts_with};
 use super::{banner, logs, named, scanner};
 use crate::build::BuildPrefix;
@@ -117,28 +117,4 @@ fn line(scan: &mut Scan<'_>, at: usize) {
         scanner::row_without_version(scan, at);
     }
     scan.read_to = to;
-}
-
-/// Whether the words before a number make it a client's or another product's.
-fn is_foreign(text: &[u8], at: usize) -> bool {
-    let before = &text[line_start(text, at).max(at.saturating_sub(40))..at];
-    has_any(
-        before,
-        &[
-            "clientver",
-            "psversion",
-            "outlook/",
-            "outlook-",
-            "office/",
-            "client/",
-            "user-agent",
-            "mac os",
-            "macos",
-            "sharepoint",
-            "windows nt",
-            "smtpsvc",
-            "product_version",
-            "routingversion",
-        ],
-    )
 }
