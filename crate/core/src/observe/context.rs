@@ -164,7 +164,8 @@ fn is_observed(text: &[u8], at: usize) -> bool {
 
 /// Whether `at` is a cell of a row whose table tells of machines, one each.
 fn is_inventoried(text: &[u8], at: usize) -> bool {
-    let heading = &text[..memchr::memchr(b'\n', text).unwrap_or(0).min(400)];
+    let top = &text[..text.len().min(400)];
+    let heading = &top[..memchr::memchr(b'\n', top).unwrap_or(0)];
     heading.len() < at
         && has_any(heading, &["device", "hostname", "computer", "asset"])
         && has_any(heading, &["version"])

@@ -1,5 +1,6 @@
-//! The text layer: UTF-16 and quoted-printable become bytes the grammars can
-//! read, everything else is borrowed. Places map back to the original input.
+//! The text layer: UTF-16, quoted-printable and a terminal's colours become bytes
+//! the grammars can read, everything else is borrowed. Places map back to the
+//! original input.
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -55,7 +56,36 @@ pub(super) fn decode(input: &[u8]) -> Decoded<'_> {
         let (bytes, steps) = quoted_printable(input);
         return Decoded { bytes: Cow::Owned(bytes), map: Map::Steps(steps) };
     }
+    // Colours begin early: of a long text only the beginning is asked.
+    if memchr::memchr(ESCAPE, &input[..input.len().min(1 << 16)]).is_some() {
+        let (bytes, steps) = colourless(input);
+        return Decoded { bytes: Cow::Owned(bytes), map: Map::Steps(steps) };
+    }
     Decoded { bytes: Cow::Borrowed(input), map: Map::Same }
+}
+
+/// With which a terminal's commands begin.
+const ESCAPE: u8 = 0x1B;
+
+/// The text without `ESC [ 3 6 m` and its kin (ECMA-48, 5.4).
+fn colourless(input: &[u8]) -> (Vec<u8>, Vec<(usize, usize)>) {
+    let mut bytes = Vec::with_capacity(input.len());
+    let mut steps = alloc::vec![(0, 0)];
+    let mut at = 0;
+    while at < input.len() {
+        let escape = memchr::memchr(ESCAPE, &input[at..]).map_or(input.len(), |i| at + i);
+        bytes.extend_from_slice(&input[at..escape]);
+        let Some([ESCAPE, b'[', rest @ ..]) = input.get(escape..) else {
+            // Alone it is a byte like any other.
+            bytes.extend(input.get(escape));
+            at = escape + 1;
+            continue;
+        };
+        let parameters = rest.iter().take_while(|byte| (0x20..0x40).contains(*byte)).count();
+        at = (escape + 2 + parameters + 1).min(input.len());
+        step(&mut steps, bytes.len(), at);
+    }
+    (bytes, steps)
 }
 
 /// Whether the input is UTF-16: how many bytes its mark has, and whether the
@@ -148,6 +178,16 @@ mod tests {
             assert_eq!(span.len(), 22);
             assert_eq!(span.end, input.len());
         }
+    }
+
+    #[test]
+    fn colours_vanish_and_places_map_back() {
+        let input = b"\x1b[1;36mx-owa-version\x1b[0m: 15.2.\x1b[33m1118.7\x1b[0m\x1b";
+        let decoded = decode(input);
+        assert_eq!(&*decoded.bytes, b"x-owa-version: 15.2.1118.7\x1b");
+        assert_eq!(&input[decoded.original(0..13)], b"x-owa-version");
+        assert_eq!(&input[decoded.original(15..26)], b"15.2.\x1b[33m1118.7");
+        assert_eq!(&*decode(b"\x1b[3").bytes, b"");
     }
 
     #[test]

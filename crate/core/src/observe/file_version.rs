@@ -13,7 +13,8 @@
 use super::Scan;
 use super::context::{is_foreign, is_goal, is_reference, is_release_row, mentions_exchange};
 use super::text::{
-    around, find, gap, has_any, line_end, line_start, next_number, number, starts_with,
+    around, ends_with, find, gap, has_any, line_end, line_start, next_number, number, rfind,
+    starts_with,
 };
 use crate::channel::Channel;
 use crate::evidence::{LookAlike, Precision};
@@ -43,11 +44,24 @@ pub(super) fn long_form(scan: &mut Scan<'_>, at: usize) {
     if has_any(&text[at.saturating_sub(30)..at], &["roletargetversion"]) {
         return scan.note_number(Channel::SetupMedia, &number, Precision::Baseline);
     }
-    if has_any(near, &["exsetup", "fileversion", "productversion"]) {
+    if has_any(near, &["exsetup", "fileversion", "productversion"]) || is_table_row(text, at) {
         scan.note_number(Channel::ExSetup, &number, Precision::Exact);
     } else {
         scan.note_number(Channel::InlineBuild, &number, Precision::Exact);
     }
+}
+
+/// Whether the heading with `FileVersion` stands farther above, and nothing but
+/// rows between.
+fn is_table_row(text: &[u8], at: usize) -> bool {
+    let low = at.saturating_sub(4000);
+    let Some(heading) = rfind(&text[low..at], b"fileversion") else { return false };
+    let from = line_end(text, low + heading).min(at);
+    let rows = text[from..line_start(text, at).max(from)].split(|byte| *byte == b'\n');
+    rows.map(<[u8]>::trim_ascii).all(|row| {
+        row.iter().all(|byte| matches!(byte, b'-' | b' '))
+            || next_number(row, 0, row.len()).is_some_and(|number| number.is_long())
+    })
 }
 
 /// At `ExSetup`: the short form on its line, or after the properties of a list.
@@ -99,7 +113,9 @@ pub(super) fn build_number(scan: &mut Scan<'_>, at: usize) {
     let Some(number) = number(text, place).filter(|n| n.count() == 4 && n.is_plausible()) else {
         return;
     };
-    if number.is_long() || mentions_exchange(text, at, 600) {
+    if ends_with(&text[..at], b"setup.exe ") {
+        scan.note_number(Channel::SetupMedia, &number, Precision::Baseline);
+    } else if number.is_long() || mentions_exchange(text, at, 600) {
         scan.note_number(Channel::HealthChecker, &number, Precision::Exact);
     }
 }

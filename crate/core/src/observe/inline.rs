@@ -9,8 +9,8 @@
 
 use super::Scan;
 use super::context::{is_called_address, is_foreign, is_goal, is_reference, is_release_row};
-use super::text::{REACH, gap, has_any, line_end, line_start, next_number, number, starts_with};
-use super::{banner, logs, named, scanner};
+use super::text::{REACH, ends_with, gap, line_end, line_start, next_number, number, starts_with};
+use super::{banner, logs, named, scanner, setup};
 use crate::build::BuildPrefix;
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Precision};
@@ -37,8 +37,12 @@ pub(super) fn exchange(scan: &mut Scan<'_>, at: usize) {
     if logs::header(scan, at) {
         return;
     }
-    named::in_context(scan, at);
-    scanner::technology(scan, at);
+    if starts_with(rest, b"exchange build") && ends_with(&text[..at], b"current ") {
+        return setup::current(scan, at);
+    }
+    if !named::in_context(scan, at) {
+        scanner::technology(scan, at);
+    }
     line(scan, at);
 }
 

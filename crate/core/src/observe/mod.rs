@@ -45,6 +45,7 @@ pub fn observe(input: &[u8]) -> Vec<Evidence> {
     let mut scan = Scan { text: &decoded.bytes, finds: Vec::new(), read_to: 0 };
     SCANNER.scan(MARKERS, scan.text, |grammar, at| grammar(&mut scan, at));
     scan.settle();
+    scan.temper();
     bare::read(&mut scan);
     records::assign(scan)
         .into_iter()
@@ -249,6 +250,23 @@ impl Scan<'_> {
             }
         }
         self.finds = kept;
+    }
+
+    /// Words that repeat a number which tells the baseline alone tell no more.
+    fn temper(&mut self) {
+        let told = |find: &Find| {
+            matches!(
+                find.channel,
+                Channel::AdminDisplayVersion | Channel::AdSerialNumber | Channel::InstalledProgram
+            )
+        };
+        let known: Vec<Claim> =
+            self.finds.iter().filter(|find| told(find)).map(|find| find.claim).collect();
+        let repeats =
+            |find: &Find| find.channel == Channel::InlineBuild && known.contains(&find.claim);
+        for find in self.finds.iter_mut().filter(|find| repeats(find)) {
+            find.precision = find.precision.min(Precision::Baseline);
+        }
     }
 }
 

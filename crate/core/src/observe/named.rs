@@ -14,7 +14,7 @@ use super::context::{is_goal, is_reference};
 use super::installed;
 use super::text::{around, has_any, line_end, line_start, space, starts_with};
 use crate::channel::Channel;
-use crate::evidence::{Claim, Named, NamedBaseline, NamedUpdate, Precision};
+use crate::evidence::{Claim, LookAlike, Named, NamedBaseline, NamedUpdate, Precision};
 
 /// The release named at `at`, where `Exchange` or the year stands, and its end.
 pub(super) fn parse(text: &[u8], at: usize) -> Option<(Named, usize)> {
@@ -150,26 +150,37 @@ pub(super) fn kb(text: &[u8], at: usize) -> Option<(u32, usize)> {
     (6..=7).contains(&length).then_some((value, at + 2 + length))
 }
 
-/// At `Exchange`, where the words may be a server's.
-pub(super) fn in_context(scan: &mut Scan<'_>, at: usize) {
+/// At `Exchange`, where the words may be a server's. Whether they are an
+/// installed program's, whose version is read with them.
+pub(super) fn in_context(scan: &mut Scan<'_>, at: usize) -> bool {
     let text = scan.text;
-    let Some((named, end)) = parse(text, at) else { return };
+    let Some((named, end)) = parse(text, at) else {
+        let alone = starts_with(&text[at..], b"exchange server");
+        return alone && installed::program(scan, at, at + "exchange server".len());
+    };
+    release(scan, at, named, end)
+}
+
+/// At `Exchange`, with the release that the words name and their end.
+fn release(scan: &mut Scan<'_>, at: usize, named: Named, end: usize) -> bool {
+    let text = scan.text;
     let line = line_start(text, at);
     let before = &text[line..at];
     let tail = space(text, end);
     let span = at..end;
     if super::setup::is_greeting(text, tail) && named.baseline.is_some() {
-        return scan.note(Channel::SetupBanner, span, Precision::Baseline, Claim::Named(named));
+        scan.note(Channel::SetupBanner, span, Precision::Baseline, Claim::Named(named));
+        return false;
     }
     // More products with baselines nearby make it a list of affected versions.
     if is_reference(text, at)
         || named.update.is_some() && is_goal(text, at, end)
         || has_any(around(text, end, 60), &["and earlier", "or earlier", "及更早"])
     {
-        return;
+        return false;
     }
     if named.baseline.is_some() && installed::program(scan, at, end) {
-        return;
+        return true;
     }
     let rest = &text[end..line_end(text, end)];
     let update = has_any(
@@ -180,7 +191,13 @@ pub(super) fn in_context(scan: &mut Scan<'_>, at: usize) {
         &["sicherheitsupdate für", "mise à jour de sécurité pour", "beveiligingsupdate voor"],
     );
     if update && named.baseline.is_some() && named.kb.is_some() {
-        return scan.note(Channel::InstalledUpdate, span, Precision::Floor, Claim::Named(named));
+        let span = at..installed::update_end(text, end);
+        if installed::has_failed(text, span.end) {
+            scan.note_not(span, LookAlike::Reference);
+        } else {
+            scan.note(Channel::InstalledUpdate, span, Precision::Floor, Claim::Named(named));
+        }
+        return false;
     }
     let keyed = before.iter().rposition(|byte| *byte == b':').is_some_and(|colon| {
         let key = before[..colon].trim_ascii();
@@ -201,4 +218,5 @@ pub(super) fn in_context(scan: &mut Scan<'_>, at: usize) {
             Claim::Named(Named { kb: None, ..named }),
         );
     }
+    false
 }

@@ -75,6 +75,8 @@ fn is_row(channel: Channel) -> bool {
             | Channel::AdSerialNumber
             | Channel::ExSetup
             | Channel::Technology
+            | Channel::InstalledProgram
+            | Channel::NamedRelease
     )
 }
 
@@ -122,6 +124,9 @@ fn separated(text: &[u8], last: &Find, next: &Find) -> bool {
     if objects && (is_row(last.channel) || is_row(next.channel)) {
         return true;
     }
+    if last.channel != next.channel && is_row(last.channel) && is_row(next.channel) {
+        return is_table(text, last.span.start, next.span.start);
+    }
     if last.channel == next.channel && is_row(last.channel) {
         let start = line_start(text, next.span.start);
         let keyed =
@@ -129,6 +134,19 @@ fn separated(text: &[u8], last: &Find, next: &Find) -> bool {
         return !keyed || last.claim != next.claim;
     }
     false
+}
+
+/// Whether the lines of two findings are rows of one table: as many columns, and
+/// more than one.
+fn is_table(text: &[u8], one: usize, other: usize) -> bool {
+    let columns = |at: usize, delimiter: u8| {
+        let line = &text[line_start(text, at)..line_end(text, at)];
+        line.iter().filter(|byte| **byte == delimiter).count()
+    };
+    [b',', b';', b'\t', b'|'].into_iter().any(|delimiter| {
+        let count = columns(one, delimiter);
+        count > 1 && count == columns(other, delimiter)
+    })
 }
 
 /// Whether an empty line stands in `between`.
@@ -187,8 +205,12 @@ fn name_on(line: &[u8]) -> Option<&[u8]> {
     let value = &rest[at..];
     let length = value.iter().take(255).take_while(|byte| is_host(**byte)).count();
     let rest = value[length..].trim_ascii();
-    let plain = rest.iter().all(|byte| matches!(byte, b'"' | b',' | b'}' | b'\'' | b';' | b'|'));
-    (length >= 2 && plain && value[..length].iter().any(u8::is_ascii_alphabetic))
+    let plain = rest
+        .iter()
+        .all(|byte| matches!(byte, b'"' | b',' | b'}' | b'\'' | b';' | b'|' | b'*' | b'`'));
+    // A system mailbox goes by a GUID.
+    let guid = value[..length].iter().filter(|byte| **byte == b'-').count() >= 4 && length >= 36;
+    (length >= 2 && plain && !guid && value[..length].iter().any(u8::is_ascii_alphabetic))
         .then_some(&value[..length])
 }
 
@@ -236,7 +258,19 @@ fn read_name(
     let mut lines = before.split(|byte| *byte == b'\n');
     // The last piece is the finding's own line.
     lines.next_back();
-    if let Some(name) = lines.rev().find_map(name_on) {
+    let blank = |line: &&[u8]| line.trim_ascii().is_empty();
+    let after = &text[end..line_end(text, until.min(end + REACH)).min(until.max(end))];
+    let behind = || {
+        let block = after.split(|byte| *byte == b'\n').skip(1).take(6);
+        block.take_while(|line| !blank(line)).find_map(name_on)
+    };
+    // Its own list of properties first, up and down to an empty line.
+    let own = lines.clone().rev().take_while(|line| !blank(line)).find_map(name_on);
+    let own = own.or_else(|| lines.clone().any(|line| blank(&line)).then(behind).flatten());
+    if let Some(name) = own.or_else(|| lines.rev().find_map(name_on)) {
+        return owned(name);
+    }
+    if let Some(name) = last_cell(text, first, from) {
         return owned(name);
     }
     if let Some(name) = member_or_cell(text, first, from, start, end, until) {
@@ -261,9 +295,23 @@ fn read_name(
             return owned(word);
         }
     }
-    let after = &text[end..line_end(text, until.min(end + REACH)).min(until.max(end))];
-    let block = after.split(|byte| *byte == b'\n').skip(1).take(6);
-    block.take_while(|line| !line.trim_ascii().is_empty()).find_map(name_on).and_then(owned)
+    behind().and_then(owned)
+}
+
+/// The last cell of the record's row, where the table's last column is
+/// `PSComputerName`: the shell adds it to what other machines answered.
+fn last_cell<'t>(text: &'t [u8], first: &Find, from: usize) -> Option<&'t [u8]> {
+    let start = line_start(text, first.span.start);
+    let above = &text[from.min(start).min(start.saturating_sub(4000))..start];
+    let heading = rfind(above, b"pscomputername")? + "pscomputername".len();
+    let end = above[heading..].trim_ascii_start().first();
+    // Its line ends, and dashes follow.
+    if end != Some(&b'-') || is_blank_between(above[heading..].trim_ascii_end()) {
+        return None;
+    }
+    let row = text[start..line_end(text, start)].trim_ascii_end();
+    let word = row.rsplit(|byte| matches!(byte, b' ' | b'\t')).next()?;
+    (row.len() > word.len() + 10 && word.iter().all(|byte| is_host(*byte))).then_some(word)
 }
 
 /// The name in the same JSON object or HTML row, on one line.

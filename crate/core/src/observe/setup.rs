@@ -34,6 +34,15 @@ pub(super) fn media(scan: &mut Scan<'_>, at: usize) {
     }
 }
 
+/// At `Exchange Build` of `Current Exchange Build: 15.1.2308.8`, as Microsoft's
+/// reviewer of the log prints the registry's reading.
+pub(super) fn current(scan: &mut Scan<'_>, at: usize) {
+    if let Some(number) = after(scan, at, "exchange build") {
+        scan.note_number(Channel::SetupInstalled, &number, Precision::Baseline);
+        scan.read_to = scan.read_to.max(number.end);
+    }
+}
+
 /// At `locally installed version`.
 pub(super) fn installed(scan: &mut Scan<'_>, at: usize) {
     if let Some(number) = after(scan, at, "locally installed version") {
