@@ -58,6 +58,10 @@ channels! {
     InlineBuild, "inline-build", Exact,
         "Exchange 15.2.1544.11 on EX01",
         "a build beside the word Exchange in prose, a table or a list";
+    /// What a vulnerability scanner or an inventory says that it found.
+    ScannerFinding, "scanner-finding", Exact,
+        "Microsoft Exchange Server, Installed version : 15.1.2044.4",
+        "the version that a vulnerability scanner or an inventory says it found";
     /// A release named in words: product, baseline, perhaps the update.
     NamedRelease, "named-release", Baseline,
         "Exchange 2019 CU14 Mar24SU",

@@ -148,7 +148,7 @@ const OTHERS: [&str; 44] = [
 
 /// Words for the version a server should have, as scanners put it beside the
 /// one it has (`Fixed version : 15.1.2507.9`).
-const GOALS: [&str; 12] = [
+const GOALS: [&str; 15] = [
     "fixed",
     "required",
     "minimum",
@@ -161,6 +161,9 @@ const GOALS: [&str; 12] = [
     "update to",
     "upgrade to",
     "needed",
+    "supported",
+    "vulnerable",
+    "range",
 ];
 
 /// Whether another product that counts like Exchange is named.

@@ -14,6 +14,7 @@ mod decode;
 mod ews;
 mod export_tool;
 mod file_version;
+mod finding;
 mod headers;
 mod inline;
 mod installed;
@@ -136,6 +137,7 @@ const MARKERS: &[markers::Marker<Grammar>] = &[
     ("previously installed version", setup::previous),
     ("msibuildmajor", registry::setup_key),
     ("exchange", inline::exchange),
+    ("version", finding::version),
     ("outlook web", scanner::outlook_web),
     ("outlook-web", scanner::outlook_web),
     ("extra.version", scanner::intelmq),

@@ -70,6 +70,7 @@ fn is_row(channel: Channel) -> bool {
         channel,
         Channel::BareBuild
             | Channel::InlineBuild
+            | Channel::ScannerFinding
             | Channel::ScannerRow
             | Channel::AdminDisplayVersion
             | Channel::AdSerialNumber
