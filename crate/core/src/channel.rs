@@ -178,6 +178,10 @@ channels! {
     AdSerialNumber, "ad-serial-number", Baseline,
         "serialNumber: Version 15.1 (Build 32507.6)",
         "Active Directory's number with 30000 added: the baseline only";
+    /// The diagnostic context of a MAPI exception.
+    MapiDiagnostics, "mapi-diagnostics", Floor,
+        "Lid: 50032   ServerVersion: 15.1.2507.6039",
+        "the diagnostic context of a MAPI exception: the store component, at least this build";
     /// The file version of `ExSetup.exe`.
     ExSetup, "ex-setup", Exact,
         "15.02.1748.048 C:\\Program Files\\Microsoft\\Exchange Server\\V15\\bin\\ExSetup.exe",

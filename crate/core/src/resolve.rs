@@ -213,11 +213,18 @@ fn combined(evidence: &[Evidence], database: &Database<'_>) -> (Finding, Vec<&'s
     let told: Vec<&Evidence> =
         evidence.iter().filter(|piece| !(installed && media(piece))).collect();
 
-    let mut exact: Vec<Build> = Vec::new();
-    for piece in &told {
-        if let (Precision::Exact, Claim::Build(build)) = (piece.precision, piece.claim) {
-            exact.push(build);
-        }
+    // Words name a release; where a number stands beside them, the number counts.
+    let sure = |named: bool| {
+        let told =
+            told.iter().filter(move |piece| (piece.channel == Channel::NamedRelease) == named);
+        told.filter_map(|piece| match (piece.precision, piece.claim) {
+            (Precision::Exact, Claim::Build(build)) => Some(build),
+            _ => None,
+        })
+    };
+    let mut exact: Vec<Build> = sure(false).collect();
+    if exact.is_empty() {
+        exact.extend(sure(true));
     }
     exact.sort_unstable();
     exact.dedup();
@@ -230,10 +237,8 @@ fn combined(evidence: &[Evidence], database: &Database<'_>) -> (Finding, Vec<&'s
     }
     if exact.len() > 1 {
         // Front and back end, a proxy, two nodes behind one name: all are kept.
-        let ids: Vec<ReleaseId> = exact
-            .iter()
-            .filter_map(|build| database.find(*build).or_else(|| database.at_or_below(*build)))
-            .collect();
+        let ids: Vec<ReleaseId> =
+            exact.iter().filter_map(|build| nearest(*build, database)).collect();
         remarks.push("values-differ");
         return (candidates(ids, exact[0]), remarks);
     }
@@ -322,6 +327,17 @@ fn unreleased(build: Build) -> Finding {
         (15, 1, third) if (100..1320).contains(&third) => Finding::Online,
         (_, _, 0) => Finding::NotExchange(LookAlike::Forged),
         _ => Finding::Unreleased(build),
+    }
+}
+
+/// The release that `build` is or follows. A number below its baseline's own
+/// belongs to that baseline, not to the one before.
+fn nearest(build: Build, database: &Database<'_>) -> Option<ReleaseId> {
+    let below = database.find(build).or_else(|| database.at_or_below(build));
+    let same = database.with_prefix(build.prefix()).map(ReleaseId);
+    match same.clone().next() {
+        Some(first) if build.major() >= 15 => below.max(Some(first)),
+        _ => below,
     }
 }
 

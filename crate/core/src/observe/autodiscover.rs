@@ -14,8 +14,8 @@
 
 use super::Scan;
 use super::context::{host, is_online_host};
-use super::text::{gap, has_any, is_word, line_start, rfind, starts_with};
-use crate::build::BuildPrefix;
+use super::text::{gap, has_any, is_word, line_start, number, rfind, starts_with};
+use crate::build::{Build, BuildPrefix};
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Precision};
 use core::ops::Range;
@@ -46,6 +46,9 @@ pub(super) fn server_version(scan: &mut Scan<'_>, at: usize) {
     if starts_with(&text[after..], b"~") {
         return super::logs::http_proxy_row(scan, at);
     }
+    if diagnosed(scan, at, after) {
+        return;
+    }
     let mut place = gap(text, after);
     if starts_with(&text[place..], b"hex") {
         place = gap(text, place + 3);
@@ -64,6 +67,29 @@ pub(super) fn server_version(scan: &mut Scan<'_>, at: usize) {
     {
         note(scan, Channel::ServerVersionNumber, place..place + length, value);
     }
+}
+
+/// At `ClientVersion:`, the store's caller, which is a part of Exchange too.
+pub(super) fn diagnostics(scan: &mut Scan<'_>, at: usize) {
+    diagnosed(scan, at, at + "clientversion".len());
+}
+
+/// Reads `Lid: 50032   ServerVersion: 15.1.2507.6039` of a MAPI exception's
+/// context, where the store adds 6000 to the revision. Whether it is one.
+fn diagnosed(scan: &mut Scan<'_>, at: usize, after: usize) -> bool {
+    let text = scan.text;
+    if !has_any(&text[at.saturating_sub(20)..at], &["lid: "]) {
+        return false;
+    }
+    if let Some(number) =
+        number(text, gap(text, after)).filter(|it| it.count() == 4 && it.is_plausible())
+    {
+        let [major, minor, third, revision] = number.parts();
+        let build = Build::new(major, minor, third, revision % 6000);
+        let span = number.start..number.end;
+        scan.note(Channel::MapiDiagnostics, span, Precision::Floor, Claim::Build(build));
+    }
+    true
 }
 
 fn radix(word: &[u8], radix: u32) -> Option<u32> {

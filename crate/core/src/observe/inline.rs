@@ -40,6 +40,7 @@ pub(super) fn exchange(scan: &mut Scan<'_>, at: usize) {
     if starts_with(rest, b"exchange build") && ends_with(&text[..at], b"current ") {
         return setup::current(scan, at);
     }
+    named::version(scan, at);
     if !named::in_context(scan, at) {
         scanner::technology(scan, at);
     }

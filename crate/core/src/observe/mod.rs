@@ -48,6 +48,7 @@ pub fn observe(input: &[u8]) -> Vec<Evidence> {
     scan.settle();
     scan.temper();
     bare::read(&mut scan);
+    named::told(&mut scan);
     records::assign(scan)
         .into_iter()
         .map(|mut evidence| {
@@ -99,6 +100,8 @@ const MARKERS: &[markers::Marker<Grammar>] = &[
     ("internet mail service", banner::internet_mail_service),
     ("nntp service", banner::nntp_service),
     ("(build ", shell::display_version),
+    ("(build\n", shell::display_version),
+    ("(build\r", shell::display_version),
     ("15.0 (", shell::display_version_localised),
     ("15.1 (", shell::display_version_localised),
     ("15.2 (", shell::display_version_localised),
@@ -128,6 +131,7 @@ const MARKERS: &[markers::Marker<Grammar>] = &[
     ("majorbuildnumber", ews::server_version_info),
     ("build(", ews::library),
     ("serverversion", autodiscover::server_version),
+    ("clientversion:", autodiscover::diagnostics),
     ("server~", autodiscover::cookie),
     ("versionnumber", autodiscover::directory),
     ("beresource", autodiscover::request_cookie),

@@ -12,9 +12,10 @@
 use super::Scan;
 use super::context::{is_goal, is_reference};
 use super::installed;
-use super::text::{around, has_any, line_end, line_start, space, starts_with};
+use super::text::{around, ends_with, find, has_any, line_end, line_start, space, starts_with};
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Named, NamedBaseline, NamedUpdate, Precision};
+use core::ops::Range;
 
 /// The release named at `at`, where `Exchange` or the year stands, and its end.
 pub(super) fn parse(text: &[u8], at: usize) -> Option<(Named, usize)> {
@@ -24,12 +25,29 @@ pub(super) fn parse(text: &[u8], at: usize) -> Option<(Named, usize)> {
             at = blank(text, at + word.len());
         }
     }
-    let (product, mut end) = product(text, at)?;
+    // Whoever writes `EX2019 CU12` or `E2K16 CU23` means it; `EX2019` may be a host.
+    let short = [&b"exch"[..], b"ex", b"e2k", b"e20"].into_iter().find(|word| {
+        starts_with(&text[at..], word) && text.get(at + word.len()).is_some_and(u8::is_ascii_digit)
+    });
+    let at = match short {
+        Some(b"e2k" | b"e20") => at + 3,
+        Some(word) => at + word.len(),
+        None => at,
+    };
+    let (product, mut end) = match short {
+        Some(b"e2k" | b"e20") => digits(text, at)
+            .filter(|(year, _)| matches!(year, 7 | 10 | 13 | 16 | 19))
+            .map(|(year, end)| (2000 + u16::from(year), end))?,
+        _ => product(text, at)?,
+    };
     let mut named = Named { product, ..Named::default() };
     let at = blank(text, end);
     if let Some((baseline, after)) = baseline(text, at, product) {
         named.baseline = Some(baseline);
         end = after;
+    }
+    if short.is_some() && named.baseline.is_none() {
+        return None;
     }
     // `(2022H1)` is part of a cumulative update's name.
     let mut at = blank(text, end);
@@ -161,6 +179,121 @@ pub(super) fn in_context(scan: &mut Scan<'_>, at: usize) -> bool {
     release(scan, at, named, end)
 }
 
+/// A release that the text gives as the server's. With its update it is whole.
+fn note(scan: &mut Scan<'_>, span: Range<usize>, named: Named) {
+    let precision = match (named.baseline, named.update) {
+        (_, Some(_)) => Precision::Exact,
+        (Some(_), None) => Precision::Baseline,
+        (None, None) => Precision::Product,
+    };
+    let claim = Claim::Named(Named { kb: None, ..named });
+    scan.note(Channel::NamedRelease, span, precision, claim);
+}
+
+/// Whether `before`, from the line's beginning, is a key that ends in `version`.
+fn is_keyed(before: &[u8]) -> bool {
+    let Some(colon) = before.iter().rposition(|byte| *byte == b':') else { return false };
+    let mark = |byte: &u8| matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'>' | b'*' | b'`' | b'[');
+    let value = &before[colon + 1..];
+    let key = before[..colon].trim_ascii();
+    let marks = key.iter().rev().take_while(|byte| mark(byte)).count();
+    let maker = value.trim_ascii().eq_ignore_ascii_case(b"microsoft");
+    (value.iter().all(mark) || maker) && ends_with(&key[..key.len() - marks], b"version")
+}
+
+/// At `Exchange Version`, whose value may name the release without the product:
+/// `**Exchange Version**: 2016 CU 20`.
+pub(super) fn version(scan: &mut Scan<'_>, at: usize) {
+    let text = scan.text;
+    let words = ["exchange version", "exchange server version"];
+    let Some(word) = words.iter().find(|word| starts_with(&text[at..], word.as_bytes())) else {
+        return;
+    };
+    let end = line_end(text, at);
+    let from = at + word.len();
+    let mark = |byte: &u8| matches!(byte, b' ' | b'\t' | b'"' | b'*' | b'`' | b'[' | b':' | b'=');
+    let gap = text[from..end.max(from)].iter().take(20).take_while(|byte| mark(byte)).count();
+    let sign = text[from..from + gap].iter().any(|byte| matches!(byte, b':' | b'='));
+    let value = from + gap;
+    if !sign || !text.get(value).is_some_and(u8::is_ascii_digit) {
+        return;
+    }
+    if let Some((named, after)) = parse(text, value).filter(|(_, after)| *after <= end) {
+        let rest = &text[after..end];
+        // A list of supported versions names more.
+        if !rest.contains(&b',') && !has_any(rest, &[" or ", "20", "cu"]) {
+            note(scan, value..after, named);
+        }
+    }
+}
+
+/// A release that somebody tells of the server he has, in a text that shows
+/// nothing else: the only one that it names, in the words of an owner.
+pub(super) fn told(scan: &mut Scan<'_>) {
+    let text = scan.text;
+    if !scan.finds.is_empty() || text.len() > LONGEST_TALE {
+        return;
+    }
+    let mut only: Option<(Range<usize>, Named)> = None;
+    let mut from = 0;
+    while let Some(at) = find(&text[from..], b"exchange").map(|place| from + place) {
+        from = at + "exchange".len();
+        let Some((named, end)) = parse(text, at).filter(|(named, _)| named.baseline.is_some())
+        else {
+            continue;
+        };
+        let line = &text[line_start(text, at)..line_end(text, at)];
+        let same = |(_, other): &(Range<usize>, Named)| {
+            (other.product, other.baseline) == (named.product, named.baseline)
+        };
+        if is_reference(text, at)
+            || has_any(line, &STRANGERS)
+            || only.as_ref().is_some_and(|one| !same(one))
+        {
+            return;
+        }
+        only = only.or(Some((at..end, named)));
+    }
+    if let Some((span, named)) = only.filter(|_| has_any(text, &OWNERS)) {
+        note(scan, span, Named { update: None, ..named });
+    }
+}
+
+/// A question or a note is not longer.
+const LONGEST_TALE: usize = 16 << 10;
+
+/// How those speak who have a server.
+const OWNERS: [&str; 12] = [
+    " our ",
+    " my ",
+    "we have",
+    "we had",
+    "we are",
+    "we're",
+    "we run",
+    "i have ",
+    "i had ",
+    "i am ",
+    "i'm ",
+    "i recently",
+];
+
+/// How those speak who have none in mind, or more than one.
+const STRANGERS: [&str; 12] = [
+    "support",
+    "release",
+    "available",
+    "download",
+    "upgrade to",
+    "update to",
+    "migrat",
+    "lab ",
+    "for example",
+    "e.g.",
+    "planning",
+    "requires",
+];
+
 /// At `Exchange`, with the release that the words name and their end.
 fn release(scan: &mut Scan<'_>, at: usize, named: Named, end: usize) -> bool {
     let text = scan.text;
@@ -199,24 +332,9 @@ fn release(scan: &mut Scan<'_>, at: usize, named: Named, end: usize) -> bool {
         }
         return false;
     }
-    let keyed = before.iter().rposition(|byte| *byte == b':').is_some_and(|colon| {
-        let key = before[..colon].trim_ascii();
-        let value = before[colon + 1..]
-            .iter()
-            .all(|byte| matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'>'))
-            || before[colon + 1..].trim_ascii().eq_ignore_ascii_case(b"microsoft");
-        value
-            && super::text::ends_with(key, b"version")
-            && !rest.contains(&b',')
-            && !has_any(rest, &[" or ", "、"])
-    });
-    if keyed && named.baseline.is_some() {
-        scan.note(
-            Channel::NamedRelease,
-            span,
-            Precision::Baseline,
-            Claim::Named(Named { kb: None, ..named }),
-        );
+    let listed = rest.contains(&b',') || has_any(rest, &[" or ", "、"]);
+    if named.baseline.is_some() && !listed && is_keyed(before) {
+        note(scan, span, named);
     }
     false
 }
