@@ -85,6 +85,8 @@ pub(super) fn is_configured(text: &[u8], at: usize) -> bool {
             "header('",
             "clear_headers",
             "serverheader",
+            ".del(",
+            "\"pattern\"",
         ],
     )
 }
@@ -160,6 +162,13 @@ fn is_observed(text: &[u8], at: usize) -> bool {
     let length = before.len() - before.iter().rev().take_while(|byte| sign(byte)).count();
     length < before.len() && NAMES.iter().any(|name| ends_with(&before[..length], name.as_bytes()))
         || is_inventoried(text, at)
+        || is_shodan(text, at)
+}
+
+/// Whether `at` stands in the object in which Shodan tells of Exchange.
+fn is_shodan(text: &[u8], at: usize) -> bool {
+    let before = &text[at.saturating_sub(300)..at];
+    rfind(before, b"\"microsoft_exchange\"").is_some_and(|from| !before[from..].contains(&b'}'))
 }
 
 /// Whether `at` is a cell of a row whose table tells of machines, one each.
@@ -193,8 +202,18 @@ pub(super) fn is_foreign(text: &[u8], at: usize) -> bool {
             "smtpsvc",
             "product_version",
             "routingversion",
+            "min_version",
+            "max_version",
         ],
     )
+}
+
+/// Whether a log's line tells that the path was asked for and not there, or a
+/// program's that it answers for it: somebody guesses, or pretends.
+pub(super) fn is_refused(text: &[u8], at: usize) -> bool {
+    let (start, end) = (line_start(text, at), line_end(text, at));
+    let asked = has_any(&text[start..at], &["get /", "head /", "post /", "route("]);
+    asked && (has_any(&text[at..end], &[" 404 "]) || has_any(&text[start..at], &["route("]))
 }
 
 /// Words before a version that a server should have, not the one it has.

@@ -8,7 +8,9 @@
 //!   `ExchClientVer`, `PSVersion` are a client's.
 
 use super::Scan;
-use super::context::{is_called_address, is_foreign, is_goal, is_reference, is_release_row};
+use super::context::{
+    is_called_address, is_foreign, is_goal, is_reference, is_refused, is_release_row,
+};
 use super::text::{REACH, ends_with, gap, line_end, line_start, next_number, number, starts_with};
 use super::{banner, logs, named, scanner, setup};
 use crate::build::BuildPrefix;
@@ -92,6 +94,7 @@ fn line(scan: &mut Scan<'_>, at: usize) {
         from = number.end;
         if !number.is_plausible()
             || is_foreign(text, number.start)
+            || is_refused(text, number.start)
             || is_called_address(text, &number)
         {
             continue;

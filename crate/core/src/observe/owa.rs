@@ -14,7 +14,7 @@
 //! * Source: observed pages; the template uses `ProxyApplication.ApplicationVersion`.
 
 use super::Scan;
-use super::context::is_reference;
+use super::context::{is_reference, is_refused};
 use super::text::{Number, gap, number, rfind, starts_with};
 use crate::channel::Channel;
 use crate::evidence::{Claim, Precision};
@@ -73,7 +73,9 @@ fn preceded_by_escape(text: &[u8], at: usize) -> bool {
 }
 
 fn note(scan: &mut Scan<'_>, number: &Number, folder: &[u8]) {
-    if is_reference(scan.text, number.start) && folder != b"auth" {
+    if is_reference(scan.text, number.start) && folder != b"auth"
+        || is_refused(scan.text, number.start)
+    {
         return;
     }
     let [major, ..] = number.parts();

@@ -244,7 +244,9 @@ fn read_name(
             .unwrap_or(line);
         let word = word.strip_prefix(b"https://").unwrap_or(word);
         let host = super::context::host(word, 0);
-        let named = host.contains(&b'.') && host.len() < line.len();
+        let named = host.contains(&b'.')
+            && host.len() < line.len()
+            && !matches!(word.get(host.len()), Some(b'(' | b'['));
         return if named { owned(host) } else { None };
     }
     if is_hop(first.channel) || matches!(first.claim, Claim::NotExchange(_)) {
@@ -291,8 +293,14 @@ fn read_name(
         let rest = row[length..].strip_prefix(b"\"").unwrap_or(&row[length..]);
         let column =
             [&b"  "[..], b" |", b"\t", b"|", b",", b";"].iter().any(|end| rest.starts_with(end));
+        // Where commas part the columns, the number begins one.
+        let sentence = matches!(first.channel, Channel::InlineBuild | Channel::BareBuild)
+            && rest.starts_with(b",")
+            && !row.trim_ascii_end().ends_with(b",")
+            && !row.ends_with(b"\"");
         let letters = word.iter().any(u8::is_ascii_alphabetic);
-        if !keyed && column && letters && length >= 2 && !has_any(word, &["exchange", "exsetup"]) {
+        let name = letters && length >= 2 && !has_any(word, &["exchange", "exsetup", "version"]);
+        if !keyed && column && !sentence && name {
             return owned(word);
         }
     }

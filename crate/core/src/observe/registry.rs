@@ -2,25 +2,54 @@
 //!
 //! * Grammar: `MsiProductMajor`, `MsiProductMinor`, `MsiBuildMajor`,
 //!   `MsiBuildMinor`: `"MsiBuildMajor"=dword:000009cb`, `REG_DWORD 0x9cb`, or
-//!   decimal as Get-ItemProperty prints it; in any order.
+//!   decimal as Get-ItemProperty prints it; in any order, also as columns.
 //! * Emitters: 2007 to SE. Precision: the baseline; security updates leave it.
 
 use super::Scan;
-use super::text::{find, gap, is_word, starts_with, wider};
+use super::text::{find, gap, is_word, line_start, starts_with, wider};
 use crate::build::Build;
 use crate::channel::Channel;
 use crate::evidence::{Claim, Precision};
+use alloc::vec::Vec;
 use core::ops::Range;
+
+/// The values, in the order of a build's parts.
+const NAMES: [&[u8]; 4] =
+    [b"msiproductmajor", b"msiproductminor", b"msibuildmajor", b"msibuildminor"];
+
+/// How far the first of them may stand from the last.
+const WITHIN: usize = 400;
 
 /// At `MsiBuildMajor`.
 pub(super) fn setup_key(scan: &mut Scan<'_>, at: usize) {
     let text = scan.text;
-    let low = at.saturating_sub(400);
-    let high = text.len().min(at + 400);
+    let range = at.saturating_sub(WITHIN)..text.len().min(at + WITHIN);
     let mut span: Option<Range<usize>> = None;
-    let mut part = |name: &[u8]| -> Option<u16> {
-        let place = low + find(&text[low..high], name)? + name.len();
-        let mut at = gap(text, place);
+    let mut parts = [0; 4];
+    for (name, part) in NAMES.into_iter().zip(&mut parts) {
+        let Some((value, place)) = value(text, range.clone(), name) else {
+            return columns(scan, at);
+        };
+        (*part, span) = (value, Some(wider(span.take(), place)));
+    }
+    if let Some(span) = span {
+        note(scan, parts, span);
+    }
+}
+
+fn note(scan: &mut Scan<'_>, [major, minor, third, revision]: [u16; 4], span: Range<usize>) {
+    if super::text::is_family(major, minor) && minor < 18 {
+        let claim = Claim::Build(Build::new(major, minor, third, revision));
+        scan.note(Channel::Registry, span, Precision::Baseline, claim);
+    }
+}
+
+/// The first value behind `name`: a command line may name it before.
+fn value(text: &[u8], range: Range<usize>, name: &[u8]) -> Option<(u16, Range<usize>)> {
+    let mut from = range.start;
+    while let Some(place) = find(&text[from..range.end.max(from)], name) {
+        from += place + name.len();
+        let mut at = gap(text, from);
         let mut radix = if starts_with(&text[at.saturating_sub(6)..], b"dword:") { 16 } else { 10 };
         if starts_with(&text[at..], b"reg_dword") {
             at = gap(text, at + "reg_dword".len());
@@ -30,21 +59,46 @@ pub(super) fn setup_key(scan: &mut Scan<'_>, at: usize) {
             radix = 16;
         }
         let length = text[at..].iter().take(10).take_while(|byte| is_word(**byte)).count();
-        span = Some(wider(span.take(), at..at + length));
-        let digits = core::str::from_utf8(&text[at..at + length]).ok()?;
-        u16::try_from(u32::from_str_radix(digits, radix).ok()?).ok()
+        let digits = core::str::from_utf8(&text[at..at + length]).ok();
+        let value = digits.and_then(|digits| u32::from_str_radix(digits, radix).ok());
+        if let Some(value) = value.and_then(|value| u16::try_from(value).ok()) {
+            return Some((value, at..at + length));
+        }
+    }
+    None
+}
+
+/// The values as columns below their names, dashes between.
+fn columns(scan: &mut Scan<'_>, at: usize) {
+    let text = scan.text;
+    let start = line_start(text, at);
+    let mut lines = text[start..text.len().min(start + 2 * WITHIN)].split(|byte| *byte == b'\n');
+    let words = |line: &[u8]| -> Vec<Range<usize>> {
+        let base = (line.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        let words = line.split(u8::is_ascii_whitespace).scan(base, |place, word| {
+            let start = core::mem::replace(place, *place + word.len() + 1);
+            Some(start..start + word.len())
+        });
+        words.filter(|word| !word.is_empty()).collect()
     };
-    let (Some(major), Some(minor), Some(third), Some(revision)) = (
-        part(b"msiproductmajor"),
-        part(b"msiproductminor"),
-        part(b"msibuildmajor"),
-        part(b"msibuildminor"),
-    ) else {
+    let (Some(heading), Some(dashes), Some(row)) = (lines.next(), lines.next(), lines.next())
+    else {
         return;
     };
-    let Some(span) = span else { return };
-    if super::text::is_family(major, minor) && minor < 18 {
-        let claim = Claim::Build(Build::new(major, minor, third, revision));
-        scan.note(Channel::Registry, span, Precision::Baseline, claim);
+    let (heading, row) = (words(heading), words(row));
+    if !dashes.starts_with(b"--") || heading.len() != row.len() {
+        return;
+    }
+    let mut span: Option<Range<usize>> = None;
+    let mut parts = [0; 4];
+    for (name, part) in NAMES.into_iter().zip(&mut parts) {
+        let cell = heading.iter().position(|word| text[word.clone()].eq_ignore_ascii_case(name));
+        let Some(cell) = cell.map(|cell| row[cell].clone()) else { return };
+        let value = core::str::from_utf8(&text[cell.clone()]).ok().and_then(|it| it.parse().ok());
+        let Some(value) = value else { return };
+        (*part, span) = (value, Some(wider(span.take(), cell)));
+    }
+    if let Some(span) = span {
+        note(scan, parts, span);
     }
 }

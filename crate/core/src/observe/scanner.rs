@@ -22,7 +22,9 @@ use alloc::vec::Vec;
 /// At `exchange-version` of `ms-exchange-version`.
 pub(super) fn nmap(scan: &mut Scan<'_>, at: usize) {
     let text = scan.text;
-    if !super::text::ends_with(&text[..at], b"ms-") {
+    // The script's own requests name it to the server.
+    let named = starts_with(&text[at + "exchange-version".len()..], b".nse");
+    if named || !super::text::ends_with(&text[..at], b"ms-") {
         return;
     }
     let mut from = at;

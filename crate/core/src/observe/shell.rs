@@ -16,7 +16,7 @@
 
 use super::Scan;
 use super::context::mentions_exchange;
-use super::text::{REACH, find, gap, is_word, number};
+use super::text::{REACH, find, gap, has_any, is_word, number, space};
 use crate::build::{Build, BuildPrefix};
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Precision};
@@ -69,12 +69,16 @@ fn read(scan: &mut Scan<'_>, start: usize, end: usize, open: usize, english: boo
         return;
     }
     at += word;
-    at += text[at..].iter().take(3).take_while(|b| matches!(b, b' ' | b'\t')).count();
+    // A column too narrow folds the line here.
+    at = space(text, at);
     let [major, minor, ..] = version.parts();
     let Some(build) = number(text, at) else {
         let placeholder =
             text[at..].iter().take(6).take_while(|b| matches!(b, b'x' | b'X' | b'.')).count();
-        if placeholder >= 4 && version.is_family() && mentions_exchange(text, start, 120) {
+        let cut = text[at..].starts_with(b"...") || text[at..].starts_with("…".as_bytes());
+        let headed = || has_any(&text[start.saturating_sub(1200)..start], &["admindisplayv"]);
+        let known = placeholder >= 4 && mentions_exchange(text, start, 120) || cut && headed();
+        if known && version.is_family() {
             let prefix = BuildPrefix::new(major, minor, None);
             scan.note(
                 Channel::AdminDisplayVersion,

@@ -217,8 +217,13 @@ pub(super) fn space(text: &[u8], mut at: usize) -> usize {
         at += match text[at] {
             b' ' | b'\t' => 1,
             b'\r' | b'\n' => {
+                let sign = |byte: &u8| matches!(byte, b'>' | b'#' | b'|');
                 let mut length = 1;
-                while matches!(text.get(at + length), Some(b'>' | b'#' | b'|')) {
+                // Quotations of quotations: `> > `.
+                while text.get(at + length).is_some_and(sign)
+                    || text.get(at + length) == Some(&b' ')
+                        && text.get(at + length + 1).is_some_and(sign)
+                {
                     length += 1;
                 }
                 length
