@@ -429,3 +429,208 @@ fn names_stand_in_the_same_object_or_row() {
         ("Exchange 服务器版本：15.1.2507.6", "=15.1.2507.6"),
     ]);
 }
+
+#[test]
+fn a_vulnerability_beside_a_version_makes_no_advisory_of_a_finding() {
+    check(&[
+        ("Build Number: 15.02.1118.021\nSecurity Vulnerability: CVE-2024-0001\n", "=15.2.1118.21"),
+        (
+            "Is it safe from CVE-2024-0001?\nProductVersion   FileVersion      FileName\n\
+             15.02.1118.021   15.02.1118.021   C:\\Exchange\\bin\\ExSetup.exe\n",
+            "=15.2.1118.21",
+        ),
+        (
+            "{\"product\":\"Microsoft Exchange Server 2019\",\"installed_version\":\"15.2.1118.7\",\"cve\":\"CVE-2024-0001\"}",
+            "=15.2.1118.7",
+        ),
+        (
+            "DeviceName,SoftwareName,SoftwareVersion,CveId\nex7.example.net,exchange_server,15.2.1544.9,CVE-2024-0001\n\
+             ex8.example.net,exchange_server,15.2.1544.11,CVE-2024-0001\n",
+            "ex7.example.net =15.2.1544.9, ex8.example.net =15.2.1544.11",
+        ),
+        ("Found Exchange 15.1.2242.10\\nVulnerable to CVE-2024-0001", "=15.1.2242.10"),
+        (
+            "{\"microsoft_exchange\":{\"max_version\":\"15.1.2507.61\",\"min_version\":\"15.1.2507.6\",\"version\":\"15.1.2507\"},\"vulns\":{\"CVE-2024-0001\":{}}}",
+            "~15.1.2507.6",
+        ),
+        ("CVE-2024-0001 hits Exchange 15.1.2242.10 through the front end", "not"),
+    ]);
+}
+
+#[test]
+fn findings_of_vulnerability_scanners() {
+    check(&[
+        (
+            "Microsoft Exchange Server Multiple Flaws\n\nInstalled version: 15.1.2507.17\nFixed version:     15.1.2507.32\n",
+            "=15.1.2507.17",
+        ),
+        (
+            "The remote host runs Microsoft Exchange Server:\n\nname:    2016\nversion: 15.1.1847.3\n",
+            "=15.1.1847.3",
+        ),
+        (
+            "Exchange\\Bin\\x.dll has not been patched.\n  Remote version : 15.1.2507.16\n  Should be      : 15.1.2507.21\n",
+            "=15.1.2507.16",
+        ),
+        ("Microsoft Exchange Installed\n  Version : 2016 CU23 (15.1.2507.39)\n", "=15.1.2507.39"),
+        ("Exchange disclosure\nVersion detected: 15.1.2375.18\n", "=15.1.2375.18"),
+        ("Exchange\n  Supported versions : 15.1.2106 / 15.1.2176\n", ""),
+        ("Our wiki\nVersion: 15.1.2375.18 of something else, as long as a line may be\n", ""),
+    ]);
+}
+
+#[test]
+fn programs_and_updates_that_the_installer_tells_of() {
+    check(&[
+        (
+            "Windows Installer installed the product. Product Name: Microsoft Exchange Server. Product Version: 15.1.2507.6. Error status: 0.",
+            "~15.1.2507.6",
+        ),
+        (
+            "Product Name: Microsoft Exchange Server. Product Version: 15.2.1118.7. Update Name: Security Update for Exchange Server 2019 Cumulative Update 12 (KB5030524) 15.2.1118.37. Installation success or error status: 0.",
+            "~15.2.1118.37",
+        ),
+        (
+            "Product Name: Microsoft Exchange Server. Product Version: 15.2.1118.7. Update Name: Security Update for Exchange Server 2019 Cumulative Update 12 (KB5019758) 15.2.1118.20. Installation success or error status: 1603.",
+            "~15.2.1118.7",
+        ),
+        (
+            "Node,Name,Vendor,Version\nEX7,Microsoft Exchange Server,Microsoft Corporation,15.1.2507.6\nEX8,Microsoft Exchange Server,Microsoft Corporation,15.1.2375.7\n",
+            "EX7 ~15.1.2507.6, EX8 ~15.1.2375.7",
+        ),
+        ("Name    : Microsoft Exchange Server\nVersion : 15.1.2507.6\n", "~15.1.2507.6"),
+        (
+            "\"DisplayName\"=\"Microsoft Exchange Server 2019 Cumulative Update 12\"\r\n\"DisplayVersion\"=\"15.2.1118.7\"\r\n",
+            "~15.2.1118.7",
+        ),
+        (
+            "[{\"name\":\"Microsoft Exchange Server 2019 Cumulative Update 12\",\"version\":\"15.2.1118.7\"}]",
+            "~15.2.1118.7",
+        ),
+        (
+            "Setup.exe Build Number: 15.1.2507.6\nCurrent Exchange Build: 15.1.2308.8\n",
+            "~15.1.2308.8",
+        ),
+        // What the shell cannot tell, repeating it in words does not tell either.
+        (
+            "Name : EX7\nAdminDisplayVersion : Version 15.1 (Build 2507.6)\n\nSo this is Exchange 2016 CU23 (15.1.2507.6).\n",
+            "EX7 ~15.1.2507.6",
+        ),
+    ]);
+}
+
+#[test]
+fn names_behind_versions_and_beside_rows() {
+    check(&[
+        (
+            "AdminDisplayVersion : Version 15.1 (Build 2507.6)\nName : EX7\n\n\
+             AdminDisplayVersion : Version 15.2 (Build 1118.7)\nName : **EX8**\n",
+            "EX7 ~15.1.2507.6, EX8 ~15.2.1118.7",
+        ),
+        (
+            "FileVersion    : 15.02.1544.025\nPSComputerName : EX7\n\nFileVersion    : 15.02.1544.014\nPSComputerName : EX8\n",
+            "EX7 =15.2.1544.25, EX8 =15.2.1544.14",
+        ),
+        (
+            "ProductVersion   FileVersion      FileName                        PSComputerName\n\
+             --------------   -----------      --------                        --------------\n\
+             15.02.1118.025   15.02.1118.025   C:\\Program Files\\Microsoft\\... EX7\n\
+             15.02.1118.021   15.02.1118.021   C:\\Program Files\\Microsoft\\... EX8\n\
+             15.01.2507.017   15.01.2507.017   C:\\Program Files\\Microsoft\\... EX9\n\
+             15.01.2507.016   15.01.2507.016   C:\\Program Files\\Microsoft\\... EX10\n",
+            "EX10 =15.1.2507.16, EX7 =15.2.1118.25, EX8 =15.2.1118.21, EX9 =15.1.2507.17",
+        ),
+        ("Hello, our Exchange build is 15.1.2242.4", "=15.1.2242.4"),
+        (
+            "+ /: Uncommon header 'x-feserver' found, with contents: EX7.\n+ /owa/: Retrieved x-owa-version header: 15.1.2308.27.\n",
+            "EX7 =15.1.2308.27",
+        ),
+    ]);
+}
+
+#[test]
+fn releases_that_an_owner_tells_of() {
+    check(&[
+        ("- **Exchange Version**: Exchange 2019 CU12", "~15.2.1118.7"),
+        ("- **Exchange Version**: 2016 CU 20", "~15.1.2242.4"),
+        ("Exchange version: `Exchange 2019 CU11`", "~15.2.986.5"),
+        ("Microsoft Exchange version: 2010 SP3", "~14.3.123.4"),
+        ("Exchange version : Exchange Server 2016 CU22 Nov21SU", "=15.1.2375.17"),
+        ("- **DKIM Exchange Version**: 3.4.0", ""),
+        ("EX2019 CU12", "~15.2.1118.7"),
+        ("E2K16 CU23 Nov24SUv2", "=15.1.2507.44"),
+        ("EX2019", ""),
+        (
+            "We had trouble.\nA fresh machine with Exchange 2016 CU20 shows this after we have moved.\nI have logs.",
+            "~15.1.2242.4",
+        ),
+        (
+            "We have one Exchange 2013 CU23 and one Exchange 2016 CU18 here, which of them is to be moved first?",
+            "",
+        ),
+        (
+            "Exchange 2019 CU12 supports Windows Server 2022, says our handbook, and it says so since last year.",
+            "",
+        ),
+        // A name that a number beside it corrects.
+        ("Version: Exchange 2019 CU12 Mar23SU\nBuild Number: 15.02.1118.020\n", "=15.2.1118.20"),
+    ]);
+}
+
+#[test]
+fn folded_cut_and_coloured_output() {
+    check(&[
+        (
+            "AdminDisplayVersion : Version 15.1 (Build \n                      2044.4)\n",
+            "~15.1.2044.4",
+        ),
+        ("> > AdminDisplayVersion : Version 15.0 (Build\n> > 1497.2)\n", "~15.0.1497.2"),
+        (
+            "Name   AdminDisplayVersion\n----   -------------------\nEX7    Version 15.1 (Bu...\n",
+            "EX7 ~15.1.225.16",
+        ),
+        ("\x1b[36mx-owa-version\x1b[0m: \x1b[33m15.2.1118.37\x1b[0m\n", "=15.2.1118.37"),
+        (
+            "select MsiProductMajor,MsiProductMinor,MsiBuildMajor,MsiBuildMinor\n\n\
+             MsiProductMajor : 15\nMsiProductMinor : 2\nMsiBuildMajor   : 1544\nMsiBuildMinor   : 4\n",
+            "~15.2.1544.4",
+        ),
+        (
+            "MsiProductMajor MsiProductMinor MsiBuildMajor MsiBuildMinor\n\
+             --------------- --------------- ------------- -------------\n\
+             \x20            15               1          2507             6\n",
+            "~15.1.2507.6",
+        ),
+        (
+            "Diagnostic context:\n    Lid: 52176   ClientVersion: 15.1.2507.39\n    Lid: 50032   ServerVersion: 15.1.2507.6039\n",
+            "~15.1.2507.39",
+        ),
+    ]);
+}
+
+#[test]
+fn requests_and_guesses_show_no_server() {
+    check(&[
+        (
+            "POST /EWS/Exchange.asmx HTTP/1.1\nUser-Agent: ExchangeServicesClient/15.00.0913.015\n",
+            "",
+        ),
+        ("10.0.0.9 ExchangeServicesClient/15.01.2308.014 200\n", ""),
+        ("ASAutoDiscover/CrossForest/EmailDomain//15.01.2106.003 401\n", ""),
+        ("2022-03-01 GET /owa/auth/15.1.2044/themes/resources/logon.css - 443 - 404 0 2\n", ""),
+        (
+            "\"GET /ecp/15.1.2375.17/exporttool/x HTTP/1.1\" 404 153 \"-\" \"nmap: ms-exchange-version.nse\"\n",
+            "",
+        ),
+        ("@app.route('/owa/auth/15.1.1466/themes/resources/x.ttf')", ""),
+        ("w.Header().Del(\"X-FEServer\")", ""),
+    ]);
+}
+
+#[test]
+fn a_number_below_its_baseline_stays_with_it() {
+    check(&[(
+        "Watson report: E12, c-RTL-AMD64, 15.00.1104.005, M.E.S, 15.00.1104.003.",
+        "~15.0.1104.5",
+    )]);
+}

@@ -52,7 +52,13 @@ fn is_cell(text: &[u8], at: usize, end: usize) -> bool {
     let parted = bare.is_empty() && before.len() < 50
         || matches!(before.last(), Some(b'\n' | b'\r' | b',' | b';' | b'\t' | b'|'))
         || bare.ends_with(b",\"");
-    (keyed || parted) && text.get(end).is_none_or(|byte| !byte.is_ascii_alphanumeric())
+    let rest = &text[end..];
+    let ends = matches!(
+        rest.first(),
+        None | Some(b'\n' | b'\r' | b'\t' | b'"' | b',' | b';' | b'|' | b'.' | b'<')
+    );
+    let cut = rest.starts_with(b"  ") || rest.starts_with(b" 2...") || rest.starts_with(b" ...");
+    (keyed || parted) && (ends || cut)
 }
 
 /// The end of what a list says of an update whose name ends at `end`: the
@@ -103,6 +109,13 @@ fn keyed(text: &[u8], end: usize) -> Option<usize> {
     let key = find(&rest[..next], b"version")?;
     let apart = rest[..key].iter().any(|byte| matches!(byte, b'\n' | b'\r' | b'"' | b'<'));
     if !apart && !has_any(&rest[..key], &[". product "]) {
+        return None;
+    }
+    // A scanner's title names the product too, and its finding the build.
+    if ["installed ", "detected ", "remote "]
+        .iter()
+        .any(|it| ends_with(&rest[..key], it.as_bytes()))
+    {
         return None;
     }
     let value = &rest[key + "version".len()..];
