@@ -5,7 +5,6 @@ use crate::options;
 use alloc::vec;
 use alloc::vec::Vec;
 use expatch::Assessor;
-use expatch::Brief;
 use expatch::Build;
 use expatch::database::ReleaseId;
 use wasm_bindgen::JsValue;
@@ -38,23 +37,26 @@ pub fn columns(assessor: &Assessor<'_>, bytes: &[u8], offsets: &[u32]) -> Vec<u8
     let rows = offsets.len().saturating_sub(1);
     let mut answer = vec![0; (rows * ROW).next_multiple_of(4)];
     let (words, rest) = answer.split_at_mut(rows * 12);
-    let (halves, rest) = rest.split_at_mut(rows * 8);
-    let (words, halves) = (words.as_chunks_mut::<4>().0, halves.as_chunks_mut::<2>().0);
+    let (halves, bytes_of_rows) = rest.split_at_mut(rows * 8);
+    let [build, release, missing] = thirds(words.as_chunks_mut::<4>().0, rows);
+    let (front, back) = halves.as_chunks_mut::<2>().0.split_at_mut(2 * rows);
+    let ((certain, possible), (exploited, servers)) =
+        (front.split_at_mut(rows), back.split_at_mut(rows));
+    let (status, severity) = bytes_of_rows.split_at_mut(rows);
     let mut builds = Builds::new();
     for (row, ends) in offsets.windows(2).enumerate() {
         let input = bytes.get(ends[0] as usize..ends[1] as usize).unwrap_or_default();
         let brief = assessor.brief(input);
-        let Brief { build, release, missing, .. } = brief;
-        let numbers = [build.map_or(NONE, |build| builds.number(build)), id(release), id(missing)];
-        for (column, number) in numbers.into_iter().enumerate() {
-            words[column * rows + row] = number.to_le_bytes();
-        }
-        let counts = [brief.certain, brief.possible, brief.exploited, brief.servers];
-        for (column, count) in counts.into_iter().enumerate() {
-            halves[column * rows + row] = u16::try_from(count).unwrap_or(u16::MAX).to_le_bytes();
-        }
-        rest[row] = brief.status.map_or(u8::MAX, |status| status as u8);
-        rest[rows + row] = brief.status.map_or(3, |status| status.severity());
+        let number = brief.build.map_or(NONE, |build| builds.number(build));
+        build[row] = number.to_le_bytes();
+        release[row] = id(brief.release);
+        missing[row] = id(brief.missing);
+        certain[row] = count(brief.certain);
+        possible[row] = count(brief.possible);
+        exploited[row] = count(brief.exploited);
+        servers[row] = count(brief.servers);
+        status[row] = brief.status.map_or(u8::MAX, |status| status as u8);
+        severity[row] = brief.status.map_or(3, |status| status.severity());
     }
     answer.extend(builds.list.iter().flat_map(|half| half.to_le_bytes()));
     answer
@@ -66,8 +68,19 @@ pub fn statuses() -> alloc::string::String {
     expatch::judge::Status::ALL.map(expatch::judge::Status::code).join(",")
 }
 
-fn id(id: Option<ReleaseId>) -> u32 {
-    id.map_or(NONE, |id| u32::from(id.0))
+fn thirds<T>(whole: &mut [T], length: usize) -> [&mut [T]; 3] {
+    let (first, rest) = whole.split_at_mut(length);
+    let (second, third) = rest.split_at_mut(length);
+    [first, second, third]
+}
+
+fn id(id: Option<ReleaseId>) -> [u8; 4] {
+    id.map_or(NONE, |id| u32::from(id.0)).to_le_bytes()
+}
+
+/// A count that ends at the most its column holds.
+fn count(count: usize) -> [u8; 2] {
+    u16::try_from(count).unwrap_or(u16::MAX).to_le_bytes()
 }
 
 /// Distinct builds, numbered as they come: a hash table with open addressing,

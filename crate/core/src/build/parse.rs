@@ -9,6 +9,31 @@ impl Build {
     /// # Errors
     /// `15.2.1544` (three parts), `15.2.1544.x`, `15.1.201000.1`, `15.2.1544.11 ` (trailing space).
     pub fn parse(text: &[u8]) -> Result<Self, BuildError> {
+        Self::parse_whole(text).map_or_else(|| Self::parse_parts(text), Ok)
+    }
+
+    /// The same in one pass, for columns of builds; what is wrong it cannot say.
+    fn parse_whole(text: &[u8]) -> Option<Self> {
+        let (mut bits, mut part, mut digits, mut dots) = (0_u64, 0_u32, 0, 0);
+        for byte in text {
+            let digit = byte.wrapping_sub(b'0');
+            if digit < 10 {
+                part = part * 10 + u32::from(digit);
+                digits += 1;
+                if part > u32::from(u16::MAX) {
+                    return None;
+                }
+            } else if *byte == b'.' && digits > 0 && dots < 3 {
+                bits = bits << 16 | u64::from(part);
+                (part, digits, dots) = (0, 0, dots + 1);
+            } else {
+                return None;
+            }
+        }
+        (dots == 3 && digits > 0).then(|| Self::from_bits(bits << 16 | u64::from(part)))
+    }
+
+    fn parse_parts(text: &[u8]) -> Result<Self, BuildError> {
         let mut at = 0;
         let mut parts = [0; 4];
         for (index, value) in parts.iter_mut().enumerate() {
