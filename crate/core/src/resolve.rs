@@ -492,7 +492,7 @@ fn join(subjects: Vec<Subject>, database: &Database<'_>) -> Vec<Subject> {
             }
             !joins
         });
-        joined.evidence.sort_by_key(|piece| piece.span.start);
+        joined.evidence.sort_unstable_by_key(|piece| (piece.span.start, piece.span.end));
         (joined.finding, joined.remarks) = combine(&joined.evidence, database);
         kept.push(joined);
     }

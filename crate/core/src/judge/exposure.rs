@@ -40,6 +40,6 @@ pub fn exposure(database: &Database<'_>, case: &Judgement<'_>, day: Date) -> Vec
             windows.push(Window { vulnerability: id, since, until });
         }
     }
-    windows.sort_by_key(|window| window.since);
+    windows.sort_unstable_by_key(|window| (window.since, window.vulnerability));
     windows
 }

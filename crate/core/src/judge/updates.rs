@@ -23,7 +23,7 @@ pub(super) fn missing<'a>(
         .map(|id| database.release(id))
         .filter(|release| release.build > build && release.released <= day && !release.withdrawn)
         .collect();
-    missing.sort_by_key(|release| (release.released, release.build));
+    missing.sort_unstable_by_key(|release| (release.released, release.build));
     missing
 }
 

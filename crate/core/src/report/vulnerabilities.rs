@@ -26,8 +26,8 @@ impl Composer<'_> {
             .iter()
             .map(|(id, because)| self.vulnerability(combined, *id, Some(*because)))
             .collect();
-        certain.sort_by(by_danger);
-        possible.sort_by(by_danger);
+        certain.sort_unstable_by(by_danger);
+        possible.sort_unstable_by(by_danger);
         let never_evaluated =
             combined.cases.iter().map(|case| case.never_evaluated).min().unwrap_or(0);
         Vulnerabilities { certain, possible, never_evaluated }
@@ -56,7 +56,7 @@ impl Composer<'_> {
             disputed.extend(other.filter(known));
         }
         for list in [&mut fixed_in, &mut disputed] {
-            list.sort();
+            list.sort_unstable();
             list.dedup();
         }
         VulnerabilityView {
@@ -98,10 +98,10 @@ impl Composer<'_> {
                 None => steps.push((*number, *necessity, Vec::from([*id]))),
             }
         }
-        steps.sort_by_key(|(number, necessity, _)| (Reverse(*necessity), *number));
+        steps.sort_unstable_by_key(|(number, necessity, _)| (Reverse(*necessity), *number));
         let rows = steps.into_iter().filter_map(|(number, necessity, mut ids)| {
             let step = self.database.manual_step(number)?;
-            ids.sort();
+            ids.sort_unstable();
             Some(ManualStepView {
                 code: String::from(step.code),
                 text: self.coded("step", step.code, &[]).text,
