@@ -66,7 +66,17 @@ fn table(text: &[u8]) -> Dialect {
         return Dialect::Shadowserver;
     }
     let mut identity = Identity::default();
-    let words = ["version", "build", "name", "server", "admindisplayversion", "exchangeversion"];
+    let words = [
+        "id",
+        "version",
+        "build",
+        "banner",
+        "response",
+        "name",
+        "server",
+        "admindisplayversion",
+        "exchangeversion",
+    ];
     let known = names.iter().filter(|name| {
         identity.take(name, "") || words.iter().any(|word| name.eq_ignore_ascii_case(word))
     });
@@ -92,6 +102,7 @@ mod tests {
                 "Name;AdminDisplayVersion;Site\nEX01;\"Version 15.2 (Build 1748.10)\";x\n",
                 Dialect::Csv,
             ),
+            ("id,banner\n7,15.2.1748.48\n", Dialect::Csv),
             ("\u{feff}timestamp,ip,port,tag,version,servername\n", Dialect::Shadowserver),
             (
                 "<?xml version=\"1.0\"?>\n<!DOCTYPE nmaprun>\n<nmaprun scanner=\"nmap\">",
