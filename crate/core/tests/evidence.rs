@@ -473,7 +473,7 @@ fn findings_of_vulnerability_scanners() {
             "=15.1.2507.16",
         ),
         ("Microsoft Exchange Installed\n  Version : 2016 CU23 (15.1.2507.39)\n", "=15.1.2507.39"),
-        ("Exchange disclosure\nVersion detected: 15.1.2375.18\n", "=15.1.2375.18"),
+        ("Microsoft Exchange disclosure\nVersion detected: 15.1.2375.18\n", "=15.1.2375.18"),
         ("Exchange\n  Supported versions : 15.1.2106 / 15.1.2176\n", ""),
         ("Our wiki\nVersion: 15.1.2375.18 of something else, as long as a line may be\n", ""),
     ]);
@@ -633,4 +633,87 @@ fn a_number_below_its_baseline_stays_with_it() {
         "Watson report: E12, c-RTL-AMD64, 15.00.1104.005, M.E.S, 15.00.1104.003.",
         "~15.0.1104.5",
     )]);
+}
+
+#[test]
+fn versions_of_schemas_assemblies_and_other_programs() {
+    check(&[
+        (
+            "Name : EX7\nAdminDisplayVersion : Version 15.1 (Build 2507.6)\nExchangeVersion : 0.1 (8.0.535.0)\n",
+            "EX7 ~15.1.2507.6",
+        ),
+        ("ExchangeVersion : 0.11 (14.0.550.0)\n", ""),
+        ("<S N=\"ExchangeBuild\">8.0.535.0</S>", ""),
+        ("<S N=\"ExchangeBuild\">15.2.986.5</S>", "~15.2.986.5"),
+        (
+            "Include=\"Microsoft.Exchange.Data.Common, Version=15.0.1474.0, Culture=neutral, PublicKeyToken=31bf\"",
+            "",
+        ),
+        ("Microsoft Exchange Web Services Managed API 2.1                   15.0.847.30", ""),
+        ("GET /EWS/Exchange.asmx 200 Mozilla/5.0+Chrome/8.0.552.237", ""),
+        ("RabbitMQ exchange declared\nserver version: 8.0.612\n", ""),
+        (
+            "{\"name\":\"Command Line Utilities 15 for SQL Server\",\"version\":\"15.0.1300.359\"},{\"name\":\"Microsoft Exchange Server\"}",
+            "",
+        ),
+        ("OwaVersion : 15.2.1118.12\nOwaBasicVersion : 15.2.1118.12\n", "~15.2.1118.12"),
+    ]);
+}
+
+#[test]
+fn bounds_and_beginnings_are_no_servers() {
+    check(&[
+        (
+            "- Exchange Server 2019 < 15.02.0792.010\n- Exchange Server 2016 < 15.01.2106.013\n",
+            "not",
+        ),
+        ("Exchange Server 2016 低于 15.01.2106.013 的版本", "not"),
+        ("<td>Exchange 2013 CU23</td><td>&#x3C; 15.0.1497.15</td>", "not"),
+        ("versions of Exchange starting with build 15.00.0847.032", "not"),
+        ("starting with build number 15.00.0913.009 of Exchange", "not"),
+        ("Exchange 2013 with Version 15.0 (Build 847.32) or higher", ""),
+        ("Add-GlobalMonitoringOverride -ExchangeThing -ApplyVersion \"15.01.0225.042\"", "not"),
+        ("<vuln:FixedBuild>15.02.1118.040</vuln:FixedBuild> Exchange", "not"),
+        (
+            "Outlook Web App version leaked in OWA HTML source:\n  15.0.847\n  (fuzzy match: Exchange Server 2013 SP1; 15.0.847.32)\n",
+            "~15.0.847.32",
+        ),
+        (
+            "[1] Setup launched task 'test-SetupPrerequisites -ExchangeVersion '15.1.2176.2' -Roles 'Global'",
+            "~15.1.2176.2",
+        ),
+        ("// Against Exchange 2007 SP1 we are careful, our header is simple", ""),
+    ]);
+}
+
+#[test]
+fn more_tools_that_show_a_version() {
+    check(&[
+        (
+            "+ /: Uncommon header 'x-owa-version' found, with contents: 15.1.2507.16.\n",
+            "=15.1.2507.16",
+        ),
+        (
+            "    DisplayName    REG_SZ    Microsoft Exchange Server\n    DisplayVersion    REG_SZ    15.1.2507.6\n",
+            "~15.1.2507.6",
+        ),
+        (
+            "Build(major_version=15, minor_version=1, major_build=2507, minor_build=6)",
+            "=15.1.2507.6",
+        ),
+        (
+            "(Get-Command ExSetup.exe).Version\n\nMajor  Minor  Build  Revision\n-----  -----  -----  --------\n15     2      1118   12\n",
+            "=15.2.1118.12",
+        ),
+        (
+            "https://a.example.org/owa/ [200] [IIS:10.0,Outlook Web App:15.2.1118]\nhttps://b.example.org/owa/ [302] [Microsoft Exchange Server:15.0.1497.2]\n",
+            "=15.0.1497.2, ~15.2.1118.7",
+        ),
+        ("Outlook Web Access version: 8.0.685.24\n", "~8.0.685.25"),
+        ("버전 15.2(빌드 1118.7)", "~15.2.1118.7"),
+        (
+            "\"CU22\" = \"15.0.1473.3\"\n\"Mar21SU\" = \"15.0.1497.12\"\n",
+            "=15.0.1473.3, =15.0.1497.12",
+        ),
+    ]);
 }

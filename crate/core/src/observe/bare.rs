@@ -8,7 +8,7 @@
 //!   have, and no other product may be named on the line.
 
 use super::Scan;
-use super::context::{is_called_address, names_goal_elsewhere};
+use super::context::{is_assembly, is_called_address, is_object_version, names_goal_elsewhere};
 use super::named;
 use super::scanner::is_address;
 use super::text::{Number, has_any, is_host, next_number, number, starts_with};
@@ -82,7 +82,10 @@ fn alone(scan: &mut Scan<'_>, start: usize, end: usize) -> bool {
         && let Some((named, after)) = named::parse(text, from)
         && (named.baseline.is_some() || named.update.is_some() || from > start || after == end)
         && !super::context::is_goal(text, from, after)
-        && !has_any(&text[start..end], &["earlier", "before", "prior", "cve-", "older", "及更早"])
+        && !has_any(
+            &text[start..end],
+            &["earlier", "before", "prior", "against", "cve-", "older", "及更早"],
+        )
     {
         let precision = match (named.baseline, named.update) {
             (_, Some(_)) => Precision::Exact,
@@ -99,7 +102,7 @@ fn alone(scan: &mut Scan<'_>, start: usize, end: usize) -> bool {
 const LONGEST: usize = 240;
 
 /// Names of products that count their versions like Exchange.
-const OTHERS: [&str; 44] = [
+const OTHERS: [&str; 45] = [
     "next",
     "npm",
     "node",
@@ -144,6 +147,7 @@ const OTHERS: [&str; 44] = [
     "plesk",
     "qt ",
     "acronis",
+    "managed api",
 ];
 
 /// Words for the version a server should have, as scanners put it beside the
@@ -167,7 +171,7 @@ const GOALS: [&str; 15] = [
 ];
 
 /// Whether another product that counts like Exchange is named.
-fn names_another(text: &[u8]) -> bool {
+pub(super) fn names_another(text: &[u8]) -> bool {
     has_any(text, &OTHERS)
 }
 
@@ -175,7 +179,10 @@ fn names_another(text: &[u8]) -> bool {
 fn row(text: &[u8], start: usize, end: usize) -> Option<Number> {
     let line = &text[start..end];
     // Most lines of a page hold no number: only what has one is worth a search.
+    // `OwaVersion` is a component's.
+    let component = label(line).is_some_and(|name| starts_with(name, b"owa"));
     only_number(text, start, end)
+        .filter(|_| !component)
         .filter(|_| !names_another(line) && !has_any(line, &GOALS) && !names_goal_elsewhere(line))
 }
 
@@ -193,6 +200,8 @@ fn only_number(text: &[u8], start: usize, end: usize) -> Option<Number> {
             || matches!(text.get(number.end), Some(b'-' | b'/' | b'_'));
         if !number.is_plausible()
             || glued
+            || is_object_version(text, &number)
+            || is_assembly(text, &number)
             || is_called_address(text, &number)
             || found.is_some_and(|other| other.parts() == number.parts())
         {
@@ -304,6 +313,7 @@ fn name(line: &[u8]) -> Option<&[u8]> {
         is_address(field)
             && !number(field, 0).is_some_and(|n| n.is_plausible() && n.parts()[0] == 15)
             || !starts_with(field, b"kb")
+                && !named::is_release_word(field)
                 && field.iter().all(|byte| is_host(*byte))
                 && field.iter().any(u8::is_ascii_alphabetic)
                 && field.iter().any(|byte| byte.is_ascii_digit() || *byte == b'.')

@@ -86,6 +86,7 @@ pub(super) fn is_configured(text: &[u8], at: usize) -> bool {
             "clear_headers",
             "serverheader",
             ".del(",
+            "return \"",
             "\"pattern\"",
         ],
     )
@@ -95,6 +96,7 @@ pub(super) fn is_configured(text: &[u8], at: usize) -> bool {
 /// server's: an advisory, a table of fixes, a detection rule.
 pub(super) fn is_reference(text: &[u8], at: usize) -> bool {
     names_vulnerability(text, at) && !is_observed(text, at)
+        || is_compared(text, at)
         || has_any(
             around(text, at, 220),
             &[
@@ -126,8 +128,56 @@ pub(super) fn is_reference(text: &[u8], at: usize) -> bool {
                 "versionendexcluding",
                 "versionstartincluding",
                 "advisory",
+                "fuzzy match",
+                "vor build",
+                "vor version",
+                "avant la version",
+                "vóór build",
+                "vóór versie",
+                "betroffen sind",
             ],
         )
+}
+
+/// Whether a sign of comparison stands right before `at`: `< 15.1.2507.6`.
+fn is_compared(text: &[u8], at: usize) -> bool {
+    const SIGNS: [&[u8]; 9] = [
+        b"<",
+        b"<=",
+        b">=",
+        "≤".as_bytes(),
+        "低于".as_bytes(),
+        b"&lt;",
+        b"&#x3c;",
+        b"&#60;",
+        b"-lt",
+    ];
+    let before = text[line_start(text, at).max(at.saturating_sub(40))..at].trim_ascii_end();
+    SIGNS.iter().any(|sign| ends_with(before, sign))
+}
+
+/// Whether a number is the version of the schema that an object of the
+/// directory was made with (`0.20 (15.0.0.0)`), which says nothing of a server.
+pub(super) fn is_object_version(text: &[u8], number: &Number) -> bool {
+    let before =
+        &text[line_start(text, number.start).max(number.start.saturating_sub(40))..number.start];
+    let schema = before.strip_suffix(b"(").map(<[u8]>::trim_ascii_end).is_some_and(|head| {
+        let digits = head.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        let head = &head[..head.len() - digits];
+        digits > 0
+            && head.ends_with(b"0.")
+            && !head[..head.len() - 2].ends_with(b".")
+            && !head[..head.len() - 2].last().is_some_and(u8::is_ascii_digit)
+    });
+    schema || number.parts()[3] == 0 && has_any(before, &["exchangebuild"])
+}
+
+/// Whether a number is that of a .NET assembly: a constant of the component.
+pub(super) fn is_assembly(text: &[u8], number: &Number) -> bool {
+    let after = &text[number.end..text.len().min(number.end + 50)];
+    let before = &text[number.start.saturating_sub(100)..number.start];
+    has_any(after, &["culture=", "publickeytoken"])
+        || has_any(before, &["microsoft.exchange."]) && ends_with(before, b", version=")
 }
 
 /// Whether a vulnerability is named on the line of `at`. Other lines do not
@@ -204,8 +254,10 @@ pub(super) fn is_foreign(text: &[u8], at: usize) -> bool {
             "routingversion",
             "min_version",
             "max_version",
+            "chrome/",
+            "safari/",
         ],
-    )
+    ) || has_any(&text[line_start(text, at).max(at.saturating_sub(120))..at], &["managed api"])
 }
 
 /// Whether a log's line tells that the path was asked for and not there, or a
@@ -217,7 +269,7 @@ pub(super) fn is_refused(text: &[u8], at: usize) -> bool {
 }
 
 /// Words before a version that a server should have, not the one it has.
-const GOALS: [&str; 27] = [
+const GOALS: [&str; 41] = [
     "please ",
     "need to",
     "install ",
@@ -245,10 +297,24 @@ const GOALS: [&str; 27] = [
     "targetversion",
     "missing ",
     "requires",
+    "fixedbuild",
+    "starting with",
+    "starting from",
+    "introduced in",
+    "ending with",
+    "such as ",
+    "applyversion",
+    "minversion",
+    "as of build",
+    "since build",
+    "older than",
+    "newer than",
+    "ab build",
+    "à partir d",
 ];
 
 /// The same in other languages, and words of news: there is such a version.
-const GOALS_ELSEWHERE: [&str; 48] = [
+const GOALS_ELSEWHERE: [&str; 51] = [
     "released",
     "download ",
     "announce",
@@ -297,6 +363,9 @@ const GOALS_ELSEWHERE: [&str; 48] = [
     "richiesta",
     "ultima versione",
     "обновите",
+    "a partir de",
+    "начиная с",
+    "начинающихся с",
 ];
 
 /// Whether `text` speaks of a version to come to in another language than
@@ -309,11 +378,31 @@ pub(super) fn names_goal_elsewhere(text: &[u8]) -> bool {
 /// requirement, the latest there is.
 pub(super) fn is_goal(text: &[u8], start: usize, end: usize) -> bool {
     let before = &text[line_start(text, start).max(start.saturating_sub(100))..start];
-    let after = text[end..text.len().min(end + 12)].trim_ascii_start();
-    let later = ["or later", "or newer", "or higher", "or above", "and later", "oder neuer"];
-    has_any(before, &GOALS)
-        || names_goal_elsewhere(before)
-        || later.iter().any(|word| starts_with(after, word.as_bytes()))
+    let after = &text[end..text.len().min(end + 24)];
+    has_any(before, &GOALS) || names_goal_elsewhere(before) || is_later(after)
+}
+
+/// Whether `after`, behind a number, means those that follow as well.
+pub(super) fn is_later(after: &[u8]) -> bool {
+    const WORDS: [&str; 14] = [
+        "or later",
+        "or newer",
+        "or higher",
+        "or above",
+        "and later",
+        "and higher",
+        "oder neuer",
+        "oder höher",
+        "ou ultérieur",
+        "o posterior",
+        "of hoger",
+        "以降",
+        "以上",
+        "及更高",
+    ];
+    let after = after.trim_ascii_start();
+    let after = after.strip_prefix(b")").unwrap_or(after).trim_ascii_start();
+    WORDS.iter().any(|word| starts_with(after, word.as_bytes()))
 }
 
 /// Whether the line of `at` is a row of a published table of builds: such rows

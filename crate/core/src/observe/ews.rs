@@ -116,8 +116,14 @@ pub(super) fn library(scan: &mut Scan<'_>, at: usize) {
     let mut place = at + "build(".len();
     let start = place;
     for (index, part) in parts.iter_mut().enumerate() {
-        let skip = |byte: &u8| matches!(byte, b' ' | b',') && index > 0;
-        place += text[place.min(text.len())..].iter().take(4).take_while(|byte| skip(byte)).count();
+        // The names of the arguments may stand before them.
+        let skip = |byte: &u8| {
+            matches!(byte, b' ' | b',') && index > 0
+                || byte.is_ascii_lowercase()
+                || matches!(byte, b'_' | b'=')
+        };
+        let rest = &text[place.min(text.len())..];
+        place += rest.iter().take(20).take_while(|byte| skip(byte)).count();
         let Some(number) = number(text, place).filter(|number| number.count() == 1) else { return };
         *part = number.parts()[0];
         place = number.end;

@@ -13,11 +13,12 @@
 use super::Scan;
 use super::context::{is_foreign, is_goal, is_reference, is_release_row, mentions_exchange};
 use super::text::{
-    around, ends_with, find, gap, has_any, line_end, line_start, next_number, number, rfind,
-    starts_with,
+    around, columns, ends_with, find, gap, has_any, is_family, line_end, line_start, next_number,
+    number, rfind, starts_with,
 };
+use crate::build::Build;
 use crate::channel::Channel;
-use crate::evidence::{LookAlike, Precision};
+use crate::evidence::{Claim, LookAlike, Precision};
 
 /// At `15.01.` and its kin.
 pub(super) fn long_form(scan: &mut Scan<'_>, at: usize) {
@@ -81,6 +82,16 @@ pub(super) fn ex_setup(scan: &mut Scan<'_>, at: usize) {
     if seen {
         return;
     }
+    // `(Get-Command ExSetup.exe).Version` shows its parts as columns.
+    if let Some(heading) = find(&text[end..text.len().min(end + 200)], b"major")
+        && let Some((parts, span)) =
+            columns(text, end + heading, [b"major", b"minor", b"build", b"revision"])
+        && is_family(parts[0], parts[1])
+    {
+        let [major, minor, third, revision] = parts;
+        let claim = Claim::Build(Build::new(major, minor, third, revision));
+        return scan.note(Channel::ExSetup, span, Precision::Exact, claim);
+    }
     // `FileVersion : 15.2.1748.10` on a following line, or the number alone on it.
     let far = text.len().min(end + 400);
     let window = &text[end..far];
@@ -113,7 +124,9 @@ pub(super) fn build_number(scan: &mut Scan<'_>, at: usize) {
     let Some(number) = number(text, place).filter(|n| n.count() == 4 && n.is_plausible()) else {
         return;
     };
-    if ends_with(&text[..at], b"setup.exe ") {
+    if is_goal(text, at, number.end) {
+        scan.note_not(number.start..number.end, LookAlike::Reference);
+    } else if ends_with(&text[..at], b"setup.exe ") {
         scan.note_number(Channel::SetupMedia, &number, Precision::Baseline);
     } else if number.is_long() || mentions_exchange(text, at, 600) {
         scan.note_number(Channel::HealthChecker, &number, Precision::Exact);

@@ -9,8 +9,11 @@
 //!   be`, `Supported versions`), which has another name.
 
 use super::Scan;
-use super::context::mentions_exchange;
-use super::text::{ends_with, line_end, line_start, next_number, number, starts_with};
+use super::bare::names_another;
+use super::context::is_assembly;
+use super::text::{
+    around, ends_with, has_any, line_end, line_start, next_number, number, starts_with,
+};
 use crate::channel::Channel;
 use crate::evidence::Precision;
 
@@ -38,15 +41,41 @@ pub(super) fn version(scan: &mut Scan<'_>, at: usize) {
     let text = scan.text;
     let (start, end) = (line_start(text, at).max(at.saturating_sub(40)), line_end(text, at));
     let Some(value) = value(text, at + "version".len(), end) else { return };
-    if !is_observed(&text[start..at]) || !mentions_exchange(text, at, NEAR) {
+    if !is_observed(&text[start..at]) || !is_product_named(text, at) {
         return;
     }
     let whole = number(text, value).filter(|number| number.count() >= 3);
     let behind = || next_number(text, value, end.min(value + 40)).filter(|it| it.count() == 4);
-    if let Some(number) = whole.or_else(behind).filter(|number| number.is_plausible()) {
+    if let Some(number) =
+        whole.or_else(behind).filter(|number| number.is_plausible() && !is_assembly(text, number))
+    {
         scan.note_number(Channel::ScannerFinding, &number, Precision::Exact);
     }
 }
+
+/// Whether Exchange, the product, is named near `at`, and none beside it that
+/// counts its versions alike.
+fn is_product_named(text: &[u8], at: usize) -> bool {
+    let low = at.saturating_sub(NEAR);
+    let before = &text[low..at];
+    // Its own object, or its own block of lines.
+    let own = before.iter().rposition(|byte| matches!(byte, b'{' | b'}')).map_or(0, |i| i + 1);
+    let own = before[own..].windows(2).rposition(|pair| pair == b"\n\n").map_or(own, |i| own + i);
+    let own = &before[own..];
+    has_any(around(text, at, NEAR), &PRODUCT)
+        && (!names_another(own) || has_any(own, &["outlook web"]))
+}
+
+/// How the product is called: an exchange may also be one of keys or of money.
+const PRODUCT: [&str; 7] = [
+    "microsoft exchange",
+    "exchange server",
+    "exchange_server",
+    "microsoft_exchange",
+    "exchange 20",
+    "outlook web",
+    "exchange\\",
+];
 
 /// Where the value begins, a digit behind a colon or an equals sign.
 fn value(text: &[u8], after: usize, end: usize) -> Option<usize> {

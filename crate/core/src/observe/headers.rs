@@ -42,7 +42,10 @@ fn value(text: &[u8], after: usize) -> Option<usize> {
     if next.is_some_and(|byte| is_word(byte) || byte == b'-') {
         return None;
     }
-    Some(gap(text, after))
+    let value = gap(text, after);
+    // Nikto's way: `'x-feserver' found, with contents: EX16.`
+    let words = b"found, with contents: ";
+    Some(if starts_with(&text[value..], words) { value + words.len() } else { value })
 }
 
 fn value_number(text: &[u8], after: usize) -> Option<Number> {
@@ -104,12 +107,6 @@ fn host_header(scan: &mut Scan<'_>, at: usize, name: &str, makeshift: bool) {
     let separated = text.get(after).is_some_and(|byte| !is_word(*byte) && *byte != b'-');
     let Some(value) = value(text, after).filter(|_| separated) else { return };
     let host = host(text, value);
-    // Nikto's way: `'x-feserver' found, with contents: EX16.`
-    let words = b"found, with contents: ";
-    let (value, host) = match starts_with(&text[value..], words) {
-        true => (value + words.len(), super::context::host(text, value + words.len())),
-        false => (value, host),
-    };
     let crossed = text[after..value].contains(&b'\n');
     if host.is_empty() || crossed && text.get(value + host.len()) == Some(&b':') {
         if is_emptied(text, after) {

@@ -9,10 +9,11 @@
 
 use super::Scan;
 use super::context::{
-    is_called_address, is_foreign, is_goal, is_reference, is_refused, is_release_row,
+    is_assembly, is_called_address, is_foreign, is_goal, is_object_version, is_reference,
+    is_refused, is_release_row,
 };
 use super::text::{REACH, ends_with, gap, line_end, line_start, next_number, number, starts_with};
-use super::{banner, logs, named, scanner, setup};
+use super::{banner, bare, logs, named, scanner, setup};
 use crate::build::BuildPrefix;
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Precision};
@@ -82,6 +83,13 @@ fn assembly(scan: &mut Scan<'_>, at: usize) {
     }
 }
 
+/// Whether the member of an object at `at` stands behind another product's name.
+fn is_of_another(text: &[u8], at: usize) -> bool {
+    let before = &text[line_start(text, at).max(at.saturating_sub(200))..at];
+    let own = before.iter().rposition(|byte| *byte == b'{');
+    own.is_some_and(|open| bare::names_another(&before[open..]))
+}
+
 /// Builds on the line of `at`.
 fn line(scan: &mut Scan<'_>, at: usize) {
     let text = scan.text;
@@ -93,6 +101,9 @@ fn line(scan: &mut Scan<'_>, at: usize) {
     while let Some(number) = next_number(text, from, to) {
         from = number.end;
         if !number.is_plausible()
+            || is_object_version(text, &number)
+            || is_assembly(text, &number)
+            || is_of_another(text, number.start)
             || is_foreign(text, number.start)
             || is_refused(text, number.start)
             || is_called_address(text, &number)
@@ -108,6 +119,11 @@ fn line(scan: &mut Scan<'_>, at: usize) {
         }
         if number.is_online() {
             scan.note(Channel::InlineBuild, span, Precision::Exact, Claim::ExchangeOnline);
+        } else if ends_with(&text[..number.start], b"n=\"exchangebuild\">") {
+            // The build that an object of the directory was made with.
+            scan.note_number(Channel::InlineBuild, &number, Precision::Baseline);
+        } else if setup::is_given(text, number.start) {
+            scan.note_number(Channel::SetupMedia, &number, Precision::Baseline);
         } else if (is_reference(text, number.start)
             || is_release_row(text, number.start)
             || is_goal(text, number.start, number.end))

@@ -43,6 +43,9 @@ fn is_cell(text: &[u8], at: usize, end: usize) -> bool {
     let before = &text[at.saturating_sub("microsoft ".len() + 40)..at - "microsoft ".len()];
     let bare = before.trim_ascii_end();
     let value = bare.strip_suffix(b"\"").unwrap_or(bare).trim_ascii_end();
+    if let Some(key) = value.strip_suffix(b"REG_SZ") {
+        return ends_with(key.trim_ascii_end(), b"name");
+    }
     let value =
         value.strip_suffix(b":").or_else(|| value.strip_suffix(b"=")).map(<[u8]>::trim_ascii_end);
     let keyed = value.is_some_and(|key| {
@@ -121,5 +124,10 @@ fn keyed(text: &[u8], end: usize) -> Option<usize> {
     let value = &rest[key + "version".len()..];
     let sign = |byte: &u8| matches!(byte, b' ' | b'\t' | b':' | b'=' | b'"' | b'\'' | b'>');
     let gap = value.iter().take_while(|byte| sign(byte)).count();
+    let typed = &value[gap..];
+    let gap = match typed.strip_prefix(b"REG_SZ") {
+        Some(rest) => gap + typed.len() - rest.trim_ascii_start().len(),
+        None => gap,
+    };
     (gap > 0).then_some(end + key + "version".len() + gap)
 }

@@ -102,6 +102,9 @@ const MARKERS: &[markers::Marker<Grammar>] = &[
     ("(build ", shell::display_version),
     ("(build\n", shell::display_version),
     ("(build\r", shell::display_version),
+    ("15.0(빌드", shell::display_version_localised),
+    ("15.1(빌드", shell::display_version_localised),
+    ("15.2(빌드", shell::display_version_localised),
     ("15.0 (", shell::display_version_localised),
     ("15.1 (", shell::display_version_localised),
     ("15.2 (", shell::display_version_localised),
@@ -263,7 +266,11 @@ impl Scan<'_> {
         let told = |find: &Find| {
             matches!(
                 find.channel,
-                Channel::AdminDisplayVersion | Channel::AdSerialNumber | Channel::InstalledProgram
+                Channel::AdminDisplayVersion
+                    | Channel::AdSerialNumber
+                    | Channel::InstalledProgram
+                    | Channel::SetupMedia
+                    | Channel::SetupInstalled
             )
         };
         let known: Vec<Claim> =

@@ -158,6 +158,14 @@ fn update(text: &[u8], at: usize) -> Option<(NamedUpdate, usize)> {
     Some((NamedUpdate::Monthly { month: month as u8 + 1, year, security, version }, end))
 }
 
+/// Whether a word is the short name of a release, as tables of them print it:
+/// `CU23`, `Mar21SU`, `Nov24SUv2`.
+pub(super) fn is_release_word(word: &[u8]) -> bool {
+    let whole = |end: usize| end == word.len();
+    starts_with(word, b"cu") && digits(word, 2).is_some_and(|(_, end)| whole(end))
+        || update(word, 0).is_some_and(|(_, end)| whole(end))
+}
+
 /// `KB5036401`.
 pub(super) fn kb(text: &[u8], at: usize) -> Option<(u32, usize)> {
     if !starts_with(text.get(at..)?, b"kb") {
@@ -235,6 +243,7 @@ pub(super) fn told(scan: &mut Scan<'_>) {
         return;
     }
     let mut only: Option<(Range<usize>, Named)> = None;
+    let mut owned = false;
     let mut from = 0;
     while let Some(at) = find(&text[from..], b"exchange").map(|place| from + place) {
         from = at + "exchange".len();
@@ -243,10 +252,17 @@ pub(super) fn told(scan: &mut Scan<'_>) {
             continue;
         };
         let line = &text[line_start(text, at)..line_end(text, at)];
+        let sentence = &line[sentence(line, at - line_start(text, at))];
         let same = |(_, other): &(Range<usize>, Named)| {
             (other.product, other.baseline) == (named.product, named.baseline)
         };
-        if is_reference(text, at)
+        owned |= has_any(sentence, &OWNERS);
+        // A program's remarks tell of any server.
+        let remark = [&b"//"[..], b"#", b"*", b"--", b"<!--"]
+            .iter()
+            .any(|sign| line.trim_ascii_start().starts_with(sign));
+        if remark
+            || is_reference(text, at)
             || has_any(line, &STRANGERS)
             || only.as_ref().is_some_and(|one| !same(one))
         {
@@ -254,17 +270,28 @@ pub(super) fn told(scan: &mut Scan<'_>) {
         }
         only = only.or(Some((at..end, named)));
     }
-    if let Some((span, named)) = only.filter(|_| has_any(text, &OWNERS)) {
+    if let (true, Some((span, named))) = (owned, only) {
         note(scan, span, Named { update: None, ..named });
     }
+}
+
+/// The sentence around `at` in its line.
+fn sentence(line: &[u8], at: usize) -> Range<usize> {
+    let stop = |place: usize| {
+        matches!(line[place], b'.' | b'!' | b'?')
+            && line.get(place + 1).is_none_or(u8::is_ascii_whitespace)
+    };
+    let start = (0..at).rev().find(|place| stop(*place)).map_or(0, |place| place + 1);
+    let end = (at..line.len()).find(|place| stop(*place)).unwrap_or(line.len());
+    start..end
 }
 
 /// A question or a note is not longer.
 const LONGEST_TALE: usize = 16 << 10;
 
 /// How those speak who have a server.
-const OWNERS: [&str; 12] = [
-    " our ",
+const OWNERS: [&str; 13] = [
+    "our ",
     " my ",
     "we have",
     "we had",
@@ -276,10 +303,11 @@ const OWNERS: [&str; 12] = [
     "i am ",
     "i'm ",
     "i recently",
+    "i run ",
 ];
 
 /// How those speak who have none in mind, or more than one.
-const STRANGERS: [&str; 12] = [
+const STRANGERS: [&str; 17] = [
     "support",
     "release",
     "available",
@@ -292,6 +320,11 @@ const STRANGERS: [&str; 12] = [
     "e.g.",
     "planning",
     "requires",
+    " if ",
+    "against",
+    "recommend",
+    "+ ",
+    " or ",
 ];
 
 /// At `Exchange`, with the release that the words name and their end.

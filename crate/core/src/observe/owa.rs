@@ -111,6 +111,14 @@ fn note(scan: &mut Scan<'_>, number: &Number, folder: &[u8]) {
     }
 }
 
+/// At the value of `Outlook Web Access version:` on the About page.
+pub(super) fn about_page(scan: &mut Scan<'_>, at: usize) {
+    let number = version(scan.text, gap(scan.text, at)).filter(|number| number.count() == 4);
+    if let Some(number) = number.filter(Number::is_plausible) {
+        scan.note_number(Channel::OwaErrorPage, &number, Precision::Floor);
+    }
+}
+
 /// At `/ecp/`.
 pub(super) fn ecp_path(scan: &mut Scan<'_>, at: usize) {
     if let Some(number) = version(scan.text, at + "/ecp/".len()) {

@@ -109,6 +109,13 @@ fn separated(text: &[u8], last: &Find, next: &Find) -> bool {
     if is_row(last.channel) && is_row(next.channel) && has_any(between, &["<tr"]) {
         return true;
     }
+    // A scanner's line for each address.
+    let next_line = &text[line_start(text, next.span.start)..next.span.start];
+    if is_row(next.channel)
+        && (next_line.starts_with(b"http://") || next_line.starts_with(b"https://"))
+    {
+        return true;
+    }
     if is_blank_between(between) && (is_row(last.channel) || is_row(next.channel)) {
         return true;
     }
@@ -299,7 +306,9 @@ fn read_name(
             && !row.trim_ascii_end().ends_with(b",")
             && !row.ends_with(b"\"");
         let letters = word.iter().any(u8::is_ascii_alphabetic);
-        let name = letters && length >= 2 && !has_any(word, &["exchange", "exsetup", "version"]);
+        let name = letters
+            && length >= 2
+            && !has_any(word, &["exchange", "exsetup", "version", "application"]);
         if !keyed && column && !sentence && name {
             return owned(word);
         }

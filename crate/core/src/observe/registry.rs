@@ -6,11 +6,10 @@
 //! * Emitters: 2007 to SE. Precision: the baseline; security updates leave it.
 
 use super::Scan;
-use super::text::{find, gap, is_word, line_start, starts_with, wider};
+use super::text::{columns, find, gap, is_word, starts_with, wider};
 use crate::build::Build;
 use crate::channel::Channel;
 use crate::evidence::{Claim, Precision};
-use alloc::vec::Vec;
 use core::ops::Range;
 
 /// The values, in the order of a build's parts.
@@ -28,7 +27,10 @@ pub(super) fn setup_key(scan: &mut Scan<'_>, at: usize) {
     let mut parts = [0; 4];
     for (name, part) in NAMES.into_iter().zip(&mut parts) {
         let Some((value, place)) = value(text, range.clone(), name) else {
-            return columns(scan, at);
+            if let Some((parts, span)) = columns(text, at, NAMES) {
+                note(scan, parts, span);
+            }
+            return;
         };
         (*part, span) = (value, Some(wider(span.take(), place)));
     }
@@ -66,39 +68,4 @@ fn value(text: &[u8], range: Range<usize>, name: &[u8]) -> Option<(u16, Range<us
         }
     }
     None
-}
-
-/// The values as columns below their names, dashes between.
-fn columns(scan: &mut Scan<'_>, at: usize) {
-    let text = scan.text;
-    let start = line_start(text, at);
-    let mut lines = text[start..text.len().min(start + 2 * WITHIN)].split(|byte| *byte == b'\n');
-    let words = |line: &[u8]| -> Vec<Range<usize>> {
-        let base = (line.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-        let words = line.split(u8::is_ascii_whitespace).scan(base, |place, word| {
-            let start = core::mem::replace(place, *place + word.len() + 1);
-            Some(start..start + word.len())
-        });
-        words.filter(|word| !word.is_empty()).collect()
-    };
-    let (Some(heading), Some(dashes), Some(row)) = (lines.next(), lines.next(), lines.next())
-    else {
-        return;
-    };
-    let (heading, row) = (words(heading), words(row));
-    if !dashes.starts_with(b"--") || heading.len() != row.len() {
-        return;
-    }
-    let mut span: Option<Range<usize>> = None;
-    let mut parts = [0; 4];
-    for (name, part) in NAMES.into_iter().zip(&mut parts) {
-        let cell = heading.iter().position(|word| text[word.clone()].eq_ignore_ascii_case(name));
-        let Some(cell) = cell.map(|cell| row[cell].clone()) else { return };
-        let value = core::str::from_utf8(&text[cell.clone()]).ok().and_then(|it| it.parse().ok());
-        let Some(value) = value else { return };
-        (*part, span) = (value, Some(wider(span.take(), cell)));
-    }
-    if let Some(span) = span {
-        note(scan, parts, span);
-    }
 }

@@ -65,6 +65,12 @@ pub(super) fn outlook_web(scan: &mut Scan<'_>, at: usize) {
             place += word.len();
         }
     }
+    let rest = &text[place..];
+    if starts_with(rest, b" version leaked in owa html source:") {
+        place += " version leaked in owa html source:".len();
+    } else if starts_with(rest, b" version:") {
+        return super::owa::about_page(scan, place + " version:".len());
+    }
     place += usize::from(text.get(place) == Some(&b'['));
     if let Some(number) = number(text, gap(text, place)).filter(Number::is_plausible) {
         scan.note_number(Channel::Technology, &number, Precision::Exact);
@@ -83,8 +89,9 @@ pub(super) fn technology(scan: &mut Scan<'_>, at: usize) {
         return;
     }
     let low = at.saturating_sub(250);
+    // The object begins where the one before ends, and ends where the next begins.
+    let low = low + memchr::memrchr(b'}', &text[low..at]).map_or(0, |end| end + 1);
     let high = text.len().min(at + 300);
-    // The object ends where the next begins.
     let high = find(&text[at..high], b"name").map_or(high, |i| at + i);
     let mut from = low;
     while let Some(i) = find(&text[from..high], b"version") {

@@ -9,7 +9,7 @@
 //! * Emitters: 2007 to SE. Pitfalls: Windows' version in the same lines.
 
 use super::Scan;
-use super::text::{Number, gap, line_end, line_start, next_number, starts_with};
+use super::text::{Number, gap, has_any, line_end, line_start, next_number, starts_with};
 use crate::channel::Channel;
 use crate::evidence::Precision;
 
@@ -41,6 +41,14 @@ pub(super) fn current(scan: &mut Scan<'_>, at: usize) {
         scan.note_number(Channel::SetupInstalled, &number, Precision::Baseline);
         scan.read_to = scan.read_to.max(number.end);
     }
+}
+
+/// Whether the number at `at` is what setup gives its tasks: `-ExchangeVersion
+/// '15.1.2176.2'`, `[Setting:ExchangeVersion] … [Value:"15.1.2176.2"]`.
+pub(super) fn is_given(text: &[u8], at: usize) -> bool {
+    let before = &text[line_start(text, at)..at];
+    has_any(&before[before.len().saturating_sub(24)..], &["-exchangeversion"])
+        || has_any(before, &["[setting:exchangeversion]"])
 }
 
 /// At `locally installed version`.

@@ -15,7 +15,7 @@
 //! * Source: OfficeDocs-Exchange issue 3170, Microsoft's RecoverServer article.
 
 use super::Scan;
-use super::context::mentions_exchange;
+use super::context::{is_later, mentions_exchange};
 use super::text::{REACH, find, gap, has_any, is_word, number, space};
 use crate::build::{Build, BuildPrefix};
 use crate::channel::Channel;
@@ -41,7 +41,7 @@ pub(super) fn display_version_localised(scan: &mut Scan<'_>, at: usize) {
     let start = at + usize::from(text[at] == b' ');
     let end =
         start + text[start..].iter().take_while(|b| b.is_ascii_digit() || **b == b'.').count();
-    let open = end + 1;
+    let open = end + usize::from(text.get(end) == Some(&b' '));
     let english = super::text::starts_with(&text[open..], b"(build ");
     if !english {
         read(scan, start, end, open, false);
@@ -98,7 +98,7 @@ fn read(scan: &mut Scan<'_>, start: usize, end: usize, open: usize, english: boo
         return;
     }
     let [third, revision, ..] = build.parts();
-    if build.count() != 2 {
+    if build.count() != 2 || is_later(&text[build.end..text.len().min(build.end + 24)]) {
         return;
     }
     if matches!((major, minor), (15, 18 | 20)) {

@@ -127,7 +127,9 @@ pub(super) fn number(text: &[u8], at: usize) -> Option<Number> {
         if i == start || value > u32::from(u16::MAX) || number.count == 4 {
             return None;
         }
-        number.long &= i - start == [2, 2, 4, 3][number.count];
+        // Microsoft's table spells 2007 `8.03.0468.000`.
+        let short = number.count == 0 && i - start == 1 && value == 8;
+        number.long &= short || i - start == [2, 2, 4, 3][number.count];
         number.parts[number.count] = value as u16;
         number.count += 1;
         number.end = i;
@@ -202,6 +204,45 @@ pub(super) fn is_word(byte: u8) -> bool {
 /// The stretch that holds both.
 pub(super) fn wider(one: Option<Range<usize>>, other: Range<usize>) -> Range<usize> {
     one.map_or(other.clone(), |one| one.start.min(other.start)..one.end.max(other.end))
+}
+
+/// Four numbers that stand as columns below their names, dashes between, and
+/// where: the heading is the line of `at`.
+pub(super) fn columns(
+    text: &[u8],
+    at: usize,
+    names: [&[u8]; 4],
+) -> Option<([u16; 4], Range<usize>)> {
+    let start = line_start(text, at);
+    let mut lines = text[start..text.len().min(start + 800)].split(|byte| *byte == b'\n');
+    let (heading, dashes, row) = (lines.next()?, lines.next()?, lines.next()?);
+    let below = start + heading.len() + dashes.len() + 2;
+    if !dashes.trim_ascii_start().starts_with(b"--") {
+        return None;
+    }
+    if words(heading).count() != words(row).count() {
+        return None;
+    }
+    let mut span: Option<Range<usize>> = None;
+    let mut parts = [0; 4];
+    for (name, part) in names.into_iter().zip(&mut parts) {
+        let column = words(heading).position(|word| heading[word].eq_ignore_ascii_case(name))?;
+        let cell = words(row).nth(column)?;
+        *part = core::str::from_utf8(&row[cell.clone()]).ok()?.parse().ok()?;
+        span = Some(wider(span.take(), below + cell.start..below + cell.end));
+    }
+    Some((parts, span?))
+}
+
+/// Where the words of a line stand in it.
+fn words(line: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    core::iter::from_fn(move || {
+        at += line[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let start = at;
+        at += line[at..].iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
+        (start < at).then_some(start..at)
+    })
 }
 
 /// What a host name is made of.
