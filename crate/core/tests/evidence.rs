@@ -717,3 +717,54 @@ fn more_tools_that_show_a_version() {
         ),
     ]);
 }
+
+#[test]
+fn an_owner_who_asks_for_advice_still_tells_what_he_has() {
+    check(&[
+        ("We are on the latest Exchange 2019 CU15 build 15.2.1748.39", "=15.2.1748.39"),
+        ("Please help, our Exchange 2016 server (15.1.2507.35) is slow", "=15.1.2507.35"),
+        ("I need to upgrade Exchange 2013 (15.0.1497.2) to Exchange 2019", "=15.0.1497.2"),
+        ("je dois mettre à jour mon serveur Exchange 2016 (15.1.2507.35)", "=15.1.2507.35"),
+        ("Should I worry? Exchange 2016 CU22 shows 15.1.2375.7 here", "=15.1.2375.7"),
+        ("Please install Exchange 2019 CU15, 15.2.1748.39", "not"),
+        ("Veuillez mettre à jour Exchange vers la version 15.2.2562.53 ce jour", "not"),
+        ("Exchange 2016 must be at least 15.1.2507.35, says our auditor", "not"),
+    ]);
+}
+
+#[test]
+fn numbers_without_their_bracket_or_beside_others() {
+    check(&[
+        ("Exchange 2016 (Version 15.1 Build 2106.2)", "~15.1.2106.2"),
+        ("our Exchange shows version 15.1, build 2507.6", "~15.1.2507.6"),
+        ("macOS 15.1 build 24B83", ""),
+        ("Veraltete Exchange-Version (Build 15.1.2044.4)", "=15.1.2044.4"),
+        (
+            "EX7 is Exchange 2016, 15.1.2507.35, and EX8 is Exchange 2019, 15.2.1544.4, here",
+            "=15.1.2507.35, =15.2.1544.4",
+        ),
+        (
+            "https://a.example/owa\nX-OWA-Version: 15.2.986.42\nX-FEServer: EX7\n\nhttps://b.example/owa\nX-OWA-Version: 15.1.2507.61\nX-FEServer: EX8\n",
+            "EX7 =15.2.986.42, EX8 =15.1.2507.61",
+        ),
+        (
+            "| # | Target | Tech | Notes |\n|---|---|---|---|\n| 1 | **X** | Exchange 2019 (15.2.986) | CVE-2024-0001 |\n",
+            "~15.2.986.5",
+        ),
+    ]);
+}
+
+#[test]
+fn names_in_the_directory_in_objects_and_behind_bullets() {
+    check(&[
+        (
+            "dn: CN=EX7,CN=Servers,CN=First,DC=example\nserialNumber: Version 15.1 (Build 32507.6)\n",
+            "EX7 ~15.1.2507.6",
+        ),
+        ("@{ Name='EX7'; AdminDisplayVersion='Version 15.1 (Build 2375.7)' }", "EX7 ~15.1.2375.7"),
+        (
+            "- EX7: Exchange 2016 CU23 15.1.2507.35\n- EX8: Exchange 2019 CU14 15.2.1544.4\n",
+            "EX7 =15.1.2507.35, EX8 =15.2.1544.4",
+        ),
+    ]);
+}

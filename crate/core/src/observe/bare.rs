@@ -8,7 +8,8 @@
 //!   have, and no other product may be named on the line.
 
 use super::Scan;
-use super::context::{is_assembly, is_called_address, is_object_version, names_goal_elsewhere};
+use super::advice::is_told_elsewhere;
+use super::context::{is_assembly, is_called_address, is_object_version};
 use super::named;
 use super::scanner::is_address;
 use super::text::{Number, has_any, is_host, next_number, number, starts_with};
@@ -81,7 +82,7 @@ fn alone(scan: &mut Scan<'_>, start: usize, end: usize) -> bool {
         && !text[start..end].contains(&b'\n')
         && let Some((named, after)) = named::parse(text, from)
         && (named.baseline.is_some() || named.update.is_some() || from > start || after == end)
-        && !super::context::is_goal(text, from, after)
+        && !super::advice::is_goal(text, from, after)
         && !has_any(
             &text[start..end],
             &["earlier", "before", "prior", "against", "cve-", "older", "及更早"],
@@ -183,7 +184,7 @@ fn row(text: &[u8], start: usize, end: usize) -> Option<Number> {
     let component = label(line).is_some_and(|name| starts_with(name, b"owa"));
     only_number(text, start, end)
         .filter(|_| !component)
-        .filter(|_| !names_another(line) && !has_any(line, &GOALS) && !names_goal_elsewhere(line))
+        .filter(|_| !names_another(line) && !has_any(line, &GOALS) && !is_told_elsewhere(line))
 }
 
 /// The one number of a short line that can be a build.
@@ -290,7 +291,7 @@ fn list(scan: &mut Scan<'_>) {
             seen += 1;
         }
         if before.get(seen).is_some_and(|find| find.span.start < end)
-            || super::context::is_reference(text, number.start)
+            || super::reference::is_reference(text, number.start)
         {
             continue;
         }

@@ -11,7 +11,9 @@
 //! * Source: Microsoft's "Exchange Server build numbers and release dates".
 
 use super::Scan;
-use super::context::{is_foreign, is_goal, is_reference, is_release_row, mentions_exchange};
+use super::advice::is_goal;
+use super::context::{is_foreign, mentions_exchange};
+use super::reference::{is_reference, is_release_row};
 use super::text::{
     around, columns, ends_with, find, gap, has_any, is_family, line_end, line_start, next_number,
     number, rfind, starts_with,

@@ -8,10 +8,9 @@
 //!   `ExchClientVer`, `PSVersion` are a client's.
 
 use super::Scan;
-use super::context::{
-    is_assembly, is_called_address, is_foreign, is_goal, is_object_version, is_reference,
-    is_refused, is_release_row,
-};
+use super::advice::is_goal;
+use super::context::{is_assembly, is_called_address, is_foreign, is_object_version, is_refused};
+use super::reference::{is_reference, is_release_row};
 use super::text::{REACH, ends_with, gap, line_end, line_start, next_number, number, starts_with};
 use super::{banner, bare, logs, named, scanner, setup};
 use crate::build::BuildPrefix;
@@ -25,7 +24,7 @@ pub(super) fn exchange(scan: &mut Scan<'_>, at: usize) {
     if banner::label(scan, at) || banner::mailbox(scan, at) {
         return;
     }
-    if starts_with(rest, b"exchange-version") {
+    if starts_with(rest, b"exchange-version") && ends_with(&text[..at], b"ms-") {
         return scanner::nmap(scan, at);
     }
     if starts_with(rest, b"exchange_server:") {

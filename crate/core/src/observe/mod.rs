@@ -6,6 +6,7 @@
 //! [`records`] decides which findings stand in one record and what it is
 //! called, and places are mapped back to the original bytes.
 
+mod advice;
 mod autodiscover;
 mod banner;
 mod bare;
@@ -24,6 +25,7 @@ mod named;
 mod owa;
 mod received;
 mod records;
+mod reference;
 mod registry;
 mod scanner;
 mod setup;
@@ -99,6 +101,13 @@ const MARKERS: &[markers::Marker<Grammar>] = &[
     ("mapi\\n", received::mapi),
     ("internet mail service", banner::internet_mail_service),
     ("nntp service", banner::nntp_service),
+    ("15.0 build ", shell::unbracketed),
+    ("15.1 build ", shell::unbracketed),
+    ("15.2 build ", shell::unbracketed),
+    ("14.3 build ", shell::unbracketed),
+    ("15.0, build ", shell::unbracketed),
+    ("15.1, build ", shell::unbracketed),
+    ("15.2, build ", shell::unbracketed),
     ("(build ", shell::display_version),
     ("(build\n", shell::display_version),
     ("(build\r", shell::display_version),

@@ -10,8 +10,9 @@
 //! * Pitfalls: advisories list names too; `CU19, 20 and earlier` is no server.
 
 use super::Scan;
-use super::context::{is_goal, is_reference};
+use super::advice::{has_word, is_goal, sentence};
 use super::installed;
+use super::reference::is_reference;
 use super::text::{around, ends_with, find, has_any, line_end, line_start, space, starts_with};
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Named, NamedBaseline, NamedUpdate, Precision};
@@ -251,39 +252,31 @@ pub(super) fn told(scan: &mut Scan<'_>) {
         else {
             continue;
         };
-        let line = &text[line_start(text, at)..line_end(text, at)];
-        let sentence = &line[sentence(line, at - line_start(text, at))];
-        let same = |(_, other): &(Range<usize>, Named)| {
-            (other.product, other.baseline) == (named.product, named.baseline)
-        };
-        owned |= has_any(sentence, &OWNERS);
+        let (start, end_of_line) = (line_start(text, at), line_end(text, at));
         // A program's remarks tell of any server.
         let remark = [&b"//"[..], b"#", b"*", b"--", b"<!--"]
             .iter()
-            .any(|sign| line.trim_ascii_start().starts_with(sign));
+            .any(|sign| text[start..at].trim_ascii_start().starts_with(sign));
+        let start = start + sentence(&text[start..at]);
+        let rest = &text[at..end_of_line];
+        let stop = rest.windows(2).position(|pair| matches!(pair, [b'.' | b'!' | b'?', b' ']));
+        let sentence = &text[start..at + stop.unwrap_or(rest.len())];
+        let same = |(_, other): &(Range<usize>, Named)| {
+            (other.product, other.baseline) == (named.product, named.baseline)
+        };
         if remark
             || is_reference(text, at)
-            || has_any(line, &STRANGERS)
+            || has_any(sentence, &STRANGERS)
             || only.as_ref().is_some_and(|one| !same(one))
         {
             return;
         }
+        owned |= OWNERS.iter().any(|word| has_word(sentence, word.as_bytes()));
         only = only.or(Some((at..end, named)));
     }
     if let (true, Some((span, named))) = (owned, only) {
         note(scan, span, Named { update: None, ..named });
     }
-}
-
-/// The sentence around `at` in its line.
-fn sentence(line: &[u8], at: usize) -> Range<usize> {
-    let stop = |place: usize| {
-        matches!(line[place], b'.' | b'!' | b'?')
-            && line.get(place + 1).is_none_or(u8::is_ascii_whitespace)
-    };
-    let start = (0..at).rev().find(|place| stop(*place)).map_or(0, |place| place + 1);
-    let end = (at..line.len()).find(|place| stop(*place)).unwrap_or(line.len());
-    start..end
 }
 
 /// A question or a note is not longer.
@@ -292,7 +285,7 @@ const LONGEST_TALE: usize = 16 << 10;
 /// How those speak who have a server.
 const OWNERS: [&str; 13] = [
     "our ",
-    " my ",
+    "my ",
     "we have",
     "we had",
     "we are",

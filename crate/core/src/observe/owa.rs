@@ -14,7 +14,8 @@
 //! * Source: observed pages; the template uses `ProxyApplication.ApplicationVersion`.
 
 use super::Scan;
-use super::context::{is_reference, is_refused};
+use super::context::is_refused;
+use super::reference::is_reference;
 use super::text::{Number, gap, number, rfind, starts_with};
 use crate::channel::Channel;
 use crate::evidence::{Claim, Precision};

@@ -24,7 +24,7 @@ pub(super) fn assign(scan: Scan<'_>) -> Vec<Evidence> {
     while let Some(first) = finds.next() {
         let mut group = Vec::from([first]);
         while let (Some(last), Some(next)) = (group.last(), finds.peek()) {
-            if separated(text, last, next) {
+            if separated(text, last, next) || repeats(&group, next) {
                 break;
             }
             group.extend(finds.next());
@@ -81,6 +81,12 @@ fn is_row(channel: Channel) -> bool {
     )
 }
 
+/// Whether `next` is a header that the answer has already, with another value.
+fn repeats(group: &[Find], next: &Find) -> bool {
+    let header = matches!(next.channel, Channel::XOwaVersion | Channel::XServerApplication);
+    header && group.iter().any(|find| find.channel == next.channel && find.claim != next.claim)
+}
+
 fn separated(text: &[u8], last: &Find, next: &Find) -> bool {
     if is_hop(last.channel) || is_hop(next.channel) || next.span.start > last.span.end + FAR {
         return true;
@@ -96,7 +102,8 @@ fn separated(text: &[u8], last: &Find, next: &Find) -> bool {
         if line && last.channel == Channel::XOwaVersion && next.channel == last.channel {
             return true;
         }
-        return between.len() > 800 || line && has_any(between, &["\n{"]);
+        return between.len() > 800
+            || line && has_any(between, &["\n{", "\nhttp://", "\nhttps://"]);
     }
     if !line {
         let objects = between
@@ -104,6 +111,14 @@ fn separated(text: &[u8], last: &Find, next: &Find) -> bool {
             .position(|byte| *byte == b'}')
             .is_some_and(|at| between[at..].contains(&b'{'));
         let rows = objects || has_any(between, &["<tr"]);
+        // A sentence on two servers. Two numbers of one baseline are one server's,
+        // before and after or as two of its parts tell it.
+        if let (Claim::Build(one), Claim::Build(other)) = (last.claim, next.claim)
+            && (last.channel, next.channel) == (Channel::InlineBuild, Channel::InlineBuild)
+            && one.prefix() != other.prefix()
+        {
+            return true;
+        }
         return rows && is_row(last.channel) && is_row(next.channel);
     }
     if is_row(last.channel) && is_row(next.channel) && has_any(between, &["<tr"]) {
@@ -192,6 +207,11 @@ fn has_name_key(text: &[u8]) -> bool {
 
 /// The value on a line such as `Name : EX01`.
 fn name_on(line: &[u8]) -> Option<&[u8]> {
+    name_behind(line, b':')
+}
+
+/// The same with any sign between name and value.
+fn name_behind(line: &[u8], sign: u8) -> Option<&[u8]> {
     let line = line.trim_ascii();
     let line = line.trim_ascii_start();
     let skip = line
@@ -205,7 +225,7 @@ fn name_on(line: &[u8]) -> Option<&[u8]> {
         return None;
     }
     let rest = &line[length..];
-    let colon = rest.iter().take(40).position(|byte| *byte == b':')?;
+    let colon = rest.iter().take(40).position(|byte| *byte == sign)?;
     if rest[..colon].iter().any(|byte| !matches!(byte, b' ' | b'"' | b'\t')) {
         return None;
     }
@@ -280,6 +300,19 @@ fn read_name(
     if let Some(name) = own.or_else(|| lines.rev().find_map(name_on)) {
         return owned(name);
     }
+    if let Some(name) =
+        directory_name(text, from.max(start.saturating_sub(600)), until.min(end + 600))
+    {
+        return owned(name);
+    }
+    let line = &text[line_start(text, start)..start];
+    // `@{ Name='EX01'; AdminDisplayVersion='…' }`
+    let mut members = line.split(|byte| matches!(byte, b';' | b'{')).rev();
+    if line.contains(&b'=')
+        && let Some(name) = members.find_map(|member| name_behind(member, b'='))
+    {
+        return owned(name);
+    }
     if let Some(name) = last_cell(text, first, from) {
         return owned(name);
     }
@@ -291,7 +324,7 @@ fn read_name(
         let keyed = row.iter().any(|byte| matches!(byte, b':' | b'=' | b'<' | b'{' | b'('));
         let skip = row
             .iter()
-            .take_while(|b| matches!(b, b'#' | b'|' | b' ' | b'\t' | b'*' | b'"'))
+            .take_while(|b| matches!(b, b'#' | b'|' | b' ' | b'\t' | b'*' | b'"' | b'-'))
             .count();
         let row = &row[skip..];
         let length = row.iter().take(255).take_while(|byte| is_host(**byte)).count();
@@ -301,6 +334,19 @@ fn read_name(
         let column =
             [&b"  "[..], b" |", b"\t", b"|", b",", b";"].iter().any(|end| rest.starts_with(end));
         // Where commas part the columns, the number begins one.
+        // `- EX01: Exchange 2016 …`
+        let after = row[length..].trim_ascii_start();
+        let listed = [&b": "[..], b"- ", b"\xe2\x80\x93 "].iter().any(|sign| {
+            after.strip_prefix(*sign).is_some_and(|rest| {
+                let rest = rest.trim_ascii_start();
+                [&b"exchange "[..], b"microsoft exchange "]
+                    .iter()
+                    .any(|product| super::text::starts_with(rest, product))
+            })
+        });
+        if listed && length >= 2 && word.iter().any(u8::is_ascii_digit) {
+            return owned(word);
+        }
         let sentence = matches!(first.channel, Channel::InlineBuild | Channel::BareBuild)
             && rest.starts_with(b",")
             && !row.trim_ascii_end().ends_with(b",")
@@ -314,6 +360,14 @@ fn read_name(
         }
     }
     behind().and_then(owned)
+}
+
+/// The server's own name in the directory: `CN=EX01,CN=Servers,CN=…`.
+fn directory_name(text: &[u8], from: usize, to: usize) -> Option<&[u8]> {
+    let near = text.get(from..to)?;
+    let head = &near[..super::text::find(near, b",cn=servers,")?];
+    let name = &head[rfind(head, b"cn=")? + "cn=".len()..];
+    (!name.is_empty() && name.iter().all(|byte| is_host(*byte))).then_some(name)
 }
 
 /// The last cell of the record's row, where the table's last column is

@@ -23,8 +23,7 @@ use alloc::vec::Vec;
 pub(super) fn nmap(scan: &mut Scan<'_>, at: usize) {
     let text = scan.text;
     // The script's own requests name it to the server.
-    let named = starts_with(&text[at + "exchange-version".len()..], b".nse");
-    if named || !super::text::ends_with(&text[..at], b"ms-") {
+    if starts_with(&text[at + "exchange-version".len()..], b".nse") {
         return;
     }
     let mut from = at;

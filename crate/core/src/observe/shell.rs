@@ -15,7 +15,8 @@
 //! * Source: OfficeDocs-Exchange issue 3170, Microsoft's RecoverServer article.
 
 use super::Scan;
-use super::context::{is_later, mentions_exchange};
+use super::advice::is_later;
+use super::context::mentions_exchange;
 use super::text::{REACH, find, gap, has_any, is_word, number, space};
 use crate::build::{Build, BuildPrefix};
 use crate::channel::Channel;
@@ -45,6 +46,27 @@ pub(super) fn display_version_localised(scan: &mut Scan<'_>, at: usize) {
     let english = super::text::starts_with(&text[open..], b"(build ");
     if !english {
         read(scan, start, end, open, false);
+    }
+}
+
+/// At `15.1 build ` of `Version 15.1 Build 2106.2`, as people write it.
+pub(super) fn unbracketed(scan: &mut Scan<'_>, at: usize) {
+    let text = scan.text;
+    let Some(version) = number(text, at).filter(|version| version.count() == 2) else { return };
+    let words = find(&text[at..], b"build ").map_or(at, |place| at + place + "build ".len());
+    let Some(build) = number(text, words).filter(|build| build.count() == 2) else { return };
+    let [major, minor, ..] = version.parts();
+    let [third, revision, ..] = build.parts();
+    let apart =
+        at.checked_sub(1).is_none_or(|before| !is_word(text[before]) && text[before] != b'.');
+    if apart
+        && !text.get(build.end).is_some_and(u8::is_ascii_alphabetic)
+        && version.is_plausible_with(third, revision)
+        && mentions_exchange(text, at, 120)
+        && !is_later(&text[build.end..text.len().min(build.end + 24)])
+    {
+        let claim = Claim::Build(Build::new(major, minor, third, revision));
+        scan.note(Channel::AdminDisplayVersion, at..build.end, Precision::Baseline, claim);
     }
 }
 
