@@ -53,7 +53,7 @@ pub struct Assessor<'d> {
     candidates: Vec<OnceBox<(Vec<ReleaseId>, Brief)>>,
     /// The same in words, per language: the part of the JSON report that does
     /// not depend on the evidence.
-    verdicts: [Vec<OnceBox<Arc<str>>>; 4],
+    verdicts: [OnceBox<Vec<OnceBox<Arc<str>>>>; 4],
     /// The same for sets of candidates and what has no build, of all languages
     /// together.
     answers: Vec<OnceBox<Answer>>,
@@ -142,7 +142,8 @@ impl<'d> Assessor<'d> {
             index,
             releases: empty(rows),
             candidates: empty(SETS),
-            verdicts: core::array::from_fn(|_| empty(rows)),
+            // A caller mostly speaks one language.
+            verdicts: core::array::from_fn(|_| OnceBox::new()),
             answers: empty(SETS),
             held: AtomicUsize::new(0),
             notes,
@@ -324,7 +325,9 @@ impl<'d> Assessor<'d> {
         }
         let status = self.released(build)?.status?;
         let id = self.index.find(build)?;
-        let slot = self.verdicts[language as usize].get(usize::from(id.0))?;
+        let verdicts =
+            self.verdicts[language as usize].get_or_init(|| Box::new(empty(self.releases.len())));
+        let slot = verdicts.get(usize::from(id.0))?;
         Some((status, slot.get_or_init(|| Box::new(composer.verdict_json(build).into()))))
     }
 
