@@ -768,3 +768,41 @@ fn names_in_the_directory_in_objects_and_behind_bullets() {
         ),
     ]);
 }
+
+#[test]
+fn a_long_table_of_builds_is_published() {
+    let row = |n: usize, host: &str| {
+        format!("{host}Exchange 2016 CU{n},15.1.{}.{n},KB500{n:04}\n", 1300 + 60 * n)
+    };
+    let table = |rows: usize, host: &dyn Fn(usize) -> String| -> String {
+        (1..=rows).map(|n| row(n, &host(n))).collect()
+    };
+    let plain = |_: usize| String::new();
+    assert_eq!(found(table(12, &plain).as_bytes()), "not");
+    // A short one may be what somebody copied; machines are machines.
+    assert_ne!(found(table(5, &plain).as_bytes()), "not");
+    assert_ne!(found(table(12, &|n| format!("mail{n}.example.org,")).as_bytes()), "not");
+}
+
+#[test]
+fn greetings_headers_and_assemblies_of_all_kinds() {
+    check(&[
+        ("+OK Microsoft Exchange POP3-server versie 5.5.2653.23 is gereed.", "~5.5.2653.0"),
+        (
+            "X-Mailer: Microsoft Exchange Server Internet Mail Connector Version\n  4.0.838.14\n",
+            "~4.0.838.0",
+        ),
+        ("25/tcp open smtp Microsoft Exchange smtpd 5.5.2653.13", "~5.5.2653.0"),
+        (
+            "trying to connect to host \"outlook.office365.com\"\n* OK The Microsoft Exchange IMAP4 service is ready. [ZwBQZQATIOy==]\n",
+            "online",
+        ),
+        (
+            "Microsoft.Exchange.Data.MultiValuedProperty`1[[System.String, mscorlib, Version=4.0.0.0, Culture=neutral",
+            "",
+        ),
+        ("Microsoft.Exchange.WebServices, Version=15.0.0.0, Culture=neutral", ""),
+        ("supported_from=Build(15, 0, 913, 9)", ""),
+        ("Version(build=Build(15, 0, 1497, 6), api_version='Exchange2013')", "=15.0.1497.6"),
+    ]);
+}

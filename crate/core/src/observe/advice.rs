@@ -4,7 +4,7 @@
 use super::text::{find, has_any, is_word, line_start, starts_with};
 
 /// Words before a version that bounds others, or that a server should have.
-const BOUNDS: [&str; 32] = [
+const BOUNDS: [&str; 36] = [
     "expected",
     "\"fixed",
     "-lt ",
@@ -37,6 +37,10 @@ const BOUNDS: [&str; 32] = [
     "install version",
     "install build",
     "install cu",
+    "all servers running",
+    "for example,",
+    "is stored as",
+    "in the format",
 ];
 
 /// The same in other languages.

@@ -101,6 +101,14 @@ pub(super) fn mailbox(scan: &mut Scan<'_>, at: usize) -> bool {
     }
     let after = at + "exchange".len();
     let line = &text[after..end.max(after)];
+    if starts_with(line, b" server internet mail connector version") {
+        let place = space(text, after + " server internet mail connector version".len());
+        let number = number(text, place).filter(|it| it.count() == 4 && it.is_family());
+        return number.is_some_and(|number| {
+            scan.note_number(Channel::InternetMailService, &number, Precision::Floor);
+            true
+        });
+    }
     if starts_with(line, b" v") && has_any(&text[start..at], &["produced by"]) {
         return mime_ole(scan, at, after + 2);
     }
@@ -118,8 +126,8 @@ pub(super) fn mailbox(scan: &mut Scan<'_>, at: usize) -> bool {
     };
     let rest = &line[place..];
     let from = after + place;
-    if let Some(version) = find(rest, b"version").filter(|place| *place < 40)
-        && let Some(number) = number(text, gap(text, from + version + "version".len()))
+    // The word before it is a version's in any language.
+    if let Some(number) = next_number(text, from + "pop3".len(), end.min(from + 70))
         && number.is_family()
         && number.count() == 4
     {
@@ -136,7 +144,11 @@ pub(super) fn mailbox(scan: &mut Scan<'_>, at: usize) -> bool {
     if let Some(year) = find(line, b"2007").filter(|year| *year < place) {
         let span = at..after + year + 4;
         scan.note(channel, span, Precision::Product, Claim::Prefix(BuildPrefix::new(8, 0, None)));
-    } else if bracketed_name(rest).is_some_and(|name| is_online_host(&name)) {
+    } else if bracketed_name(rest).map_or_else(
+        // Who was asked stands before the answer.
+        || has_any(&text[at.saturating_sub(400)..at], &["outlook.office365.com", "outlook.com"]),
+        |name| is_online_host(&name),
+    ) {
         scan.note(channel, span, Precision::None, Claim::ExchangeOnline);
     } else {
         scan.note_exchange(channel, span);
@@ -203,7 +215,12 @@ pub(super) fn label(scan: &mut Scan<'_>, at: usize) -> bool {
         .iter()
         .any(|word| starts_with(rest, word));
     if labelled && has_any(around(text, at, 14), &["microsoft"]) {
-        scan.note_exchange(Channel::ServiceLabel, at..after);
+        let number = next_number(text, after, line_end(text, after).min(after + 30))
+            .filter(|number| number.count() == 4 && number.is_plausible());
+        match number {
+            Some(number) => scan.note_number(Channel::ServiceLabel, &number, Precision::Floor),
+            None => scan.note_exchange(Channel::ServiceLabel, at..after),
+        }
     }
     labelled
 }

@@ -12,7 +12,7 @@ use super::advice::is_told_elsewhere;
 use super::context::{is_assembly, is_called_address, is_object_version};
 use super::named;
 use super::scanner::is_address;
-use super::text::{Number, has_any, is_host, next_number, number, starts_with};
+use super::text::{Number, ends_with, has_any, is_host, next_number, number, starts_with};
 use crate::build::BuildPrefix;
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Named, Precision};
@@ -304,6 +304,11 @@ fn list(scan: &mut Scan<'_>) {
     scan.settle();
 }
 
+/// Whether a name is a file's.
+fn is_file(name: &[u8]) -> bool {
+    [".dll", ".exe", ".csv", ".txt"].iter().any(|end| ends_with(name, end.as_bytes()))
+}
+
 /// The first column that is a host's name or address.
 fn name(line: &[u8]) -> Option<&[u8]> {
     let mut fields = line
@@ -315,6 +320,7 @@ fn name(line: &[u8]) -> Option<&[u8]> {
             && !number(field, 0).is_some_and(|n| n.is_plausible() && n.parts()[0] == 15)
             || !starts_with(field, b"kb")
                 && !named::is_release_word(field)
+                && !is_file(field)
                 && field.iter().all(|byte| is_host(*byte))
                 && field.iter().any(u8::is_ascii_alphabetic)
                 && field.iter().any(|byte| byte.is_ascii_digit() || *byte == b'.')

@@ -84,6 +84,7 @@ pub(super) fn is_configured(text: &[u8], at: usize) -> bool {
             "serverheader",
             ".del(",
             "return \"",
+            " as in the ",
             "\"pattern\"",
         ],
     )

@@ -115,7 +115,18 @@ fn utf16(input: &[u8]) -> Option<(usize, bool)> {
 /// Whether the text says of itself that it is quoted-printable.
 fn is_quoted_printable(input: &[u8]) -> bool {
     let head = &input[..input.len().min(1 << 20)];
-    super::text::find(head, b"quoted-printable").is_some()
+    super::text::find(head, b"quoted-printable").is_some() || breaks_number(head)
+}
+
+/// Whether a line ends softly within a number, and the text is spelt so besides.
+fn breaks_number(text: &[u8]) -> bool {
+    let breaks = |at: usize| {
+        let rest = text[at + 1..].strip_prefix(b"\r").unwrap_or(&text[at + 1..]);
+        matches!(rest, [b'\n', digit, ..] if digit.is_ascii_digit() || *digit == b'.')
+            && at > 0
+            && (text[at - 1].is_ascii_digit() || text[at - 1] == b'.')
+    };
+    memchr::memchr_iter(b'=', text).any(breaks)
 }
 
 fn quoted_printable(input: &[u8]) -> (Vec<u8>, Vec<(usize, usize)>) {
@@ -197,5 +208,7 @@ mod tests {
         let at = memchr::memmem::find(&decoded.bytes, b"15.2.1118.7").unwrap();
         let span = decoded.original(at..at + 11);
         assert_eq!(&input[span], b"15.2.11=\r\n18.7");
+        assert_eq!(&*decode(b"version 6.5.7652.2=\n4").bytes, b"version 6.5.7652.24");
+        assert_eq!(&*decode(b"a=\nb").bytes, b"a=\nb");
     }
 }

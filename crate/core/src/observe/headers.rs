@@ -33,13 +33,15 @@ use core::ops::Range;
 fn begins(text: &[u8], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|i| text[i]) else { return true };
     let escaped = at >= 2 && text[at - 2] == b'\\' && matches!(before, b'n' | b'r' | b't');
-    escaped || !(is_word(before) || before == b'-')
+    escaped || !(is_word(before) || matches!(before, b'-' | b'/'))
 }
 
 /// Where the value of a header begins whose name ends before `after`.
 fn value(text: &[u8], after: usize) -> Option<usize> {
     let next = text.get(after).copied();
-    if next.is_some_and(|byte| is_word(byte) || byte == b'-') {
+    // A list of headers links each to what is written about it.
+    let linked = text.get(after..).is_some_and(|rest| rest.starts_with(b"](http"));
+    if linked || next.is_some_and(|byte| is_word(byte) || byte == b'-') {
         return None;
     }
     let value = gap(text, after);

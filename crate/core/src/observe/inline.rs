@@ -11,7 +11,9 @@ use super::Scan;
 use super::advice::is_goal;
 use super::context::{is_assembly, is_called_address, is_foreign, is_object_version, is_refused};
 use super::reference::{is_reference, is_release_row};
-use super::text::{REACH, ends_with, gap, line_end, line_start, next_number, number, starts_with};
+use super::text::{
+    REACH, ends_with, gap, is_host, line_end, line_start, next_number, number, starts_with,
+};
 use super::{banner, bare, logs, named, scanner, setup};
 use crate::build::BuildPrefix;
 use crate::channel::Channel;
@@ -64,7 +66,14 @@ fn mapi_endpoint(scan: &mut Scan<'_>, at: usize) {
 fn assembly(scan: &mut Scan<'_>, at: usize) {
     let text = scan.text;
     let end = line_end(text, at).min(at + 160);
-    let Some(place) = super::text::find(&text[at..end], b"version=") else { return };
+    // Its own name, then its own version: a generic's arguments have others.
+    let name = text[at..end].iter().take_while(|byte| is_host(**byte)).count();
+    if !starts_with(&text[at + name..], b", version=")
+        || starts_with(&text[at..], b"exchange.webservices")
+    {
+        return;
+    }
+    let place = name + ", ".len();
     let Some(number) =
         number(text, at + place + "version=".len()).filter(|number| number.count() == 4)
     else {

@@ -23,6 +23,7 @@ mod logs;
 mod markers;
 mod named;
 mod owa;
+mod published;
 mod received;
 mod records;
 mod reference;
@@ -50,6 +51,7 @@ pub fn observe(input: &[u8]) -> Vec<Evidence> {
     scan.settle();
     scan.temper();
     bare::read(&mut scan);
+    published::unlist(scan.text, &mut scan.finds);
     named::told(&mut scan);
     records::assign(scan)
         .into_iter()

@@ -163,7 +163,9 @@ fn update(text: &[u8], at: usize) -> Option<(NamedUpdate, usize)> {
 /// `CU23`, `Mar21SU`, `Nov24SUv2`.
 pub(super) fn is_release_word(word: &[u8]) -> bool {
     let whole = |end: usize| end == word.len();
-    starts_with(word, b"cu") && digits(word, 2).is_some_and(|(_, end)| whole(end))
+    [&b"cu"[..], b"sp", b"ru", b"ur"]
+        .iter()
+        .any(|kind| starts_with(word, kind) && digits(word, 2).is_some_and(|(_, end)| whole(end)))
         || update(word, 0).is_some_and(|(_, end)| whole(end))
 }
 

@@ -136,8 +136,9 @@ const MACHINES: [&str; 11] = [
 ];
 
 /// Whether a line begins with the name of a machine or its address.
-fn names_machine(line: &[u8]) -> bool {
-    let word = line.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+pub(super) fn names_machine(line: &[u8]) -> bool {
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'|');
+    let word = line.split(ends).next().unwrap_or_default();
     let word = word.strip_prefix(b"https://").unwrap_or(word);
     let name = word.len() > 3
         && word.iter().all(|byte| is_host(*byte) || *byte == b'/')
