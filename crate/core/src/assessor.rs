@@ -179,6 +179,11 @@ impl<'d> Assessor<'d> {
         Some(slot.get_or_init(|| Box::new(self.brief_of(&Finding::Exact(build)))))
     }
 
+    /// The same with the number that was read: lists print others for some releases.
+    fn exact(&self, build: Build) -> Option<Brief> {
+        self.released(build).map(|brief| Brief { build: Some(build), ..*brief })
+    }
+
     /// The full report on one input.
     pub fn report(&self, input: &[u8], language: Language) -> Report {
         self.composer(language).report(input, self.subjects(input))
@@ -325,6 +330,9 @@ impl<'d> Assessor<'d> {
         }
         let status = self.released(build)?.status?;
         let id = self.index.find(build)?;
+        if self.database.release(id).build != build {
+            return None;
+        }
         let verdicts =
             self.verdicts[language as usize].get_or_init(|| Box::new(empty(self.releases.len())));
         let slot = verdicts.get(usize::from(id.0))?;
@@ -335,14 +343,14 @@ impl<'d> Assessor<'d> {
     pub fn brief(&self, input: &[u8]) -> Brief {
         // A build alone, the commonest row of a column, needs no evidence.
         let alone = Build::parse(input.trim_ascii()).ok();
-        if let Some(brief) = alone.and_then(|build| self.released(build)) {
-            return *brief;
+        if let Some(brief) = alone.and_then(|build| self.exact(build)) {
+            return brief;
         }
         let subjects = self.subjects(input);
         let servers = subjects.len();
         let worst = subjects.iter().map(|subject: &Subject| match subject.finding {
             Finding::Exact(build) => {
-                self.released(build).copied().unwrap_or_else(|| self.brief_of(&subject.finding))
+                self.exact(build).unwrap_or_else(|| self.brief_of(&subject.finding))
             }
             Finding::Candidates(ref ids) => {
                 Brief { build: subject.build(), ..self.candidates(ids, &subject.finding) }
@@ -395,8 +403,7 @@ impl<'d> Assessor<'d> {
         let release = exact.and_then(|_| combined.release());
         Brief {
             status: Some(combined.status),
-            // By the number its release goes by: lists print others too.
-            build: release.map(|release| release.build).or(exact),
+            build: exact,
             release: release.map(|release| release.id),
             missing: newest.and_then(|case| case.missing.first()).map(|release| release.id),
             certain: combined.certain.len(),

@@ -47,7 +47,9 @@ impl Subject {
             Finding::Unreleased(build) => self
                 .evidence
                 .iter()
-                .any(|piece| piece.claim == Claim::Build(build))
+                .any(|piece| {
+                    piece.claim == Claim::Build(build) && piece.precision == Precision::Exact
+                })
                 .then_some(build),
             _ => None,
         }
@@ -138,7 +140,8 @@ fn number_of(named: &Named, database: &Database<'_>) -> (Claim, Precision) {
     let Some(first) = baselines.next().filter(|_| named.product != 1) else {
         return (Claim::ExchangeServer, Precision::None);
     };
-    if baseline.is_some() && baselines.next().is_none() {
+    // SE is told from 2019 by its baseline alone.
+    if (baseline.is_some() || named.product == 0) && baselines.next().is_none() {
         return (Claim::Prefix(first.build.prefix()), Precision::Baseline);
     }
     (

@@ -400,11 +400,12 @@ fn news_and_advice_in_other_languages() {
 }
 
 #[test]
-fn tables_of_releases_and_addresses_are_no_servers() {
+fn a_few_rows_of_a_table_are_builds_and_addresses_are_none() {
+    // Somebody copied them: `published.rs` knows the whole table.
     let rows = "| Exchange Server SE RTM | July 1, 2025 | 15.2.2562.17 | 15.02.2562.017 |\n\
                 | Exchange Server SE RTM Aug25SU | August 12, 2025 | 15.2.2562.20 | 15.02.2562.020 |\n";
     check(&[
-        (rows, "not"),
+        (rows, "=15.2.2562.17, =15.2.2562.20"),
         ("exchange.example.org. 300 IN A 15.1.143.20", ""),
         ("Exchange server IP: 8.1.240.6", ""),
     ]);
@@ -804,5 +805,46 @@ fn greetings_headers_and_assemblies_of_all_kinds() {
         ("Microsoft.Exchange.WebServices, Version=15.0.0.0, Culture=neutral", ""),
         ("supported_from=Build(15, 0, 913, 9)", ""),
         ("Version(build=Build(15, 0, 1497, 6), api_version='Exchange2013')", "=15.0.1497.6"),
+    ]);
+}
+
+#[test]
+fn the_build_is_the_number_that_was_read() {
+    let report = |text: &str| {
+        let database = Database::embedded();
+        let day = "2026-11-23".parse().unwrap();
+        expatch::Assessor::new(&database, day).report(text.as_bytes(), expatch::Language::English)
+    };
+    // Some lists print another number for a release.
+    let [server] = &report("X-OWA-Version: 15.2.858.2").servers[..] else { panic!() };
+    assert_eq!(server.build.unwrap().to_string(), "15.2.858.2");
+    assert_eq!(server.release.as_ref().unwrap().build.to_string(), "15.2.858.5");
+    // A baseline that nobody knows is no build either.
+    let [server] =
+        &report("Exchange AdminDisplayVersion : Version 15.1 (Build 2034.27)").servers[..]
+    else {
+        panic!()
+    };
+    assert_eq!((server.build, server.verdict.status), (None, "unknown-build"));
+}
+
+#[test]
+fn patterns_imitators_and_paths_that_look_like_servers() {
+    check(&[
+        (
+            "* OK Microsoft Exchange Server 2003 IMAP4rev1 server version 6.5.6944.0 DC9 ready",
+            "not",
+        ),
+        (r"match pop3 m/^\+OK Microsoft Exchange 2000 POP3 server version (\S+) ready/", ""),
+        ("\"microsoft exchange smtpd\": \"microsoft:exchange_server\"", ""),
+        (r#"(r"X-FEServer:", "exchange")"#, ""),
+        ("https://exchange.example.org/owa/GUID@dom/prem/15.2.1544.9/x", ""),
+        ("Microsoft Exchange Server 2010 Unattended Setup", "~14.0.639.21"),
+        ("Microsoft Exchange Server Subscription Edition Unattended Setup", "~15.2.2562.17"),
+        (
+            "| ok | Exchange Server 2016 Cumulative Update 22 (KB5005333) 15.01.2375.007 | x.iso |\n\
+             | no | Security Update For Exchange Server 2016 CU22 (KB5008631) 15.01.2375.018 | x.msp |\n",
+            "=15.1.2375.18, =15.1.2375.7",
+        ),
     ]);
 }

@@ -194,11 +194,12 @@ pub(super) fn sentence(text: &[u8]) -> usize {
 
 /// Whether `after`, behind a number, means those that follow as well.
 pub(super) fn is_later(after: &[u8]) -> bool {
-    const WORDS: [&str; 14] = [
+    const WORDS: [&str; 15] = [
         "or later",
         "or newer",
         "or higher",
         "or above",
+        "or greater",
         "and later",
         "and higher",
         "oder neuer",

@@ -99,6 +99,9 @@ pub(super) fn mailbox(scan: &mut Scan<'_>, at: usize) -> bool {
     if rfind(&text[start..at], b"microsoft").is_none_or(|place| at - start - place > 12) {
         return false;
     }
+    if is_pattern(text, at) {
+        return false;
+    }
     let after = at + "exchange".len();
     let line = &text[after..end.max(after)];
     if starts_with(line, b" server internet mail connector version") {
@@ -131,7 +134,11 @@ pub(super) fn mailbox(scan: &mut Scan<'_>, at: usize) -> bool {
         && number.is_family()
         && number.count() == 4
     {
-        scan.note_number(channel, &number, Precision::Floor);
+        if is_made_up(&text[number.end..end.max(number.end)]) {
+            scan.note_not(number.start..number.end, LookAlike::Imitator);
+        } else {
+            scan.note_number(channel, &number, Precision::Floor);
+        }
         return true;
     }
     let greeting =
@@ -157,6 +164,22 @@ pub(super) fn mailbox(scan: &mut Scan<'_>, at: usize) -> bool {
         }
     }
     true
+}
+
+/// Whether what follows a greeting's number is not Exchange's: it writes
+/// `(host) ready`, a family of honeypots `DC9 ready`.
+fn is_made_up(after: &[u8]) -> bool {
+    let mut words = after.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let name = words.next().unwrap_or_default();
+    name.iter().all(u8::is_ascii_alphanumeric)
+        && name.iter().any(u8::is_ascii_digit)
+        && words.next().is_some_and(|word| starts_with(word, b"ready"))
+}
+
+/// Whether a line holds a pattern that greetings are told by, and no greeting.
+fn is_pattern(text: &[u8], at: usize) -> bool {
+    let line = &text[line_start(text, at)..line_end(text, at)];
+    has_any(line, &["(\\s+)", "\\w", "\\d", "m/^", "m|^", "m=^", "startswith", "\\.\\r", "><"])
 }
 
 fn mime_ole(scan: &mut Scan<'_>, at: usize, place: usize) -> bool {
@@ -214,7 +237,10 @@ pub(super) fn label(scan: &mut Scan<'_>, at: usize) -> bool {
     let labelled = [&b"smtpd"[..], b"pop3d", b"imapd", b"esmtpd", b"owa httpd"]
         .iter()
         .any(|word| starts_with(rest, word));
-    if labelled && has_any(around(text, at, 14), &["microsoft"]) {
+    // A program's table of names puts them in quotation marks.
+    let word = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let quoted = rest.get(word) == Some(&b'"');
+    if labelled && !quoted && has_any(around(text, at, 14), &["microsoft"]) {
         let number = next_number(text, after, line_end(text, after).min(after + 30))
             .filter(|number| number.count() == 4 && number.is_plausible());
         match number {

@@ -85,7 +85,7 @@ fn alone(scan: &mut Scan<'_>, start: usize, end: usize) -> bool {
         && !super::advice::is_goal(text, from, after)
         && !has_any(
             &text[start..end],
-            &["earlier", "before", "prior", "against", "cve-", "older", "及更早"],
+            &["earlier", "before", "prior", "against", "m/^", "cve-", "older", "及更早"],
         )
     {
         let precision = match (named.baseline, named.update) {

@@ -83,6 +83,8 @@ pub(super) fn is_configured(text: &[u8], at: usize) -> bool {
             "clear_headers",
             "serverheader",
             ".del(",
+            ".add(",
+            "extra_headers",
             "return \"",
             " as in the ",
             "\"pattern\"",

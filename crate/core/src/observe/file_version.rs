@@ -13,7 +13,7 @@
 use super::Scan;
 use super::advice::is_goal;
 use super::context::{is_foreign, mentions_exchange};
-use super::reference::{is_reference, is_release_row};
+use super::reference::is_reference;
 use super::text::{
     around, columns, ends_with, find, gap, has_any, is_family, line_end, line_start, next_number,
     number, rfind, starts_with,
@@ -35,7 +35,7 @@ pub(super) fn long_form(scan: &mut Scan<'_>, at: usize) {
         return;
     }
     let near = around(text, at, 260);
-    if is_reference(text, at) || is_release_row(text, at) || is_goal(text, at, number.end) {
+    if is_reference(text, at) || is_goal(text, at, number.end) {
         return scan.note_not(number.start..number.end, LookAlike::Reference);
     }
     if is_foreign(text, at) || has_any(&text[at.saturating_sub(40)..at], &["exchange/"]) {

@@ -109,6 +109,10 @@ fn host_header(scan: &mut Scan<'_>, at: usize, name: &str, makeshift: bool) {
     let separated = text.get(after).is_some_and(|byte| !is_word(*byte) && *byte != b'-');
     let Some(value) = value(text, after).filter(|_| separated) else { return };
     let host = host(text, value);
+    // A table of patterns: `(r"X-FEServer:", "exchange")`.
+    if has_any(&text[after..value], &[":\","]) {
+        return;
+    }
     let crossed = text[after..value].contains(&b'\n');
     if host.is_empty() || crossed && text.get(value + host.len()) == Some(&b':') {
         if is_emptied(text, after) {

@@ -10,7 +10,7 @@
 use super::Scan;
 use super::advice::is_goal;
 use super::context::{is_assembly, is_called_address, is_foreign, is_object_version, is_refused};
-use super::reference::{is_reference, is_release_row};
+use super::reference::is_reference;
 use super::text::{
     REACH, ends_with, gap, is_host, line_end, line_start, next_number, number, starts_with,
 };
@@ -119,6 +119,14 @@ fn line(scan: &mut Scan<'_>, at: usize) {
             continue;
         }
         let span = number.start..number.end;
+        // A bound of routing, and a folder of a path.
+        let bound = number.is_long() && number.parts()[3] == 0 && number.parts()[0] == 15;
+        let folder = number.start > 0
+            && text[number.start - 1] == b'/'
+            && text.get(number.end) == Some(&b'/');
+        if bound || folder {
+            continue;
+        }
         let glued = text.get(number.end) == Some(&b'-')
             && text.get(number.end + 1).is_some_and(u8::is_ascii_alphabetic);
         if glued || number.start > 0 && matches!(text[number.start - 1], b'-' | b'.' | b'@' | b'~')
@@ -132,9 +140,7 @@ fn line(scan: &mut Scan<'_>, at: usize) {
             scan.note_number(Channel::InlineBuild, &number, Precision::Baseline);
         } else if setup::is_given(text, number.start) {
             scan.note_number(Channel::SetupMedia, &number, Precision::Baseline);
-        } else if (is_reference(text, number.start)
-            || is_release_row(text, number.start)
-            || is_goal(text, number.start, number.end))
+        } else if (is_reference(text, number.start) || is_goal(text, number.start, number.end))
             && !scanner::is_row(text, number.start)
         {
             scan.note_not(span, LookAlike::Reference);

@@ -329,8 +329,9 @@ fn release(scan: &mut Scan<'_>, at: usize, named: Named, end: usize) -> bool {
     let before = &text[line..at];
     let tail = space(text, end);
     let span = at..end;
-    if super::setup::is_greeting(text, tail) && named.baseline.is_some() {
-        scan.note(Channel::SetupBanner, span, Precision::Baseline, Claim::Named(named));
+    if super::setup::is_greeting(text, tail) {
+        let most = named.baseline.map_or(Precision::Product, |_| Precision::Baseline);
+        scan.note(Channel::SetupBanner, span, most, Claim::Named(named));
         return false;
     }
     // More products with baselines nearby make it a list of affected versions.

@@ -147,7 +147,10 @@ fn separated(text: &[u8], last: &Find, next: &Find) -> bool {
     if objects && (is_row(last.channel) || is_row(next.channel)) {
         return true;
     }
-    if last.channel != next.channel && is_row(last.channel) && is_row(next.channel) {
+    let update = |channel| is_row(channel) || channel == Channel::InstalledUpdate;
+    let rows = (is_row(last.channel) && update(next.channel))
+        || (update(last.channel) && next.channel == Channel::InlineBuild);
+    if last.channel != next.channel && rows && last.channel != Channel::InstalledProgram {
         return is_table(text, last.span.start, next.span.start);
     }
     if last.channel == next.channel && is_row(last.channel) {

@@ -3,8 +3,7 @@
 
 use super::scanner::is_address;
 use super::text::{
-    around, ends_with, find, has_any, is_host, line_end, line_start, next_number, rfind,
-    starts_with,
+    around, ends_with, find, has_any, is_host, line_end, line_start, rfind, starts_with,
 };
 
 /// Whether the text around `at` speaks about versions instead of showing one
@@ -145,26 +144,4 @@ pub(super) fn names_machine(line: &[u8]) -> bool {
         && word.iter().any(u8::is_ascii_alphabetic)
         && (word.contains(&b'.') || word.last().is_some_and(u8::is_ascii_digit));
     name && !starts_with(word, b"cve") && !starts_with(word, b"kb") || is_address(word)
-}
-
-/// Whether the line of `at` is a row of a published table of builds: such rows
-/// show a build in both spellings beside its day, and stand together. One row
-/// alone may be what somebody copied for the server that he has.
-pub(super) fn is_release_row(text: &[u8], at: usize) -> bool {
-    let (start, end) = (line_start(text, at), line_end(text, at));
-    let above = start.checked_sub(1).map(|end| line_start(text, end)..end);
-    let below = end + 1;
-    let twice = |line: core::ops::Range<usize>| shows_both_spellings(text, line.start, line.end);
-    twice(start..end)
-        && (above.is_some_and(twice) || below < text.len() && twice(below..line_end(text, below)))
-}
-
-fn shows_both_spellings(text: &[u8], start: usize, end: usize) -> bool {
-    let dated = has_any(&text[start..end], &[" 20", "/20", "-20", ".20", " 19"]);
-    let Some(first) = next_number(text, start, end).filter(|first| dated && first.count() == 4)
-    else {
-        return false;
-    };
-    next_number(text, first.end, end)
-        .is_some_and(|other| other.parts() == first.parts() && other.is_long() != first.is_long())
 }

@@ -137,8 +137,9 @@ pub(super) fn cpe(scan: &mut Scan<'_>, at: usize) {
     let window = &text[at.saturating_sub(24)..at];
     let rest = &text[at + "exchange_server:".len()..text.len().min(at + 120)];
     let cpe = has_any(window, &["cpe:"]);
-    let parts: Vec<&[u8]> =
-        rest.split(|byte| matches!(byte, b':' | b'"' | b'\'' | b' ' | b'\n' | b'\r')).collect();
+    let parts: Vec<&[u8]> = rest
+        .split(|byte| matches!(byte, b':' | b'"' | b'\'' | b' ' | b'#' | b'\n' | b'\r'))
+        .collect();
     let end = at
         + "exchange_server:".len()
         + parts.iter().take(2).map(|part| part.len() + 1).sum::<usize>();

@@ -21,6 +21,7 @@ use crate::evidence::Evidence;
 use crate::evidence::LookAlike;
 use crate::judge::Combined;
 use crate::judge::Judgement;
+use crate::judge::Placement;
 use crate::judge::Status;
 use crate::resolve::Finding;
 use crate::resolve::Subject;
@@ -122,7 +123,6 @@ impl<'d> Composer<'d> {
             Finding::Online => self.unjudged(Status::ExchangeOnline, "exchange-online"),
             Finding::NotExchange(what) => self.unjudged(Status::NotExchange, look_alike(*what)),
         };
-        // A released build keeps the number its release goes by.
         server.build = server.build.or(subject.build());
         let remarks = subject.remarks.iter().map(|code| self.coded("remark", code, &[]));
         server.verdict.reasons.extend(remarks);
@@ -142,12 +142,15 @@ impl<'d> Composer<'d> {
         };
         let status = combined.status;
         let release = exact.and_then(|_| combined.release()).map(|release| self.release(release));
-        // Another number printed for a release is shown as the release's own.
-        let build = exact.map(|build| release.as_ref().map_or(build, |release| release.build));
-        let known = |case: &&Judgement<'_>| {
-            case.release.as_ref().is_some_and(|release| release.build == case.build)
-        };
-        let candidates = combined.cases.iter().filter(known).map(|case| case.build).collect();
+        // Lists print other numbers for some releases: the build is the one that was
+        // read, the release has its own.
+        let build = exact;
+        let candidates = combined
+            .cases
+            .iter()
+            .filter(|case| case.placement == Placement::Released)
+            .filter_map(|case| case.release.as_ref().map(|release| release.build))
+            .collect();
         let verdict = self.verdict(&combined, exact.is_some());
         (status, Server { name: None, evidence: Vec::new(), build, candidates, release, verdict })
     }
