@@ -205,7 +205,7 @@ fn what_is_remembered_is_what_would_be_said() {
 }
 
 #[test]
-fn numbers_that_only_lists_print_are_answered_under_the_releases_own() {
+fn numbers_that_only_lists_print_are_kept_and_answered_as_their_release() {
     let database = Database::embedded();
     let assessor = Assessor::new(&database, database.as_of());
     let before = Assessor::new(&database, Date::from_days(0));
@@ -213,8 +213,12 @@ fn numbers_that_only_lists_print_are_answered_under_the_releases_own() {
         let own = database.release(id).build;
         let text = alias.to_string();
         let report = assessor.report(text.as_bytes(), Language::English);
-        assert_eq!(report.servers[0].build, Some(own), "{alias}");
-        assert_eq!(assessor.brief(text.as_bytes()).build, Some(own), "{alias}");
+        let [server] = &report.servers[..] else { panic!("{alias}") };
+        assert_eq!(server.build, Some(alias), "{alias}");
+        assert_eq!(server.release.as_ref().map(|release| release.build), Some(own), "{alias}");
+        assert_eq!(server.candidates, [own], "{alias}");
+        let brief = assessor.brief(text.as_bytes());
+        assert_eq!((brief.build, brief.release), (Some(alias), Some(id)), "{alias}");
         let json = serde_json::to_string(&report).unwrap();
         assert_eq!(assessor.report_json(text.as_bytes(), Language::English), json);
         // On a day before it came out it is nothing but the number that was given.
