@@ -18,7 +18,7 @@ const FILES = [
 // Kilobytes (of 1,000) that WASM with its database and JavaScript may take.
 // The aim is 60: this only holds what is there. Lower it when something shrinks;
 // it was 124 before some thirty more notations were read.
-const BUDGET = 130;
+const BUDGET = 132;
 
 function brotli(bytes) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };
