@@ -33,6 +33,7 @@ mod setup;
 mod shell;
 mod text;
 
+use crate::build::Build;
 use crate::channel::Channel;
 use crate::evidence::Claim;
 use crate::evidence::Evidence;
@@ -284,14 +285,22 @@ impl Scan<'_> {
                     | Channel::SetupInstalled
             )
         };
-        let known: Vec<Claim> =
-            self.finds.iter().filter(|find| told(find)).map(|find| find.claim).collect();
-        let repeats =
-            |find: &Find| find.channel == Channel::InlineBuild && known.contains(&find.claim);
+        let mut known: Vec<Build> =
+            self.finds.iter().filter(|find| told(find)).filter_map(whole).collect();
+        known.sort_unstable();
+        let repeats = |find: &Find| {
+            find.channel == Channel::InlineBuild
+                && whole(find).is_some_and(|build| known.binary_search(&build).is_ok())
+        };
         for find in self.finds.iter_mut().filter(|find| repeats(find)) {
             find.precision = find.precision.min(Precision::Baseline);
         }
     }
+}
+
+/// The build that a finding tells whole.
+fn whole(find: &Find) -> Option<Build> {
+    if let Claim::Build(build) = find.claim { Some(build) } else { None }
 }
 
 /// The table of what can be read: one row per channel.
