@@ -337,11 +337,8 @@ fn unreleased(build: Build) -> Finding {
 /// belongs to that baseline, not to the one before.
 fn nearest(build: Build, database: &Database<'_>) -> Option<ReleaseId> {
     let below = database.find(build).or_else(|| database.at_or_below(build));
-    let same = database.with_prefix(build.prefix()).map(ReleaseId);
-    match same.clone().next() {
-        Some(first) if build.major() >= 15 => below.max(Some(first)),
-        _ => below,
-    }
+    let first = database.with_prefix(build.prefix()).next().map(ReleaseId);
+    below.max(first.filter(|_| build.major() >= 15))
 }
 
 fn candidates(mut ids: Vec<ReleaseId>, build: Build) -> Finding {

@@ -166,9 +166,8 @@ pub(super) fn is_told_elsewhere(text: &[u8]) -> bool {
 pub(super) fn is_goal(text: &[u8], start: usize, end: usize) -> bool {
     let before = &text[line_start(text, start).max(start.saturating_sub(100))..start];
     let before = &before[sentence(before)..];
-    let after = &text[end..text.len().min(end + 24)];
     let owned = || OWNERS.iter().any(|word| has_word(before, word.as_bytes()));
-    is_later(after)
+    is_later(text, end)
         || has_any(before, &BOUNDS)
         || has_any(before, &BOUNDS_ELSEWHERE)
         || (has_any(before, &ADVICE) || has_any(before, &ADVICE_ELSEWHERE)) && !owned()
@@ -192,8 +191,8 @@ pub(super) fn sentence(text: &[u8]) -> usize {
     text.windows(2).rposition(end).map_or(0, |place| place + 2)
 }
 
-/// Whether `after`, behind a number, means those that follow as well.
-pub(super) fn is_later(after: &[u8]) -> bool {
+/// Whether the words behind a number that ends at `end` mean those that follow as well.
+pub(super) fn is_later(text: &[u8], end: usize) -> bool {
     const WORDS: [&str; 15] = [
         "or later",
         "or newer",
@@ -211,7 +210,7 @@ pub(super) fn is_later(after: &[u8]) -> bool {
         "以上",
         "及更高",
     ];
-    let after = after.trim_ascii_start();
+    let after = text[end..text.len().min(end + 24)].trim_ascii_start();
     let after = after.strip_prefix(b")").unwrap_or(after).trim_ascii_start();
     WORDS.iter().any(|word| starts_with(after, word.as_bytes()))
 }

@@ -104,8 +104,9 @@ pub(super) fn mailbox(scan: &mut Scan<'_>, at: usize) -> bool {
     }
     let after = at + "exchange".len();
     let line = &text[after..end.max(after)];
-    if starts_with(line, b" server internet mail connector version") {
-        let place = space(text, after + " server internet mail connector version".len());
+    let connector = b" server internet mail connector version";
+    if starts_with(line, connector) {
+        let place = space(text, after + connector.len());
         let number = number(text, place).filter(|it| it.count() == 4 && it.is_family());
         return number.is_some_and(|number| {
             scan.note_number(Channel::InternetMailService, &number, Precision::Floor);

@@ -88,11 +88,7 @@ fn alone(scan: &mut Scan<'_>, start: usize, end: usize) -> bool {
             &["earlier", "before", "prior", "against", "m/^", "cve-", "older", "及更早"],
         )
     {
-        let precision = match (named.baseline, named.update) {
-            (_, Some(_)) => Precision::Exact,
-            (Some(_), None) => Precision::Baseline,
-            (None, None) => Precision::Product,
-        };
+        let precision = named::precision(&named);
         scan.note(Channel::NamedRelease, from..after, precision, Claim::Named(named));
         return true;
     }
@@ -181,10 +177,10 @@ fn row(text: &[u8], start: usize, end: usize) -> Option<Number> {
     let line = &text[start..end];
     // Most lines of a page hold no number: only what has one is worth a search.
     // `OwaVersion` is a component's.
-    let component = label(line).is_some_and(|name| starts_with(name, b"owa"));
-    only_number(text, start, end)
-        .filter(|_| !component)
-        .filter(|_| !names_another(line) && !has_any(line, &GOALS) && !is_told_elsewhere(line))
+    let component = || label(line).is_some_and(|name| starts_with(name, b"owa"));
+    only_number(text, start, end).filter(|_| {
+        !component() && !names_another(line) && !has_any(line, &GOALS) && !is_told_elsewhere(line)
+    })
 }
 
 /// The one number of a short line that can be a build.

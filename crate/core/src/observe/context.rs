@@ -99,11 +99,8 @@ pub(super) fn is_object_version(text: &[u8], number: &Number) -> bool {
         &text[line_start(text, number.start).max(number.start.saturating_sub(40))..number.start];
     let schema = before.strip_suffix(b"(").map(<[u8]>::trim_ascii_end).is_some_and(|head| {
         let digits = head.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-        let head = &head[..head.len() - digits];
-        digits > 0
-            && head.ends_with(b"0.")
-            && !head[..head.len() - 2].ends_with(b".")
-            && !head[..head.len() - 2].last().is_some_and(u8::is_ascii_digit)
+        let major = head[..head.len() - digits].strip_suffix(b"0.");
+        digits > 0 && major.is_some_and(|rest| !matches!(rest.last(), Some(b'.' | b'0'..=b'9')))
     });
     schema || number.parts()[3] == 0 && has_any(before, &["exchangebuild"])
 }
@@ -150,8 +147,9 @@ pub(super) fn is_foreign(text: &[u8], at: usize) -> bool {
 /// program's that it answers for it: somebody guesses, or pretends.
 pub(super) fn is_refused(text: &[u8], at: usize) -> bool {
     let (start, end) = (line_start(text, at), line_end(text, at));
-    let asked = has_any(&text[start..at], &["get /", "head /", "post /", "route("]);
-    asked && (has_any(&text[at..end], &[" 404 "]) || has_any(&text[start..at], &["route("]))
+    let (before, after) = (&text[start..at], &text[at..end]);
+    has_any(before, &["route("])
+        || has_any(before, &["get /", "head /", "post /"]) && has_any(after, &[" 404 "])
 }
 
 /// Whether a number that can be an address, all parts below 256, is called one.

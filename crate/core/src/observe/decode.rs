@@ -118,7 +118,7 @@ fn is_quoted_printable(input: &[u8]) -> bool {
     super::text::find(head, b"quoted-printable").is_some() || breaks_number(head)
 }
 
-/// Whether a line ends softly within a number, and the text is spelt so besides.
+/// Whether a line ends softly within a number: only quoted-printable does that.
 fn breaks_number(text: &[u8]) -> bool {
     let breaks = |at: usize| {
         let rest = text[at + 1..].strip_prefix(b"\r").unwrap_or(&text[at + 1..]);

@@ -15,8 +15,8 @@ use super::advice::is_goal;
 use super::context::{is_foreign, mentions_exchange};
 use super::reference::is_reference;
 use super::text::{
-    around, columns, ends_with, find, gap, has_any, is_family, line_end, line_start, next_number,
-    number, rfind, starts_with,
+    TABLE, around, columns, ends_with, find, gap, has_any, is_family, line_end, line_start,
+    next_number, number, rfind, starts_with,
 };
 use crate::build::Build;
 use crate::channel::Channel;
@@ -57,7 +57,7 @@ pub(super) fn long_form(scan: &mut Scan<'_>, at: usize) {
 /// Whether the heading with `FileVersion` stands farther above, and nothing but
 /// rows between.
 fn is_table_row(text: &[u8], at: usize) -> bool {
-    let low = at.saturating_sub(4000);
+    let low = at.saturating_sub(TABLE);
     let Some(heading) = rfind(&text[low..at], b"fileversion") else { return false };
     let from = line_end(text, low + heading).min(at);
     let rows = text[from..line_start(text, at).max(from)].split(|byte| *byte == b'\n');

@@ -41,7 +41,7 @@ pub(super) fn version(scan: &mut Scan<'_>, at: usize) {
     let text = scan.text;
     let (start, end) = (line_start(text, at).max(at.saturating_sub(40)), line_end(text, at));
     let Some(value) = value(text, at + "version".len(), end) else { return };
-    if !is_observed(&text[start..at]) || !is_product_named(text, at) {
+    if !has_kind(&text[start..at]) || !is_product_named(text, at) {
         return;
     }
     let whole = number(text, value).filter(|number| number.count() >= 3);
@@ -91,7 +91,7 @@ fn value(text: &[u8], after: usize, end: usize) -> Option<usize> {
 }
 
 /// Whether `before`, from the line's beginning, is a name of what was seen.
-fn is_observed(before: &[u8]) -> bool {
+fn has_kind(before: &[u8]) -> bool {
     let begins = |byte: &u8| matches!(byte, b',' | b'{' | b'>' | b'|');
     let from = before.iter().rposition(begins).map_or(0, |place| place + 1);
     let mark = |byte: &u8| matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'-' | b'*' | b'#');

@@ -190,13 +190,18 @@ pub(super) fn in_context(scan: &mut Scan<'_>, at: usize) -> bool {
     release(scan, at, named, end)
 }
 
-/// A release that the text gives as the server's. With its update it is whole.
-fn note(scan: &mut Scan<'_>, span: Range<usize>, named: Named) {
-    let precision = match (named.baseline, named.update) {
+/// What a release's name can tell. With its update it is whole.
+pub(super) fn precision(named: &Named) -> Precision {
+    match (named.baseline, named.update) {
         (_, Some(_)) => Precision::Exact,
         (Some(_), None) => Precision::Baseline,
         (None, None) => Precision::Product,
-    };
+    }
+}
+
+/// A release that the text gives as the server's.
+fn note(scan: &mut Scan<'_>, span: Range<usize>, named: Named) {
+    let precision = precision(&named);
     let claim = Claim::Named(Named { kb: None, ..named });
     scan.note(Channel::NamedRelease, span, precision, claim);
 }

@@ -2,9 +2,9 @@
 //! after the other, none twice and none with a machine's name. They tell of the
 //! product, and of no server.
 
-use super::Find;
 use super::reference::names_machine;
 use super::text::{find, has_any, line_end, line_start};
+use super::{Find, whole};
 use crate::build::Build;
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Precision};
@@ -16,6 +16,10 @@ const ROWS: usize = 12;
 
 /// Turns the rows of such a table into references.
 pub(super) fn unlist(text: &[u8], finds: &mut [Find]) {
+    // Hardly any text has so many: nothing is looked at in the others.
+    if finds.len() < ROWS {
+        return;
+    }
     let mut from = 0;
     while from < finds.len() {
         let run = from..from + run(text, &finds[from..]);
@@ -51,7 +55,7 @@ fn run(text: &[u8], finds: &[Find]) -> usize {
 
 fn is_row(line: &[u8], row: &Find) -> bool {
     matches!(row.channel, Channel::InlineBuild | Channel::BareBuild)
-        && matches!(row.claim, Claim::Build(_))
+        && whole(row).is_some()
         && has_any(line, &["exchange", "cu", "rtm", "sp1", "sp2", "sp3", "rollup", "su\""])
         && (find(line, b"://").is_none() || has_any(line, &["microsoft.com", "aka.ms"]))
         && !names_machine(line.trim_ascii())
@@ -60,8 +64,7 @@ fn is_row(line: &[u8], row: &Find) -> bool {
 /// Whether the rows show many builds, each in one row.
 fn is_table(finds: &[Find], run: Range<usize>) -> bool {
     let mut builds: Vec<Build> = Vec::new();
-    for find in &finds[run] {
-        let Claim::Build(build) = find.claim else { return false };
+    for build in finds[run].iter().filter_map(whole) {
         // Both spellings of one build stand beside each other.
         if builds.last() != Some(&build) {
             builds.push(build);

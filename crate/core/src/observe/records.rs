@@ -4,7 +4,7 @@
 //! hop. Only the text between two findings is looked at, so that the whole is
 //! linear.
 
-use super::text::{REACH, gap, has_any, is_host, line_end, line_start, rfind};
+use super::text::{REACH, TABLE, gap, has_any, is_host, line_end, line_start, rfind};
 use super::{Find, Scan};
 use crate::channel::Channel;
 use crate::evidence::{Claim, Evidence};
@@ -106,10 +106,7 @@ fn separated(text: &[u8], last: &Find, next: &Find) -> bool {
             || line && has_any(between, &["\n{", "\nhttp://", "\nhttps://"]);
     }
     if !line {
-        let objects = between
-            .iter()
-            .position(|byte| *byte == b'}')
-            .is_some_and(|at| between[at..].contains(&b'{'));
+        let objects = has_next_object(between);
         let rows = objects || has_any(between, &["<tr"]);
         // A sentence on two servers. Two numbers of one baseline are one server's,
         // before and after or as two of its parts tell it.
@@ -140,10 +137,7 @@ fn separated(text: &[u8], last: &Find, next: &Find) -> bool {
     if has_name_key(between) && !has_any(between, &["<props>"]) {
         return true;
     }
-    let objects = between
-        .iter()
-        .position(|byte| *byte == b'}')
-        .is_some_and(|at| between[at..].contains(&b'{'));
+    let objects = has_next_object(between);
     if objects && (is_row(last.channel) || is_row(next.channel)) {
         return true;
     }
@@ -160,6 +154,11 @@ fn separated(text: &[u8], last: &Find, next: &Find) -> bool {
         return !keyed || last.claim != next.claim;
     }
     false
+}
+
+/// Whether an object ends in `between` and another begins.
+fn has_next_object(between: &[u8]) -> bool {
+    between.iter().position(|byte| *byte == b'}').is_some_and(|at| between[at..].contains(&b'{'))
 }
 
 /// Whether the lines of two findings are rows of one table: as many columns, and
@@ -216,7 +215,6 @@ fn name_on(line: &[u8]) -> Option<&[u8]> {
 /// The same with any sign between name and value.
 fn name_behind(line: &[u8], sign: u8) -> Option<&[u8]> {
     let line = line.trim_ascii();
-    let line = line.trim_ascii_start();
     let skip = line
         .iter()
         .take_while(|b| matches!(b, b'-' | b'#' | b'*' | b' ' | b'|' | b'"' | b'\t'))
@@ -316,7 +314,7 @@ fn read_name(
     {
         return owned(name);
     }
-    if let Some(name) = last_cell(text, first, from) {
+    if let Some(name) = last_cell(text, first) {
         return owned(name);
     }
     if let Some(name) = member_or_cell(text, first, from, start, end, until) {
@@ -336,7 +334,6 @@ fn read_name(
         let rest = row[length..].strip_prefix(b"\"").unwrap_or(&row[length..]);
         let column =
             [&b"  "[..], b" |", b"\t", b"|", b",", b";"].iter().any(|end| rest.starts_with(end));
-        // Where commas part the columns, the number begins one.
         // `- EX01: Exchange 2016 …`
         let after = row[length..].trim_ascii_start();
         let listed = [&b": "[..], b"- ", b"\xe2\x80\x93 "].iter().any(|sign| {
@@ -350,6 +347,7 @@ fn read_name(
         if listed && length >= 2 && word.iter().any(u8::is_ascii_digit) {
             return owned(word);
         }
+        // Where commas part the columns, the number begins one.
         let sentence = matches!(first.channel, Channel::InlineBuild | Channel::BareBuild)
             && rest.starts_with(b",")
             && !row.trim_ascii_end().ends_with(b",")
@@ -375,9 +373,9 @@ fn directory_name(text: &[u8], from: usize, to: usize) -> Option<&[u8]> {
 
 /// The last cell of the record's row, where the table's last column is
 /// `PSComputerName`: the shell adds it to what other machines answered.
-fn last_cell<'t>(text: &'t [u8], first: &Find, from: usize) -> Option<&'t [u8]> {
+fn last_cell<'t>(text: &'t [u8], first: &Find) -> Option<&'t [u8]> {
     let start = line_start(text, first.span.start);
-    let above = &text[from.min(start).min(start.saturating_sub(4000))..start];
+    let above = &text[start.saturating_sub(TABLE)..start];
     let heading = rfind(above, b"pscomputername")? + "pscomputername".len();
     let end = above[heading..].trim_ascii_start().first();
     // Its line ends, and dashes follow.

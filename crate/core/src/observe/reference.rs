@@ -3,7 +3,7 @@
 
 use super::scanner::is_address;
 use super::text::{
-    around, ends_with, find, has_any, is_host, line_end, line_start, rfind, starts_with,
+    TABLE, around, ends_with, find, has_any, is_host, line_end, line_start, rfind, starts_with,
 };
 
 /// Whether the text around `at` speaks about versions instead of showing one
@@ -121,7 +121,7 @@ fn is_inventoried(text: &[u8], at: usize) -> bool {
     // Up to where the rows begin; a table of blanks has its heading on top.
     let mut heading = &text[..memchr::memchr(b'\n', &text[..start.min(400)]).unwrap_or(0)];
     if let Some(delimiter) = delimiter {
-        let above = text[start.saturating_sub(4000)..start].split(|byte| *byte == b'\n').rev();
+        let above = text[start.saturating_sub(TABLE)..start].split(|byte| *byte == b'\n').rev();
         let rows = above.skip(1).take_while(|line| line.contains(&delimiter));
         heading = rows.last().unwrap_or_default();
     }

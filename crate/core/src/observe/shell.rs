@@ -63,7 +63,7 @@ pub(super) fn unbracketed(scan: &mut Scan<'_>, at: usize) {
         && !text.get(build.end).is_some_and(u8::is_ascii_alphabetic)
         && version.is_plausible_with(third, revision)
         && mentions_exchange(text, at, 120)
-        && !is_later(&text[build.end..text.len().min(build.end + 24)])
+        && !is_later(text, build.end)
     {
         let claim = Claim::Build(Build::new(major, minor, third, revision));
         scan.note(Channel::AdminDisplayVersion, at..build.end, Precision::Baseline, claim);
@@ -120,7 +120,7 @@ fn read(scan: &mut Scan<'_>, start: usize, end: usize, open: usize, english: boo
         return;
     }
     let [third, revision, ..] = build.parts();
-    if build.count() != 2 || is_later(&text[build.end..text.len().min(build.end + 24)]) {
+    if build.count() != 2 || is_later(text, build.end) {
         return;
     }
     if matches!((major, minor), (15, 18 | 20)) {

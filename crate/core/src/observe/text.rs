@@ -206,6 +206,9 @@ pub(super) fn wider(one: Option<Range<usize>>, other: Range<usize>) -> Range<usi
     one.map_or(other.clone(), |one| one.start.min(other.start)..one.end.max(other.end))
 }
 
+/// How far above its rows a table's heading is looked for.
+pub(super) const TABLE: usize = 4000;
+
 /// Four numbers that stand as columns below their names, dashes between, and
 /// where: the heading is the line of `at`.
 pub(super) fn columns(

@@ -142,9 +142,6 @@ impl<'d> Composer<'d> {
         };
         let status = combined.status;
         let release = exact.and_then(|_| combined.release()).map(|release| self.release(release));
-        // Lists print other numbers for some releases: the build is the one that was
-        // read, the release has its own.
-        let build = exact;
         let candidates = combined
             .cases
             .iter()
@@ -152,7 +149,10 @@ impl<'d> Composer<'d> {
             .filter_map(|case| case.release.as_ref().map(|release| release.build))
             .collect();
         let verdict = self.verdict(&combined, exact.is_some());
-        (status, Server { name: None, evidence: Vec::new(), build, candidates, release, verdict })
+        // Lists print other numbers for some releases: the build is the one that was
+        // read, the release has its own.
+        let (name, evidence, build) = (None, Vec::new(), exact);
+        (status, Server { name, evidence, build, candidates, release, verdict })
     }
 
     fn verdict(&self, combined: &Combined<'d>, exact: bool) -> Verdict {
