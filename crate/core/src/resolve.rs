@@ -19,9 +19,9 @@ use crate::evidence::Named;
 use crate::evidence::NamedBaseline;
 use crate::evidence::NamedUpdate;
 use crate::evidence::Precision;
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 /// One server, or one thing that is none, with all that was said of it.
@@ -152,27 +152,48 @@ fn number_of(named: &Named, database: &Database<'_>) -> (Claim, Precision) {
 
 /// Collects the evidence of each record and of each named server.
 fn group(evidence: Vec<Evidence>) -> Vec<Vec<Evidence>> {
+    // One record is one server's, whatever names are in it.
+    if evidence.first().is_some_and(|one| evidence.iter().all(|other| other.record == one.record)) {
+        return vec![evidence];
+    }
+    let namesakes = namesakes(&evidence);
     let mut groups: Vec<Vec<Evidence>> = Vec::new();
-    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    // The group of each piece so far.
+    let mut slots: Vec<usize> = Vec::with_capacity(evidence.len());
     let mut record = None;
-    for piece in evidence {
-        let key = piece.server.as_ref().map(|name| name.to_ascii_lowercase());
-        let known = key.as_ref().and_then(|key| names.get(key).copied());
-        let slot = match (record, known) {
-            (_, Some(slot)) => slot,
-            (Some((number, slot)), None) if number == piece.record => slot,
+    for (at, piece) in evidence.into_iter().enumerate() {
+        let slot = match (namesakes[at], record) {
+            (Some(first), _) if first < at => slots[first],
+            (_, Some(number)) if number == piece.record => slots[at - 1],
             _ => {
                 groups.push(Vec::new());
                 groups.len() - 1
             }
         };
-        record = Some((piece.record, slot));
-        if let Some(key) = key {
-            names.entry(key).or_insert(slot);
-        }
+        record = Some(piece.record);
+        slots.push(slot);
         groups[slot].push(piece);
     }
     groups
+}
+
+/// For each piece with a server's name the first one with that name, in any
+/// letter case.
+fn namesakes(evidence: &[Evidence]) -> Vec<Option<usize>> {
+    let name = |at: usize| {
+        let name = evidence[at].server.as_deref().unwrap_or_default();
+        name.bytes().map(|byte| byte.to_ascii_lowercase())
+    };
+    let mut order: Vec<usize> =
+        (0..evidence.len()).filter(|at| evidence[*at].server.is_some()).collect();
+    order.sort_unstable_by(|one, other| name(*one).cmp(name(*other)).then(one.cmp(other)));
+    let mut namesakes = vec![None; evidence.len()];
+    for same in order.chunk_by(|one, other| name(*one).eq(name(*other))) {
+        for at in same {
+            namesakes[*at] = Some(same[0]);
+        }
+    }
+    namesakes
 }
 
 /// What the pieces of one server come to, and what has to be said of it.

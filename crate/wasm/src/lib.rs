@@ -10,6 +10,8 @@ pub mod database;
 mod error;
 pub mod facts;
 pub mod many;
+#[cfg(any(target_arch = "wasm32", test))]
+mod memory;
 mod options;
 #[cfg(target_arch = "wasm32")]
 mod runtime;

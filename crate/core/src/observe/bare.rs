@@ -41,8 +41,21 @@ fn is_covered(scan: &Scan<'_>) -> bool {
     };
     scan.text.len() <= SHORT
         && !scan.finds.is_empty()
-        && lines(scan.text)
-            .all(|(start, end)| only_number(scan.text, start, end).is_none() || found(start, end))
+        && (numbers(scan.text).all(|number| found(number.start, number.end))
+            || lines(scan.text).all(|(start, end)| {
+                only_number(scan.text, start, end).is_none() || found(start, end)
+            }))
+}
+
+/// The numbers that can be builds, wherever they stand.
+fn numbers(text: &[u8]) -> impl Iterator<Item = Number> {
+    let mut from = 0;
+    core::iter::from_fn(move || {
+        let number = next_number(text, from, text.len())?;
+        from = number.end;
+        Some(number)
+    })
+    .filter(Number::is_plausible)
 }
 
 /// A text of one server, mostly.

@@ -154,15 +154,12 @@ pub(super) fn is_refused(text: &[u8], at: usize) -> bool {
 
 /// Whether a number that can be an address, all parts below 256, is called one.
 pub(super) fn is_called_address(text: &[u8], number: &Number) -> bool {
+    if number.count() < 4 || number.is_long() || number.parts().iter().any(|part| *part > 255) {
+        return false;
+    }
     let before =
         &text[line_start(text, number.start).max(number.start.saturating_sub(16))..number.start];
-    let called = [" ip", "ip:", "address", "adress", " in a ", " in\ta\t", "(["]
-        .iter()
-        .any(|w| find(before, w.as_bytes()).is_some());
-    number.count() == 4
-        && !number.is_long()
-        && number.parts().iter().all(|part| *part < 256)
-        && called
+    has_any(before, &[" ip", "ip:", "address", "adress", " in a ", " in\ta\t", "(["])
 }
 
 /// Whether `Exchange` or one of its parts is named near `at`.

@@ -150,15 +150,16 @@ fn lacks_owa_version(text: &[u8], at: usize) -> Option<Range<usize>> {
     let end = at + blank_line(&text[at..high])?;
     let line = &text[start..super::text::line_end(text, start)];
     let code = line.split(|byte| *byte == b' ').nth(1)?.trim_ascii();
-    let answers = matches!(code, b"200" | b"301" | b"302");
     let head = &text[start..end];
+    if !matches!(code, b"200" | b"301" | b"302") || find(head, b"owa-version").is_some() {
+        return None;
+    }
     // The page follows, the redirect names it, or the request was shown before.
     let request = &text[start.saturating_sub(300)..start];
     let owa = find(head, b"/owa").is_some()
         || find(request, b" /owa").is_some()
         || find(&text[end..text.len().min(end + HEAD)], b"/owa/auth/").is_some();
-    let told = find(head, b"owa-version").is_some();
-    (answers && owa && !told).then(|| start..start + line.trim_ascii_end().len())
+    owa.then(|| start..start + line.trim_ascii_end().len())
 }
 
 /// Where the first line without content begins; `curl -v` puts `<` before each.

@@ -254,23 +254,19 @@ impl Scan<'_> {
     /// Sorts, and where one place was read in two ways keeps the better one.
     fn settle(&mut self) {
         self.finds.sort_by_key(|find| (find.span.start, core::cmp::Reverse(find.channel)));
-        let mut kept: Vec<Find> = Vec::with_capacity(self.finds.len());
-        for find in self.finds.drain(..) {
-            match kept.last_mut() {
-                Some(last) if last.span.end > find.span.start => {
-                    if find.channel > last.channel {
-                        *last = find;
-                    } else if find.channel == last.channel
-                        && last.server.is_none()
-                        && find.span == last.span
-                    {
-                        last.server = find.server;
-                    }
-                }
-                _ => kept.push(find),
+        self.finds.dedup_by(|find, last| {
+            let again = last.span.end > find.span.start;
+            if again && find.channel > last.channel {
+                core::mem::swap(last, find);
+            } else if again
+                && find.channel == last.channel
+                && last.server.is_none()
+                && find.span == last.span
+            {
+                last.server = find.server.take();
             }
-        }
-        self.finds = kept;
+            again
+        });
     }
 
     /// Words that repeat a number which tells the baseline alone tell no more.

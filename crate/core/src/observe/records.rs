@@ -16,37 +16,38 @@ const FAR: usize = 2500;
 
 /// Numbers the records of the findings and names their servers.
 pub(super) fn assign(scan: Scan<'_>) -> Vec<Evidence> {
-    let text = scan.text;
-    let mut evidence = Vec::with_capacity(scan.finds.len());
-    let mut record = 0;
-    let mut from = 0;
-    let mut finds = scan.finds.into_iter().peekable();
-    while let Some(first) = finds.next() {
-        let mut group = Vec::from([first]);
-        while let (Some(last), Some(next)) = (group.last(), finds.peek()) {
-            if separated(text, last, next) || repeats(&group, next) {
-                break;
-            }
-            group.extend(finds.next());
+    let (text, mut finds) = (scan.text, scan.finds);
+    let mut evidence = Vec::with_capacity(finds.len());
+    let (mut record, mut first, mut from) = (0, 0, 0);
+    while first < finds.len() {
+        let mut next = first + 1;
+        while next < finds.len()
+            && !separated(text, &finds[next - 1], &finds[next])
+            && !repeats(&finds[first..next], &finds[next])
+        {
+            next += 1;
         }
-        let start = group[0].span.start;
-        let end = group.last().map_or(start, |find| find.span.end);
-        let until = finds.peek().map_or(text.len(), |next| next.span.start);
-        let name =
-            given_name(&group).or_else(|| read_name(text, &group[0], from, start, end, until));
-        from = end;
-        for find in group {
-            let Find { channel, span, precision, claim, .. } = find;
-            evidence.push(Evidence {
-                channel,
-                span,
-                precision,
-                claim,
-                server: name.clone(),
-                record,
-            });
-        }
-        record += 1;
+        let place = Place {
+            from,
+            start: finds[first].span.start,
+            end: finds[next - 1].span.end,
+            until: finds.get(next).map_or(text.len(), |find| find.span.start),
+        };
+        let group = &mut finds[first..next];
+        let name = given_name(group).or_else(|| {
+            read_name(text, &group[0], &place)
+                .map(|name| String::from_utf8_lossy(name).into_owned())
+        });
+        let servers = core::iter::repeat_n(name, group.len());
+        evidence.extend(group.iter().zip(servers).map(|(find, server)| Evidence {
+            channel: find.channel,
+            span: find.span.clone(),
+            precision: find.precision,
+            claim: find.claim,
+            server,
+            record,
+        }));
+        (record, first, from) = (record + 1, next, place.end);
     }
     evidence
 }
@@ -243,39 +244,19 @@ fn name_behind(line: &[u8], sign: u8) -> Option<&[u8]> {
         .then_some(&value[..length])
 }
 
-fn given_name(group: &[Find]) -> Option<String> {
-    let by = |makeshift: bool| {
-        group
-            .iter()
-            .find(|find| find.makeshift == makeshift && find.server.is_some())
-            .and_then(|f| f.server.clone())
+fn given_name(group: &mut [Find]) -> Option<String> {
+    let mut by = |makeshift: bool| {
+        let mut named = group.iter_mut().filter(|find| find.makeshift == makeshift);
+        named.find_map(|find| find.server.take())
     };
     by(false).or_else(|| by(true))
 }
 
 /// The name that stands around a record without one of its own.
-fn read_name(
-    text: &[u8],
-    first: &Find,
-    from: usize,
-    start: usize,
-    end: usize,
-    until: usize,
-) -> Option<String> {
-    let owned = |name: &[u8]| Some(String::from_utf8_lossy(name).into_owned());
+fn read_name<'t>(text: &'t [u8], first: &Find, place: &Place) -> Option<&'t [u8]> {
+    let Place { from, start, end, until } = *place;
     if is_header(first.channel) {
-        // One header per line of a list, the address in front of it.
-        let line = text[line_start(text, start)..start].trim_ascii_start();
-        let word = line
-            .split(|byte| matches!(byte, b' ' | b'\t' | b',' | b';' | b'|'))
-            .next()
-            .unwrap_or(line);
-        let word = word.strip_prefix(b"https://").unwrap_or(word);
-        let host = super::context::host(word, 0);
-        let named = host.contains(&b'.')
-            && host.len() < line.len()
-            && !matches!(word.get(host.len()), Some(b'(' | b'['));
-        return if named { owned(host) } else { None };
+        return listed_host(text, start);
     }
     if is_hop(first.channel) || matches!(first.claim, Claim::NotExchange(_)) {
         return None;
@@ -284,7 +265,7 @@ fn read_name(
     if let Some(at) = rfind(before, b"nmap scan report for ") {
         let line =
             before[at + "nmap scan report for ".len()..].split(|byte| *byte == b'\n').next()?;
-        return owned(line.split(|byte| *byte == b' ').next()?.trim_ascii());
+        return Some(line.split(|byte| *byte == b' ').next()?.trim_ascii());
     }
     let mut lines = before.split(|byte| *byte == b'\n');
     // The last piece is the finding's own line.
@@ -298,74 +279,87 @@ fn read_name(
     // Its own list of properties first, up and down to an empty line.
     let own = lines.clone().rev().take_while(|line| !blank(line)).find_map(name_on);
     let own = own.or_else(|| lines.clone().any(|line| blank(&line)).then(behind).flatten());
-    if let Some(name) = own.or_else(|| lines.rev().find_map(name_on)) {
-        return owned(name);
-    }
-    if let Some(name) =
-        directory_name(text, from.max(start.saturating_sub(600)), until.min(end + 600))
-    {
-        return owned(name);
-    }
-    let line = &text[line_start(text, start)..start];
-    // `@{ Name='EX01'; AdminDisplayVersion='…' }`
+    own.or_else(|| lines.rev().find_map(name_on))
+        .or_else(|| directory_name(text, place))
+        .or_else(|| hash_member(&text[line_start(text, start)..start]))
+        .or_else(|| last_cell(text, first))
+        .or_else(|| member_or_cell(text, first, place))
+        .or_else(|| is_row(first.channel).then(|| first_column(text, first)).flatten())
+        .or_else(behind)
+}
+
+/// Where a record stands between its neighbours.
+struct Place {
+    /// The end of the record before.
+    from: usize,
+    start: usize,
+    end: usize,
+    /// The start of the next one.
+    until: usize,
+}
+
+/// One header per line of a list, the address in front of it.
+fn listed_host(text: &[u8], start: usize) -> Option<&[u8]> {
+    let line = text[line_start(text, start)..start].trim_ascii_start();
+    let word =
+        line.split(|byte| matches!(byte, b' ' | b'\t' | b',' | b';' | b'|')).next().unwrap_or(line);
+    let word = word.strip_prefix(b"https://").unwrap_or(word);
+    let host = super::context::host(word, 0);
+    let named = host.contains(&b'.')
+        && host.len() < line.len()
+        && !matches!(word.get(host.len()), Some(b'(' | b'['));
+    named.then_some(host)
+}
+
+/// `@{ Name='EX01'; AdminDisplayVersion='…' }`
+fn hash_member(line: &[u8]) -> Option<&[u8]> {
     let mut members = line.split(|byte| matches!(byte, b';' | b'{')).rev();
-    if line.contains(&b'=')
-        && let Some(name) = members.find_map(|member| name_behind(member, b'='))
-    {
-        return owned(name);
+    line.contains(&b'=').then(|| members.find_map(|member| name_behind(member, b'='))).flatten()
+}
+
+/// The first column of the record's row.
+fn first_column<'t>(text: &'t [u8], first: &Find) -> Option<&'t [u8]> {
+    let row = &text[line_start(text, first.span.start)..first.span.start];
+    let keyed = row.iter().any(|byte| matches!(byte, b':' | b'=' | b'<' | b'{' | b'('));
+    let skip =
+        row.iter().take_while(|b| matches!(b, b'#' | b'|' | b' ' | b'\t' | b'*' | b'"' | b'-'));
+    let row = &row[skip.count()..];
+    let length = row.iter().take(255).take_while(|byte| is_host(**byte)).count();
+    let word = &row[..length];
+    if length < 2 {
+        return None;
     }
-    if let Some(name) = last_cell(text, first) {
-        return owned(name);
+    // `- EX01: Exchange 2016 …`
+    let after = row[length..].trim_ascii_start();
+    let listed = [&b": "[..], b"- ", b"\xe2\x80\x93 "].iter().any(|sign| {
+        after.strip_prefix(*sign).is_some_and(|rest| {
+            let rest = rest.trim_ascii_start();
+            [&b"exchange "[..], b"microsoft exchange "]
+                .iter()
+                .any(|product| super::text::starts_with(rest, product))
+        })
+    });
+    if listed && word.iter().any(u8::is_ascii_digit) {
+        return Some(word);
     }
-    if let Some(name) = member_or_cell(text, first, from, start, end, until) {
-        return owned(name);
-    }
-    if is_row(first.channel) {
-        let row = &text[line_start(text, start)..start];
-        let keyed = row.iter().any(|byte| matches!(byte, b':' | b'=' | b'<' | b'{' | b'('));
-        let skip = row
-            .iter()
-            .take_while(|b| matches!(b, b'#' | b'|' | b' ' | b'\t' | b'*' | b'"' | b'-'))
-            .count();
-        let row = &row[skip..];
-        let length = row.iter().take(255).take_while(|byte| is_host(**byte)).count();
-        let word = &row[..length];
-        // A column ends with two spaces, a tab, a bar, a comma; prose does not.
-        let rest = row[length..].strip_prefix(b"\"").unwrap_or(&row[length..]);
-        let column =
-            [&b"  "[..], b" |", b"\t", b"|", b",", b";"].iter().any(|end| rest.starts_with(end));
-        // `- EX01: Exchange 2016 …`
-        let after = row[length..].trim_ascii_start();
-        let listed = [&b": "[..], b"- ", b"\xe2\x80\x93 "].iter().any(|sign| {
-            after.strip_prefix(*sign).is_some_and(|rest| {
-                let rest = rest.trim_ascii_start();
-                [&b"exchange "[..], b"microsoft exchange "]
-                    .iter()
-                    .any(|product| super::text::starts_with(rest, product))
-            })
-        });
-        if listed && length >= 2 && word.iter().any(u8::is_ascii_digit) {
-            return owned(word);
-        }
-        // Where commas part the columns, the number begins one.
-        let sentence = matches!(first.channel, Channel::InlineBuild | Channel::BareBuild)
-            && rest.starts_with(b",")
-            && !row.trim_ascii_end().ends_with(b",")
-            && !row.ends_with(b"\"");
-        let letters = word.iter().any(u8::is_ascii_alphabetic);
-        let name = letters
-            && length >= 2
-            && !has_any(word, &["exchange", "exsetup", "version", "application"]);
-        if !keyed && column && !sentence && name {
-            return owned(word);
-        }
-    }
-    behind().and_then(owned)
+    // A column ends with two spaces, a tab, a bar, a comma; prose does not.
+    let rest = row[length..].strip_prefix(b"\"").unwrap_or(&row[length..]);
+    let column =
+        [&b"  "[..], b" |", b"\t", b"|", b",", b";"].iter().any(|end| rest.starts_with(end));
+    // Where commas part the columns, the number begins one.
+    let sentence = matches!(first.channel, Channel::InlineBuild | Channel::BareBuild)
+        && rest.starts_with(b",")
+        && !row.trim_ascii_end().ends_with(b",")
+        && !row.ends_with(b"\"");
+    let name = word.iter().any(u8::is_ascii_alphabetic)
+        && !has_any(word, &["exchange", "exsetup", "version", "application"]);
+    (!keyed && column && !sentence && name).then_some(word)
 }
 
 /// The server's own name in the directory: `CN=EX01,CN=Servers,CN=…`.
-fn directory_name(text: &[u8], from: usize, to: usize) -> Option<&[u8]> {
-    let near = text.get(from..to)?;
+fn directory_name<'t>(text: &'t [u8], place: &Place) -> Option<&'t [u8]> {
+    let from = place.from.max(place.start.saturating_sub(600));
+    let near = text.get(from..place.until.min(place.end + 600))?;
     let head = &near[..super::text::find(near, b",cn=servers,")?];
     let name = &head[rfind(head, b"cn=")? + "cn=".len()..];
     (!name.is_empty() && name.iter().all(|byte| is_host(*byte))).then_some(name)
@@ -388,18 +382,12 @@ fn last_cell<'t>(text: &'t [u8], first: &Find) -> Option<&'t [u8]> {
 }
 
 /// The name in the same JSON object or HTML row, on one line.
-fn member_or_cell<'t>(
-    text: &'t [u8],
-    first: &Find,
-    from: usize,
-    start: usize,
-    end: usize,
-    until: usize,
-) -> Option<&'t [u8]> {
+fn member_or_cell<'t>(text: &'t [u8], first: &Find, place: &Place) -> Option<&'t [u8]> {
     use Channel::{AdSerialNumber, AdminDisplayVersion, ExSetup};
     if !matches!(first.channel, AdminDisplayVersion | AdSerialNumber | ExSetup) {
         return None;
     }
+    let Place { from, start, end, until } = *place;
     let before = &text[from.max(start.saturating_sub(REACH))..start];
     if let Some(row) = rfind(before, b"<tr") {
         let cells = &before[row..];

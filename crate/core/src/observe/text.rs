@@ -162,9 +162,17 @@ pub(super) fn next_number(text: &[u8], from: usize, to: usize) -> Option<Number>
     let to = to.min(text.len());
     let mut i = from;
     while i < to {
-        if !text[i].is_ascii_digit() {
+        // Only what has a dot can be one, and of its first part five digits.
+        let dot = i + memchr::memchr(b'.', &text[i..text.len().min(to + 6)])?;
+        let dotted = |byte: &&u8| byte.is_ascii_digit() || **byte == b'.';
+        let start = dot - text[i..dot].iter().rev().take_while(dotted).count();
+        i = start + text[start..dot].iter().take_while(|byte| **byte == b'.').count();
+        if i == dot {
             i += 1;
             continue;
+        }
+        if i >= to {
+            break;
         }
         let free = i == 0
             || !is_word(text[i - 1])
