@@ -85,19 +85,21 @@ impl Scanner {
     /// walked at once: their waits overlap.
     fn block(&self, text: &[u8], from: usize, to: usize, hits: &mut [Vec<usize>; LANES]) {
         let length = (to - from) / LANES;
-        let mut at: [usize; LANES] = core::array::from_fn(|lane| from + lane * length);
-        let end: [usize; LANES] =
-            core::array::from_fn(
-                |lane| if lane + 1 == LANES { to } else { from + (lane + 1) * length },
-            );
-        while at.iter().zip(&end).all(|(at, end)| at < end) {
-            for lane in 0..LANES {
-                at[lane] += self.step(text, at[lane], &mut hits[lane]);
-            }
+        let [first, second, third] = [1, 2, 3].map(|lane| from + lane * length);
+        let [mut a, mut b, mut c, mut d] = [from, first, second, third];
+        // Written out, not a loop over lanes: for size that would stay one, and
+        // its places in memory.
+        let [one, two, three, four] = hits;
+        while a < first && b < second && c < third && d < to {
+            a += self.step(text, a, one);
+            b += self.step(text, b, two);
+            c += self.step(text, c, three);
+            d += self.step(text, d, four);
         }
-        for lane in 0..LANES {
-            while at[lane] < end[lane] {
-                at[lane] += self.step(text, at[lane], &mut hits[lane]);
+        let rest = [(a, first, one), (b, second, two), (c, third, three), (d, to, four)];
+        for (mut at, end, hits) in rest {
+            while at < end {
+                at += self.step(text, at, hits);
             }
         }
     }

@@ -379,7 +379,8 @@ pub(super) fn has_any(text: &[u8], words: &[&str]) -> bool {
         return find(text, word.as_bytes()).is_some();
     }
     debug_assert!(words.iter().all(|word| word.len() >= 2), "a byte alone: {words:?}");
-    words.chunks(u64::BITS as usize).any(|words| Beginnings::of(words).any_in(text, words))
+    text.len() >= 2
+        && words.chunks(u64::BITS as usize).any(|words| Beginnings::of(words).any_in(text, words))
 }
 
 /// With which bytes some words begin, folded so that letters of both cases meet.
