@@ -127,13 +127,25 @@ fn host_header(scan: &mut Scan<'_>, at: usize, name: &str, makeshift: bool) {
     if is_online_host(host) {
         scan.note(Channel::ExchangeHeaders, span, Precision::None, Claim::ExchangeOnline);
     } else {
+        let told = is_told_above(scan, start);
         scan.note_exchange(Channel::ExchangeHeaders, span);
         scan.name_last(host, makeshift);
-        if let Some(status) = lacks_owa_version(text, start) {
+        if !told && let Some(status) = lacks_owa_version(text, start) {
             scan.note(Channel::ExchangeHeaders, status, Precision::None, Claim::HeaderAbsent);
             scan.name_last(host, makeshift);
         }
     }
+}
+
+/// Whether the head has an `X-OWA-Version` a few lines above: mostly there is
+/// one, and then the head need not be looked through.
+fn is_told_above(scan: &Scan<'_>, at: usize) -> bool {
+    scan.finds.last().is_some_and(|last| {
+        let above = scan.text.get(last.span.end..at).filter(|above| above.len() < 500);
+        last.channel == Channel::XOwaVersion
+            && above
+                .is_some_and(|above| blank_line(above).is_none() && find(above, b"http/").is_none())
+    })
 }
 
 /// Bytes of a head before and behind one of its headers.
