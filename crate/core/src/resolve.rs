@@ -470,10 +470,17 @@ fn join(subjects: Vec<Subject>, database: &Database<'_>) -> Vec<Subject> {
             Finding::Unknown if subject.name.is_none() => {
                 kept.iter().rposition(|other| server(&other.finding))
             }
-            _ if subject.name.is_none() && small => kept.iter().rposition(|other| {
-                other.finding == Finding::Unknown && other.name.is_none()
-                    || agree(&other.finding, &subject.finding, database)
-            }),
+            _ if subject.name.is_none() && small => {
+                let agrees = |other: &Subject| agree(&other.finding, &subject.finding, database);
+                // Which of several servers it tells of, nobody knows.
+                let mut named = kept.iter().filter(|other| other.name.is_some() && agrees(other));
+                let several = named.next().is_some() && named.next().is_some();
+                let joins = |other: &Subject| {
+                    other.name.is_none() && (other.finding == Finding::Unknown || agrees(other))
+                        || !several && agrees(other)
+                };
+                kept.iter().rposition(joins)
+            }
             _ if small => kept.iter().rposition(|other| {
                 other.name.is_none()
                     && !hop(&subject)

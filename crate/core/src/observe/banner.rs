@@ -3,13 +3,15 @@
 //! * 4.0 to 2003 print the version: `Microsoft Exchange Server 2003 IMAP4rev1
 //!   server version 6.5.7638.1 (host) ready`, `+OK Microsoft Exchange 2000
 //!   POP3 server version 6.0.6603.0`, `Microsoft Exchange Internet Mail
-//!   Service 5.5.2653.13`, also in German and others: a floor.
+//!   Service 5.5.2653.13`, also in German and others: a floor. In mail it is the
+//!   number of the host after `by`.
 //! * 2007 prints the product's name only; 2010 and later `The Microsoft
 //!   Exchange IMAP4 service is ready. [base64]`, where the bracket is the
 //!   server's name in UTF-16.
 //! * `Microsoft ESMTP MAIL Service ready` — 2007 and later, or Exchange Online
 //!   by its host. With `, Version: 6.0.3790.4675` it is the number of Windows'
-//!   SMTP service, and Exchange 2000 or 2003 may or may not sit on it.
+//!   SMTP service, and Exchange 2000 or 2003 may or may not sit on it. `X-EXPS`
+//!   and `XEXCH50` among what it offers say that it does.
 //! * `X-MimeOLE: Produced By Microsoft Exchange V6.5.7226.0` — 2000 and 2003; a
 //!   bare `V6.5` was sent by 2007 and later too.
 //! * Pitfalls: five-part numbers of the NT option pack; NNTP numbers of IIS.
@@ -17,9 +19,10 @@
 
 use super::Scan;
 use super::context::{host, is_online_host};
+use super::received::{back_over_space, by_host};
 use super::text::{
-    around, find, gap, has_any, line_end, line_start, next_number, number, rfind, space,
-    starts_with,
+    around, ends_with, find, gap, has_any, is_host, line_end, line_start, next_number, number,
+    rfind, space, starts_with,
 };
 use crate::build::BuildPrefix;
 use crate::channel::Channel;
@@ -72,10 +75,40 @@ pub(super) fn smtp(scan: &mut Scan<'_>, at: usize, next: usize) {
 /// At `Internet Mail Service`.
 pub(super) fn internet_mail_service(scan: &mut Scan<'_>, at: usize) {
     let text = scan.text;
-    let place = gap(text, at + "internet mail service".len());
+    let mut place = gap(text, at + "internet mail service".len());
+    if starts_with(&text[place..], b"version") {
+        place = space(text, place + "version".len());
+    }
     let Some(number) = number(text, place) else { return };
     if number.count() == 4 && matches!(number.parts(), [4 | 5, 0, ..] | [5, 5, ..]) {
+        let by = by_host(text, mail_protocol(text, at));
         scan.note_number(Channel::InternetMailService, &number, Precision::Floor);
+        scan.name_last(by, false);
+    }
+}
+
+/// Where the words behind `with` begin: the service's name, or `SMTP (Microsoft
+/// Exchange Internet Mail Service …`.
+fn mail_protocol(text: &[u8], at: usize) -> usize {
+    let low = at.saturating_sub(60);
+    let mut before = &text[low..at];
+    for word in [&b"exchange"[..], b"microsoft", b"("] {
+        before = &before[..back_over_space(before)];
+        if !ends_with(before, word) {
+            return at;
+        }
+        before = &before[..before.len() - word.len()];
+    }
+    before = &before[..back_over_space(before)];
+    low + before.len() - before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count()
+}
+
+/// At an extension of SMTP that Exchange alone offers, in its answer to `EHLO`.
+pub(super) fn extension(scan: &mut Scan<'_>, at: usize) {
+    let line = &scan.text[line_start(scan.text, at)..at];
+    if ends_with(line, b"250-") || ends_with(line, b"250 ") {
+        let end = at + scan.text[at..].iter().take_while(|b| is_host(**b)).count();
+        scan.note_exchange(Channel::SmtpBanner, at..end);
     }
 }
 

@@ -112,7 +112,7 @@ fn alone(scan: &mut Scan<'_>, start: usize, end: usize) -> bool {
 const LONGEST: usize = 240;
 
 /// Names of products that count their versions like Exchange.
-const OTHERS: [&str; 45] = [
+const OTHERS: [&str; 46] = [
     "next",
     "npm",
     "node",
@@ -158,6 +158,7 @@ const OTHERS: [&str; 45] = [
     "qt ",
     "acronis",
     "managed api",
+    "<trace ",
 ];
 
 /// Words for the version a server should have, as scanners put it beside the

@@ -88,8 +88,19 @@ pub(super) fn is_configured(text: &[u8], at: usize) -> bool {
             "return \"",
             " as in the ",
             "\"pattern\"",
+            "header \"",
         ],
-    )
+    ) || is_literal(text, at)
+}
+
+/// Whether a program's source spells the header at `at`: `{"X-OWA-Version", "…"}`
+/// is no object of JSON, and `"X-OWA-Version: …\r\n"` one line of an answer.
+fn is_literal(text: &[u8], at: usize) -> bool {
+    let Some(before) = text[..at].strip_suffix(b"\"") else { return false };
+    let line = &text[at..line_end(text, at)];
+    let Some(close) = line.iter().position(|byte| *byte == b'"') else { return false };
+    let paired = line[close + 1..].trim_ascii_start().starts_with(b",");
+    line[..close].ends_with(b"\\r\\n") || before.trim_ascii_end().ends_with(b"{") && paired
 }
 
 /// Whether a number is the version of the schema that an object of the
@@ -140,7 +151,8 @@ pub(super) fn is_foreign(text: &[u8], at: usize) -> bool {
             "chrome/",
             "safari/",
         ],
-    ) || has_any(&text[line_start(text, at).max(at.saturating_sub(120))..at], &["managed api"])
+    ) || has_any(&text[line_start(text, at)..at], &["<trace tag="])
+        || has_any(&text[line_start(text, at).max(at.saturating_sub(120))..at], &["managed api"])
 }
 
 /// Whether a log's line tells that the path was asked for and not there, or a

@@ -6,7 +6,11 @@
 //! * `Build Number: 15.02.1118.012` is HealthChecker's.
 //! * Emitters: `Get-Command ExSetup.exe | % FileVersionInfo` on 2007 to SE.
 //! * Precision: exact, every update replaces the file.
-//! * Pitfalls: `15.01.2375.000` is a routing bound; tables of other programs
+//! * `msExchProductId : 15.02.1118.007` tells what setup prepared the directory
+//!   with: the baseline. `X-MS-Exchange-Processed-By-BccFoldering` is a stamp of
+//!   the transport service: a floor.
+//! * Pitfalls: `15.01.2375.000` is a routing bound; source code has the version
+//!   of the assembly that it was or is to be; tables of other programs
 //!   look the same; dates such as `15.01.2024`.
 //! * Source: Microsoft's "Exchange Server build numbers and release dates".
 
@@ -18,7 +22,7 @@ use super::text::{
     TABLE, around, columns, ends_with, find, gap, has_any, is_family, line_end, line_start,
     next_number, number, rfind, starts_with,
 };
-use crate::build::Build;
+use crate::build::{Build, BuildPrefix};
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Precision};
 
@@ -41,8 +45,22 @@ pub(super) fn long_form(scan: &mut Scan<'_>, at: usize) {
     if is_foreign(text, at) || has_any(&text[at.saturating_sub(40)..at], &["exchange/"]) {
         return;
     }
+    if is_source(text, at) {
+        return scan.note_not(number.start..number.end, LookAlike::Reference);
+    }
     if has_any(&text[at.saturating_sub(20)..at], &["#version:"]) {
         return scan.note_number(Channel::LogHeader, &number, Precision::Floor);
+    }
+    if has_any(&text[at.saturating_sub(30)..at], &["bccfoldering"]) {
+        return scan.note_number(Channel::ExchangeHeaders, &number, Precision::Floor);
+    }
+    // What prepared the directory: no update does.
+    if has_any(&text[at.saturating_sub(200)..at], &["msexchproductid"]) {
+        let [major, minor, third, _] = number.parts();
+        let prefix = BuildPrefix::new(major, minor, Some(third));
+        let span = number.start..number.end;
+        let claim = Claim::Prefix(prefix);
+        return scan.note(Channel::AdSerialNumber, span, Precision::Baseline, claim);
     }
     if has_any(&text[at.saturating_sub(30)..at], &["roletargetversion"]) {
         return scan.note_number(Channel::SetupMedia, &number, Precision::Baseline);
@@ -52,6 +70,15 @@ pub(super) fn long_form(scan: &mut Scan<'_>, at: usize) {
     } else {
         scan.note_number(Channel::InlineBuild, &number, Precision::Exact);
     }
+}
+
+/// Whether a program's source names the version of what is made of it.
+fn is_source(text: &[u8], at: usize) -> bool {
+    let before = &text[line_start(text, at).max(at.saturating_sub(120))..at];
+    has_any(
+        before,
+        &["assemblyfileversion(", "assemblyinformationalversion(", "const string", "value \""],
+    )
 }
 
 /// Whether the heading with `FileVersion` stands farther above, and nothing but

@@ -104,6 +104,8 @@ const MARKERS: &[markers::Marker<Grammar>] = &[
     ("mapi\\n", received::mapi),
     ("internet mail service", banner::internet_mail_service),
     ("nntp service", banner::nntp_service),
+    ("xexch50", banner::extension),
+    ("x-exps", banner::extension),
     ("15.0 build ", shell::unbracketed),
     ("15.1 build ", shell::unbracketed),
     ("15.2 build ", shell::unbracketed),

@@ -74,7 +74,7 @@ fn hop(scan: &mut Scan<'_>, word: usize, after: usize, channel: Channel) {
 }
 
 /// The host after `by` before the words `with Microsoft …` at `word`.
-fn by_host(text: &[u8], word: usize) -> &[u8] {
+pub(super) fn by_host(text: &[u8], word: usize) -> &[u8] {
     let window = &text[word.saturating_sub(REACH)..word];
     let Some(hop) = super::text::rfind(window, b"with") else { return &[] };
     // Between `with` and the protocol stands nothing but folding.
@@ -93,7 +93,7 @@ fn by_host(text: &[u8], word: usize) -> &[u8] {
 }
 
 /// The end of `text` without the white space and folding at its end.
-fn back_over_space(text: &[u8]) -> usize {
+pub(super) fn back_over_space(text: &[u8]) -> usize {
     let mut end = text.len();
     loop {
         let trimmed = text[..end]

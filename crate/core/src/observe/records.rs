@@ -4,7 +4,7 @@
 //! hop. Only the text between two findings is looked at, so that the whole is
 //! linear.
 
-use super::text::{REACH, TABLE, gap, has_any, is_host, line_end, line_start, rfind};
+use super::text::{REACH, TABLE, gap, has_any, is_host, line_end, line_start, rfind, starts_with};
 use super::{Find, Scan};
 use crate::channel::Channel;
 use crate::evidence::{Claim, Evidence};
@@ -270,6 +270,9 @@ fn read_name<'t>(text: &'t [u8], first: &Find, place: &Place) -> Option<&'t [u8]
     let mut lines = before.split(|byte| *byte == b'\n');
     // The last piece is the finding's own line.
     lines.next_back();
+    if let Some(name) = lines.clone().rev().find_map(asked_on) {
+        return Some(name);
+    }
     let blank = |line: &&[u8]| line.trim_ascii().is_empty();
     let after = &text[end..line_end(text, until.min(end + REACH)).min(until.max(end))];
     let behind = || {
@@ -286,6 +289,21 @@ fn read_name<'t>(text: &'t [u8], first: &Find, place: &Place) -> Option<&'t [u8]
         .or_else(|| member_or_cell(text, first, place))
         .or_else(|| is_row(first.channel).then(|| first_column(text, first)).flatten())
         .or_else(behind)
+}
+
+/// The machine on which a shell's line was typed: `[EX01]: PS C:\>`, the prompt
+/// of a session elsewhere, or `On EX01 C:\>`, as people note it.
+fn asked_on(line: &[u8]) -> Option<&[u8]> {
+    let line = line.trim_ascii_start();
+    if let Some(rest) = line.strip_prefix(b"[") {
+        let name = super::context::host(rest, 0);
+        return (name.len() > 1 && starts_with(&rest[name.len()..], b"]: ps")).then_some(name);
+    }
+    let drive = line.windows(3).position(|three| three == b":\\>")?.checked_sub(1)?;
+    let mut words = line[..drive].split(u8::is_ascii_whitespace);
+    let (on, name, end) = (words.next()?, words.next()?, words.next()?);
+    let noted = on.eq_ignore_ascii_case(b"on") && end.is_empty() && words.next().is_none();
+    (noted && name.len() > 1 && name.iter().all(|byte| is_host(*byte))).then_some(name)
 }
 
 /// Where a record stands between its neighbours.
@@ -336,7 +354,7 @@ fn first_column<'t>(text: &'t [u8], first: &Find) -> Option<&'t [u8]> {
             let rest = rest.trim_ascii_start();
             [&b"exchange "[..], b"microsoft exchange "]
                 .iter()
-                .any(|product| super::text::starts_with(rest, product))
+                .any(|product| starts_with(rest, product))
         })
     });
     if listed && word.iter().any(u8::is_ascii_digit) {

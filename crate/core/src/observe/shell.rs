@@ -112,6 +112,16 @@ fn read(scan: &mut Scan<'_>, start: usize, end: usize, open: usize, english: boo
         return;
     };
     let span = start..build.end;
+    // `(Build 2507.x)`: the update is left open.
+    let open = &text[build.end..text.len().min(build.end + 3)];
+    if build.count() == 1
+        && matches!(open, [b'.', b'x' | b'X' | b'*', b')'])
+        && version.is_plausible_with(build.parts()[0], 0)
+    {
+        let prefix = BuildPrefix::new(major, minor, Some(build.parts()[0]));
+        let claim = Claim::Prefix(prefix);
+        return scan.note(Channel::AdminDisplayVersion, span, Precision::Baseline, claim);
+    }
     if text.get(build.end).is_some_and(u8::is_ascii_alphabetic) {
         // 24B83: Apple's way of counting builds.
         if build.count() == 1 && english {
