@@ -216,7 +216,11 @@ const SENT_SINCE: Option<Date> = Date::new(2021, 7, 13);
 /// What the pieces of one server come to.
 fn combined(evidence: &[Evidence], database: &Database<'_>) -> (Finding, Vec<&'static str>) {
     let mut remarks = Vec::new();
-    if evidence.iter().any(|piece| piece.claim == Claim::ExchangeOnline) {
+    // Exchange Online never had the number of a release: who shows one has a server.
+    let released = |piece: &Evidence| matches!(piece.claim, Claim::Build(build) if database.find(build).is_some());
+    if evidence.iter().any(|piece| piece.claim == Claim::ExchangeOnline)
+        && !evidence.iter().any(released)
+    {
         return (Finding::Online, remarks);
     }
     let forged = [LookAlike::Forged, LookAlike::Imitator];

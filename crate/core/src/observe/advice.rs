@@ -168,9 +168,25 @@ pub(super) fn is_goal(text: &[u8], start: usize, end: usize) -> bool {
     let before = &before[sentence(before)..];
     let owned = || OWNERS.iter().any(|word| has_word(before, word.as_bytes()));
     is_later(text, end)
+        || is_required_below(text, start)
         || has_any(before, &BOUNDS)
         || has_any(before, &BOUNDS_ELSEWHERE)
         || (has_any(before, &ADVICE) || has_any(before, &ADVICE_ELSEWHERE)) && !owned()
+}
+
+/// Whether the line of `at` is an item under `… requires all of:`, the line of
+/// that sort right above or with other items between.
+fn is_required_below(text: &[u8], at: usize) -> bool {
+    let start = line_start(text, at);
+    if !matches!(text.get(start), Some(b' ' | b'\t' | b'-' | b'*')) {
+        return false;
+    }
+    let above = &text[start.saturating_sub(300)..start];
+    let mut lines = above.trim_ascii_end().split(|byte| *byte == b'\n').rev().take(4);
+    let heading = lines.find(|line| !matches!(line.first(), Some(b' ' | b'\t' | b'-' | b'*')));
+    heading.map(<[u8]>::trim_ascii_end).is_some_and(|line| {
+        line.ends_with(b":") && has_any(line, &["requires", "requirements", "prerequisites"])
+    })
 }
 
 /// Whether a word of `text` begins so: `our`, and not `jour`.

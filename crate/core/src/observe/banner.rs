@@ -167,6 +167,7 @@ pub(super) fn mailbox(scan: &mut Scan<'_>, at: usize) -> bool {
     if let Some(number) = next_number(text, from + "pop3".len(), end.min(from + 70))
         && number.is_family()
         && number.count() == 4
+        && !text[from..number.start].contains(&b'"')
     {
         if is_made_up(&text[number.end..end.max(number.end)]) {
             scan.note_not(number.start..number.end, LookAlike::Imitator);

@@ -133,8 +133,15 @@ fn line(scan: &mut Scan<'_>, at: usize) {
         {
             continue;
         }
-        if number.is_online() {
+        let before = &text[..number.start];
+        if number.is_online()
+            || ends_with(before, b"exchange online version ")
+            || ends_with(before, b"exchange online ")
+        {
             scan.note(Channel::InlineBuild, span, Precision::Exact, Claim::ExchangeOnline);
+        } else if ends_with(before, b"= \"exchange/") || ends_with(before, b"= 'exchange/") {
+            // What a program calls itself.
+            scan.note_not(span, LookAlike::Imitator);
         } else if ends_with(&text[..number.start], b"n=\"exchangebuild\">") {
             // The build that an object of the directory was made with.
             scan.note_number(Channel::InlineBuild, &number, Precision::Baseline);

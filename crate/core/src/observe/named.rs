@@ -12,8 +12,10 @@
 use super::Scan;
 use super::advice::{has_word, is_goal, sentence};
 use super::installed;
-use super::reference::is_reference;
-use super::text::{around, ends_with, find, has_any, line_end, line_start, space, starts_with};
+use super::reference::{is_reference, names_machine};
+use super::text::{
+    around, ends_with, find, has_any, is_host, line_end, line_start, space, starts_with,
+};
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Named, NamedBaseline, NamedUpdate, Precision};
 use core::ops::Range;
@@ -290,7 +292,11 @@ pub(super) fn told(scan: &mut Scan<'_>) {
 const LONGEST_TALE: usize = 16 << 10;
 
 /// How those speak who have a server.
-const OWNERS: [&str; 13] = [
+const OWNERS: [&str; 17] = [
+    "i currently ",
+    "we currently ",
+    "with the current ",
+    "remote host is running",
     "our ",
     "my ",
     "we have",
@@ -367,8 +373,45 @@ fn release(scan: &mut Scan<'_>, at: usize, named: Named, end: usize) -> bool {
         return false;
     }
     let listed = rest.contains(&b',') || has_any(rest, &[" or ", "、"]);
-    if named.baseline.is_some() && !listed && is_keyed(before) {
+    let quoted = matches!(rest.first(), Some(b'"' | b'\''));
+    if named.baseline.is_some() && (!listed && is_keyed(before) || quoted && is_member(before)) {
         note(scan, span, named);
+    } else if named.baseline.is_some()
+        && let Some(name) = machine_of_row(before, rest)
+    {
+        note(scan, span, named);
+        scan.name_last(name, false);
     }
     false
+}
+
+/// Whether `before` is the member `software` or `version` of an object that names
+/// a machine or its service.
+fn is_member(before: &[u8]) -> bool {
+    let own = before.iter().rposition(|byte| *byte == b'{').map_or(before, |at| &before[at..]);
+    let key = own.trim_ascii_end();
+    let mark = |byte: &u8| matches!(byte, b' ' | b'"' | b'\'' | b':');
+    let marks = key.iter().rev().take_while(|byte| mark(byte)).count();
+    let key = &key[..key.len() - marks];
+    marks > 1
+        && (ends_with(key, b"software") || ends_with(key, b"version"))
+        && has_any(own, &["name:", "name\"", "host", "ip:", "ip\"", "port"])
+}
+
+/// The machine in whose row the release is a cell of its own.
+fn machine_of_row<'t>(before: &'t [u8], rest: &[u8]) -> Option<&'t [u8]> {
+    let cell = before.trim_ascii_end();
+    let maker = if ends_with(cell, b"microsoft") { "microsoft".len() } else { 0 };
+    let delimiter = *cell[..cell.len() - maker].trim_ascii_end().last()?;
+    let cell = matches!(delimiter, b'|' | b';' | b'\t')
+        && rest.trim_ascii_start().first() == Some(&delimiter);
+    let row = before.trim_ascii_start();
+    let row = row.strip_prefix(b"|").unwrap_or(row).trim_ascii_start();
+    let word = &row[..row.iter().take_while(|byte| is_host(**byte)).count()];
+    let machine = cell
+        && names_machine(row)
+        && !is_release_word(word)
+        && !starts_with(word, b"exchange")
+        && row[word.len()..].trim_ascii_start().first() == Some(&delimiter);
+    machine.then_some(word)
 }

@@ -16,7 +16,7 @@
 use super::Scan;
 use super::context::is_refused;
 use super::reference::is_reference;
-use super::text::{Number, gap, number, rfind, starts_with};
+use super::text::{Number, find, gap, number, rfind, starts_with};
 use crate::channel::Channel;
 use crate::evidence::{Claim, Precision};
 
@@ -76,6 +76,7 @@ fn preceded_by_escape(text: &[u8], at: usize) -> bool {
 fn note(scan: &mut Scan<'_>, number: &Number, folder: &[u8]) {
     if is_reference(scan.text, number.start) && folder != b"auth"
         || is_refused(scan.text, number.start)
+        || is_probed(scan.text, number)
     {
         return;
     }
@@ -110,6 +111,27 @@ fn note(scan: &mut Scan<'_>, number: &Number, folder: &[u8]) {
             }
         }
     }
+}
+
+/// Whether the path is an item of a program's list with paths of other versions
+/// beside it: what somebody is going to ask for.
+fn is_probed(text: &[u8], number: &Number) -> bool {
+    let low = number.start.saturating_sub(300);
+    let near = &text[low..text.len().min(number.end + 300)];
+    let (mut from, mut own, mut other) = (0, false, false);
+    while let Some(at) = find(&near[from..], b"/owa/auth/").map(|place| from + place) {
+        from = at + "/owa/auth/".len();
+        let quote = at.checked_sub(1).map(|before| near[before]);
+        let Some(quote @ (b'"' | b'\'')) = quote else { continue };
+        let path = near[at..].iter().position(|byte| *byte == quote).map(|length| at + length);
+        let item = path.is_some_and(|end| near.get(end + 1) == Some(&b','));
+        let Some(path) = super::text::number(near, from).filter(|_| item) else {
+            continue;
+        };
+        own |= low + path.start == number.start;
+        other |= path.parts()[..3] != number.parts()[..3];
+    }
+    own && other
 }
 
 /// At the value of `Outlook Web Access version:` on the About page.

@@ -71,9 +71,15 @@ pub(super) fn outlook_web(scan: &mut Scan<'_>, at: usize) {
         return super::owa::about_page(scan, place + " version:".len());
     }
     place += usize::from(text.get(place) == Some(&b'['));
-    if let Some(number) = number(text, gap(text, place)).filter(Number::is_plausible) {
-        scan.note_number(Channel::Technology, &number, Precision::Exact);
-        return;
+    let number = number(text, gap(text, place));
+    if let Some(number) = number.filter(Number::is_plausible) {
+        return scan.note_number(Channel::Technology, &number, Precision::Exact);
+    }
+    // The title of the page, of 2013 and later by hand.
+    if let Some(number) = number.filter(|number| number.count() == 2 && number.is_family())
+        && number.parts()[0] == 15
+    {
+        return scan.note_number(Channel::Technology, &number, Precision::Product);
     }
     technology(scan, at);
 }
