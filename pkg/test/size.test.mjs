@@ -17,8 +17,8 @@ const FILES = [
 
 // Kilobytes (of 1,000) that WASM with its database and JavaScript may take.
 // The aim is 60: this only holds what is there. Lower it when something shrinks;
-// it was 124 before some forty more notations were read.
-const BUDGET = 132;
+// it was 124 before some sixty more notations were read and header blocks, a quarter quicker, took 3 more.
+const BUDGET = 135;
 
 function brotli(bytes) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };
