@@ -62,7 +62,7 @@ function checked({ bytes, offsets }) {
   return { bytes: run, offsets: new Uint32Array(offsets.buffer, offsets.byteOffset, offsets.length) };
 }
 
-// Strings of ASCII, the usual case, are encoded at one go: bytes are characters.
+// Strings of ASCII, the usual case: as many bytes as characters.
 function packAscii(inputs) {
   const offsets = new Uint32Array(inputs.length + 1);
   let end = 0;
@@ -72,9 +72,29 @@ function packAscii(inputs) {
     end += input.length;
     offsets[at + 1] = end;
   }
-  if (end > 0x1000_0000) return undefined;
-  const bytes = encoder.encode(inputs.join(""));
-  return bytes.length === end ? { bytes, offsets } : undefined;
+  const bytes = new Uint8Array(end);
+  for (let at = 0; at < inputs.length; at += 1) {
+    if (!writeAscii(inputs[at], bytes, offsets[at])) return undefined;
+  }
+  return { bytes, offsets };
+}
+
+// Fewer characters are written sooner one by one than by a call of the encoder.
+const FEW = 64;
+
+// Writes `input` from `at` on. Whether it is ASCII throughout.
+function writeAscii(input, bytes, at) {
+  if (input.length > FEW) {
+    const { read, written } = encoder.encodeInto(input, bytes.subarray(at, at + input.length));
+    return read === input.length && written === read;
+  }
+  let all = 0;
+  for (let place = 0; place < input.length; place += 1) {
+    const code = input.charCodeAt(place);
+    all |= code;
+    bytes[at + place] = code;
+  }
+  return all < 0x80;
 }
 
 function packAny(inputs) {
