@@ -72,10 +72,17 @@ pub(super) fn smtp(scan: &mut Scan<'_>, at: usize, next: usize) {
     }
 }
 
-/// At `Internet Mail Service`.
+/// At `Mail Service`, which `Internet` stands before, perhaps with a fold between.
 pub(super) fn internet_mail_service(scan: &mut Scan<'_>, at: usize) {
     let text = scan.text;
-    let mut place = gap(text, at + "internet mail service".len());
+    let before = &text[at.saturating_sub(30)..at];
+    let before = &before[..back_over_space(before)];
+    let service = space(text, at + "mail".len());
+    if !ends_with(before, b"internet") || !starts_with(&text[service..], b"service") {
+        return;
+    }
+    let at = at.saturating_sub(30) + before.len() - "internet".len();
+    let mut place = gap(text, service + "service".len());
     if starts_with(&text[place..], b"version") {
         place = space(text, place + "version".len());
     }
@@ -129,7 +136,11 @@ pub(super) fn mailbox(scan: &mut Scan<'_>, at: usize) -> bool {
     let text = scan.text;
     let start = line_start(text, at);
     let end = line_end(text, at).min(at + 160);
-    if rfind(&text[start..at], b"microsoft").is_none_or(|place| at - start - place > 12) {
+    let near = &text[at.saturating_sub(40)..at];
+    let near = &near[..back_over_space(near)];
+    if !ends_with(near, b"microsoft")
+        && rfind(&text[start..at], b"microsoft").is_none_or(|place| at - start - place > 12)
+    {
         return false;
     }
     if is_pattern(text, at) {
@@ -146,8 +157,12 @@ pub(super) fn mailbox(scan: &mut Scan<'_>, at: usize) -> bool {
             true
         });
     }
-    if starts_with(line, b" v") && has_any(&text[start..at], &["produced by"]) {
-        return mime_ole(scan, at, after + 2);
+    let version = space(text, after);
+    if version > after
+        && starts_with(&text[version..], b"v")
+        && has_any(&text[at.saturating_sub(60)..at], &["produced by"])
+    {
+        return mime_ole(scan, at, version + 1);
     }
     let Some((channel, place)) = [
         (Channel::ImapBanner, &b"imap4"[..]),
@@ -186,7 +201,7 @@ pub(super) fn mailbox(scan: &mut Scan<'_>, at: usize) -> bool {
     if let Some(year) = find(line, b"2007").filter(|year| *year < place) {
         let span = at..after + year + 4;
         scan.note(channel, span, Precision::Product, Claim::Prefix(BuildPrefix::new(8, 0, None)));
-    } else if bracketed_name(rest).map_or_else(
+    } else if bracketed_name(greeting_to_end(text, from)).map_or_else(
         // Who was asked stands before the answer.
         || has_any(&text[at.saturating_sub(400)..at], &["outlook.office365.com", "outlook.com"]),
         |name| is_online_host(&name),
@@ -194,11 +209,20 @@ pub(super) fn mailbox(scan: &mut Scan<'_>, at: usize) -> bool {
         scan.note(channel, span, Precision::None, Claim::ExchangeOnline);
     } else {
         scan.note_exchange(channel, span);
-        if let Some(name) = bracketed_name(rest) {
+        if let Some(name) = bracketed_name(greeting_to_end(text, from)) {
             scan.name_last(&name, false);
         }
     }
     true
+}
+
+/// The greeting from `from` to its line's end, and the next line where the
+/// bracket stands there.
+fn greeting_to_end(text: &[u8], from: usize) -> &[u8] {
+    let end = line_end(text, from);
+    let next = space(text, end);
+    let wrapped = next > end && text.get(next) == Some(&b'[');
+    &text[from..if wrapped { line_end(text, next) } else { end }]
 }
 
 /// Whether what follows a greeting's number is not Exchange's: it writes

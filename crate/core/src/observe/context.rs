@@ -160,7 +160,8 @@ pub(super) fn is_foreign(text: &[u8], at: usize) -> bool {
 pub(super) fn is_refused(text: &[u8], at: usize) -> bool {
     let (start, end) = (line_start(text, at), line_end(text, at));
     let (before, after) = (&text[start..at], &text[at..end]);
-    has_any(before, &["route("])
+    has_any(before, &["route(", "{{baseurl}}"])
+        || has_any(around(text, end, 60), &["method = '", "method = \"", "method: '", "method: \""])
         || has_any(before, &["get /", "head /", "post /"]) && has_any(after, &[" 404 "])
 }
 

@@ -115,7 +115,9 @@ fn utf16(input: &[u8]) -> Option<(usize, bool)> {
 /// Whether the text says of itself that it is quoted-printable.
 fn is_quoted_printable(input: &[u8]) -> bool {
     let head = &input[..input.len().min(1 << 20)];
-    super::text::find(head, b"quoted-printable").is_some() || breaks_number(head)
+    // Without the sign there is nothing to decode.
+    memchr::memchr(b'=', head).is_some()
+        && (super::text::find(head, b"quoted-printable").is_some() || breaks_number(head))
 }
 
 /// Whether a line ends softly within a number: only quoted-printable does that.

@@ -17,6 +17,7 @@
 use super::Scan;
 use super::advice::is_goal;
 use super::context::{is_foreign, mentions_exchange};
+use super::received::is_id;
 use super::reference::is_reference;
 use super::text::{
     TABLE, around, columns, ends_with, find, gap, has_any, is_family, line_end, line_start,
@@ -44,6 +45,9 @@ pub(super) fn long_form(scan: &mut Scan<'_>, at: usize) {
     }
     if is_foreign(text, at) || has_any(&text[at.saturating_sub(40)..at], &["exchange/"]) {
         return;
+    }
+    if is_id(text, at) {
+        return scan.note_number(Channel::InlineBuild, &number, Precision::Floor);
     }
     if is_source(text, at) {
         return scan.note_not(number.start..number.end, LookAlike::Reference);

@@ -24,7 +24,7 @@
 
 use super::Scan;
 use super::context::{host, is_configured, is_online_host};
-use super::text::{Number, around, find, gap, has_any, is_word, number, starts_with};
+use super::text::{Number, around, find, gap, has_any, is_word, line_end, number, starts_with};
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Precision};
 use core::ops::Range;
@@ -44,14 +44,37 @@ fn value(text: &[u8], after: usize) -> Option<usize> {
     if linked || next.is_some_and(|byte| is_word(byte) || byte == b'-') {
         return None;
     }
+    if let Some(before) = value_before(text, after) {
+        return Some(before);
+    }
     let value = gap(text, after);
-    // Nikto's way: `'x-feserver' found, with contents: EX16.`
-    let words = b"found, with contents: ";
-    Some(if starts_with(&text[value..], words) { value + words.len() } else { value })
+    // Nikto's way: `'x-feserver' found, with contents: EX16.`; an item of YAML; bytes
+    // of Python.
+    let words = [&b"found, with contents: "[..], b"- ", b"b'", b"b\""];
+    let word = words.iter().find(|word| starts_with(&text[value..], word));
+    Some(word.map_or(value, |word| value + word.len()))
+}
+
+/// The value of the object whose name is its last member: `{"value": …, "name":
+/// "X-OWA-Version"}`.
+fn value_before(text: &[u8], after: usize) -> Option<usize> {
+    let rest = text[after..].strip_prefix(b"\"")?.trim_ascii_start();
+    let low = after.saturating_sub(200);
+    let own = &text[low..after];
+    let own = &own[own.iter().rposition(|byte| *byte == b'{')?..];
+    let key = find(own, b"\"value\"").filter(|_| rest.starts_with(b"}"))?;
+    Some(gap(text, after - own.len() + key + "\"value\"".len()))
 }
 
 fn value_number(text: &[u8], after: usize) -> Option<Number> {
-    number(text, value(text, after)?).filter(|number| number.count() >= 2)
+    let value = value(text, after)?;
+    let number = number(text, value).filter(|number| number.count() >= 2)?;
+    // Below the last name of a table's heading stands the first cell of a row.
+    let between = text.get(after..value).unwrap_or_default();
+    let heading = between.contains(&b'\n') && !between.contains(&b':') && !between.contains(&b'=');
+    let rest = &text[number.end..line_end(text, number.end)];
+    (!heading || rest.trim_ascii().is_empty() && !number.parts().iter().all(|part| *part < 256))
+        .then_some(number)
 }
 
 /// Whether the line ends after the colon at `after`: the value was removed.
@@ -160,7 +183,7 @@ fn lacks_owa_version(text: &[u8], at: usize) -> Option<Range<usize>> {
     let start = low + start;
     let high = text.len().min(at + HEAD);
     let end = at + blank_line(&text[at..high])?;
-    let line = &text[start..super::text::line_end(text, start)];
+    let line = &text[start..line_end(text, start)];
     let code = line.split(|byte| *byte == b' ').nth(1)?.trim_ascii();
     let head = &text[start..end];
     if !matches!(code, b"200" | b"301" | b"302") || find(head, b"owa-version").is_some() {

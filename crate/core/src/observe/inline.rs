@@ -14,7 +14,7 @@ use super::reference::is_reference;
 use super::text::{
     REACH, ends_with, gap, is_host, line_end, line_start, next_number, number, starts_with,
 };
-use super::{banner, bare, logs, named, scanner, setup};
+use super::{banner, bare, logs, named, received, scanner, setup};
 use crate::build::BuildPrefix;
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Precision};
@@ -142,6 +142,8 @@ fn line(scan: &mut Scan<'_>, at: usize) {
         } else if ends_with(before, b"= \"exchange/") || ends_with(before, b"= 'exchange/") {
             // What a program calls itself.
             scan.note_not(span, LookAlike::Imitator);
+        } else if received::is_id(text, number.start) {
+            scan.note_number(Channel::InlineBuild, &number, Precision::Floor);
         } else if ends_with(&text[..number.start], b"n=\"exchangebuild\">") {
             // The build that an object of the directory was made with.
             scan.note_number(Channel::InlineBuild, &number, Precision::Baseline);

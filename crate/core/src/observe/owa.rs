@@ -154,7 +154,8 @@ pub(super) fn relative_path(scan: &mut Scan<'_>, at: usize) {
     let text = scan.text;
     let length =
         text[..at].iter().rev().take(24).take_while(|b| b.is_ascii_digit() || **b == b'.').count();
-    if length < 7 || text[..at - length].last().is_some_and(|byte| *byte == b'/') {
+    let before = &text[..at - length];
+    if length < 7 || before.ends_with(b"/") && !before.ends_with(b"../") {
         return;
     }
     if let Some(number) = number(text, at - length)
@@ -191,6 +192,7 @@ pub(super) fn exchweb(scan: &mut Scan<'_>, at: usize) {
     }
     if at > 0
         && scan.text[at - 1] == b'/'
+        && !is_refused(scan.text, at)
         && starts_with(&scan.text[after..], b"bin/auth/owalogon.asp")
     {
         let prefix = crate::build::BuildPrefix::new(6, 5, None);

@@ -14,7 +14,7 @@
 use super::Scan;
 use super::banner;
 use super::context::{host, is_online_host};
-use super::text::{REACH, number, space, starts_with};
+use super::text::{REACH, ends_with, has_any, number, space, starts_with};
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Precision};
 
@@ -40,8 +40,9 @@ pub(super) fn microsoft(scan: &mut Scan<'_>, at: usize) {
     }
 }
 
-/// At `mapi id`.
+/// At `mapi id`, perhaps after a space.
 pub(super) fn mapi(scan: &mut Scan<'_>, at: usize) {
+    let at = at + usize::from(scan.text[at] == b' ');
     hop(scan, at, at + "mapi".len(), Channel::MapiId);
 }
 
@@ -109,6 +110,14 @@ pub(super) fn back_over_space(text: &[u8]) -> usize {
             return end;
         }
     }
+}
+
+/// Whether a mail hop's `id` stands before the number at `at`, in a text that
+/// tore the hop apart.
+pub(super) fn is_id(text: &[u8], at: usize) -> bool {
+    let before = &text[at.saturating_sub(200)..at];
+    (ends_with(before, b" id ") || ends_with(before, b"\tid ") || ends_with(before, b"\"id "))
+        && has_any(before, &["smtp server", "mapi"])
 }
 
 fn smtpsvc(scan: &mut Scan<'_>, at: usize) {

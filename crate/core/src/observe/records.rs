@@ -325,7 +325,7 @@ fn listed_host(text: &[u8], start: usize) -> Option<&[u8]> {
     let host = super::context::host(word, 0);
     let named = host.contains(&b'.')
         && host.len() < line.len()
-        && !matches!(word.get(host.len()), Some(b'(' | b'['));
+        && !matches!(word.get(host.len()), Some(b'(' | b'[' | b'{'));
     named.then_some(host)
 }
 

@@ -315,8 +315,11 @@ pub(super) fn gap(text: &[u8], from: usize) -> usize {
                 Some(after) => after - at,
                 None => return at,
             },
-            // PHP's `var_dump`: `["X-OWA-Version"]=> string(12) "15.0.1497.42"`.
+            0xC2 if text.get(at + 1) == Some(&0xA0) => 2,
+            // PHP's `var_dump`, `["X-OWA-Version"]=> string(12) "15.0.1497.42"`, and Go's
+            // `[]string{"15.0.1497.42"}`.
             b's' if text[at..end].starts_with(b"string(") => "string(".len(),
+            b's' if text[at..end].starts_with(b"string{") => "string{".len(),
             b'0'..=b'9' if text[from..at].ends_with(b"string(") => {
                 text[at..end].iter().take_while(|byte| byte.is_ascii_digit()).count()
             }

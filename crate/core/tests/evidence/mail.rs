@@ -62,3 +62,29 @@ fn what_a_server_offers_tells_exchange_from_windows() {
         ("The extension XEXCH50 is documented in MS-OXSMTP.", ""),
     ]);
 }
+
+#[test]
+fn hops_and_greetings_folded_anywhere() {
+    check(&[
+        (
+            "> Received: from a by EX2.example.org (192.0.2.2) with mapi\n>  id 14.03.0498.000; Tue",
+            "EX2.example.org ~14.3.496.0",
+        ),
+        // Torn apart, the number is still a hop's.
+        (
+            "| Received: from a by EX2.example.org with mapi |\n|  id 14.03.0498.000; Tue |",
+            "~14.3.496.0",
+        ),
+        (
+            "Received: by EX1 with Internet Mail\n\tService (5.5.2653.13)\n\tid <X>; Mon",
+            "EX1 ~5.5.2653.0",
+        ),
+        ("X-MimeOLE: Produced By Microsoft Exchange\n V6.5.7226.0", "~6.5.7226.0"),
+        ("X-MimeOLE: Produced By Microsoft\n Exchange V6.5.7226.0", "~6.5.7226.0"),
+        // The bracket is UTF-16 in base64: CY4PR04CA0007.
+        (
+            "* OK The Microsoft Exchange IMAP4 service is ready.\n [QwBZADQAUABSADAANABDAEEAMAAwADAANwA=]",
+            "online",
+        ),
+    ]);
+}

@@ -163,3 +163,27 @@ fn a_number_of_a_release_outweighs_signs_of_exchange_online() {
         ("title: 'Microsoft Outlook Web Access 15.2'", "~15.2.196.0"),
     ]);
 }
+
+#[test]
+fn headers_as_programs_show_them() {
+    check(&[
+        (
+            "headers:\n  X-OWA-Version:\n  - 15.2.986.22\n  X-AspNet-Version:\n  - 4.0.30319\n",
+            "=15.2.986.22",
+        ),
+        ("{b'x-owa-version': b'15.2.986.22', b'x-aspnet-version': b'4.0.30319'}", "=15.2.986.22"),
+        ("\"X-Owa-Version\":[]string{\"15.2.986.22\"}, \"Server\":[]string{\"x\"}", "=15.2.986.22"),
+        // The value before its name, and not the next one's.
+        (
+            "[{\"value\": \"15.2.986.22\", \"name\": \"X-OWA-Version\"},\n {\"value\": \"4.0.30319\", \
+             \"name\": \"X-AspNet-Version\"}]",
+            "=15.2.986.22",
+        ),
+        ("X-OWA-Version:\u{a0}15.2.986.22\nX-FEServer:\u{a0}EX1\n", "EX1 =15.2.986.22"),
+        // A heading above a table of addresses.
+        ("ip,port,X-OWA-Version\n192.0.2.1,443,\n192.0.2.2,443,\n", ""),
+        ("<img src=\"../8.3.83.4/themes/base/x.gif\">", "~8.3.83.6"),
+        ("{ path = '/owa/14.1.287.0/x.js', method = 'GET' }", ""),
+        ("GET {{BaseURL}}/owa/auth/15.1.2507/themes/x.css", ""),
+    ]);
+}
