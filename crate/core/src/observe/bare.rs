@@ -112,7 +112,7 @@ fn alone(scan: &mut Scan<'_>, start: usize, end: usize) -> bool {
 const LONGEST: usize = 240;
 
 /// Names of products that count their versions like Exchange.
-const OTHERS: [&str; 46] = [
+const OTHERS: [&str; 47] = [
     "next",
     "npm",
     "node",
@@ -159,6 +159,7 @@ const OTHERS: [&str; 46] = [
     "acronis",
     "managed api",
     "<trace ",
+    "<assemblyidentity",
 ];
 
 /// Words for the version a server should have, as scanners put it beside the

@@ -39,6 +39,14 @@ pub(super) fn long_form(scan: &mut Scan<'_>, at: usize) {
     if !clean || number.parts()[3] == 0 && number.parts()[0] == 15 {
         return;
     }
+    // To where a proxy may send, in its log.
+    if starts_with(&text[number.end..], b",intraforest") {
+        return;
+    }
+    // Setup's own name for what it installs, and no advice.
+    if has_any(&text[at.saturating_sub(30)..at], &["roletargetversion"]) {
+        return scan.note_number(Channel::SetupMedia, &number, Precision::Baseline);
+    }
     let near = around(text, at, 260);
     if is_reference(text, at) || is_goal(text, at, number.end) {
         return scan.note_not(number.start..number.end, LookAlike::Reference);
@@ -66,9 +74,6 @@ pub(super) fn long_form(scan: &mut Scan<'_>, at: usize) {
         let claim = Claim::Prefix(prefix);
         return scan.note(Channel::AdSerialNumber, span, Precision::Baseline, claim);
     }
-    if has_any(&text[at.saturating_sub(30)..at], &["roletargetversion"]) {
-        return scan.note_number(Channel::SetupMedia, &number, Precision::Baseline);
-    }
     if has_any(near, &["exsetup", "fileversion", "productversion"]) || is_table_row(text, at) {
         scan.note_number(Channel::ExSetup, &number, Precision::Exact);
     } else {
@@ -93,7 +98,7 @@ fn is_table_row(text: &[u8], at: usize) -> bool {
     let from = line_end(text, low + heading).min(at);
     let rows = text[from..line_start(text, at).max(from)].split(|byte| *byte == b'\n');
     rows.map(<[u8]>::trim_ascii).all(|row| {
-        row.iter().all(|byte| matches!(byte, b'-' | b' '))
+        row.iter().all(|byte| matches!(byte, b'-' | b' ' | b'>' | b'#' | b'|'))
             || next_number(row, 0, row.len()).is_some_and(|number| number.is_long())
     })
 }

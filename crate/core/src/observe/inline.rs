@@ -120,7 +120,9 @@ fn line(scan: &mut Scan<'_>, at: usize) {
         }
         let span = number.start..number.end;
         // A bound of routing, and a folder of a path.
-        let bound = number.is_long() && number.parts()[3] == 0 && number.parts()[0] == 15;
+        let bound = number.is_long()
+            && (number.parts()[3] == 0 && number.parts()[0] == 15
+                || starts_with(&text[number.end..], b",intraforest"));
         let folder = number.start > 0
             && text[number.start - 1] == b'/'
             && text.get(number.end) == Some(&b'/');

@@ -3,7 +3,8 @@
 //! * `#Software: Microsoft Exchange Server` then `#Version: 15.02.1118.007`: the
 //!   number of the component that writes, a floor. `14.0.0.0`, `15.0.0.0`,
 //!   `15.2` are the schema's, no build; `15.01.build` is a placeholder.
-//! * HttpProxy: rows `date,guid,15,1,2375,7,…`, or the fields
+//! * HttpProxy: rows `date,guid,15,1,2375,7,…`, told by what they say of routing and
+//!   of who asked (`IntraForest`, `WindowsIdentity`), or by the fields
 //!   `MajorVersion,MinorVersion,BuildVersion,RevisionVersion`: the baseline.
 //!   `15.01.2375.000` and `ServerVersion~Version 15.1 (Build 2374.0)` in the same
 //!   row are routing bounds.
@@ -51,6 +52,8 @@ pub(super) fn http_proxy_row(scan: &mut Scan<'_>, at: usize) {
 
 fn row(scan: &mut Scan<'_>, start: usize) {
     let text = scan.text;
+    let mark = |byte: &u8| matches!(byte, b'>' | b'#' | b'|' | b' ' | b'\t' | b'"');
+    let start = start + text[start..].iter().take(20).take_while(|byte| mark(byte)).count();
     let line = &text[start..line_end(text, start)];
     let mut fields = line.splitn(7, |byte| *byte == b',');
     let (Some(date), Some(_id)) = (fields.next(), fields.next()) else { return };

@@ -149,6 +149,7 @@ const MARKERS: &[markers::Marker<Grammar>] = &[
     ("08.03.", file_version::long_form),
     ("exsetup", file_version::ex_setup),
     ("build number", file_version::build_number),
+    ("build:", scanner::nmap_build),
     ("majorbuildnumber", ews::server_version_info),
     ("build(", ews::library),
     ("serverversion", autodiscover::server_version),
@@ -168,6 +169,8 @@ const MARKERS: &[markers::Marker<Grammar>] = &[
     ("extra.version", scanner::intelmq),
     ("proxylogon", scanner::proxylogon),
     ("buildversion,", logs::http_proxy_fields),
+    ("intraforest", logs::http_proxy_row),
+    ("windowsidentity", logs::http_proxy_row),
 ];
 
 /// The letters that the first pass looks for, in any letter case: what another

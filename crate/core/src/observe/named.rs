@@ -280,7 +280,9 @@ pub(super) fn told(scan: &mut Scan<'_>) {
         {
             return;
         }
-        owned |= OWNERS.iter().any(|word| has_word(sentence, word.as_bytes()));
+        owned |= OWNERS.iter().any(|word| has_word(sentence, word.as_bytes()))
+            || is_value(&text[line_start(text, at)..at], &text[end..end_of_line])
+                && !has_any(text, &["cve-"]);
         only = only.or(Some((at..end, named)));
     }
     if let (true, Some((span, named))) = (owned, only) {
@@ -288,11 +290,32 @@ pub(super) fn told(scan: &mut Scan<'_>) {
     }
 }
 
+/// Whether a release is the whole value of a key, which is not one of those that
+/// say for what something is meant.
+fn is_value(before: &[u8], after: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    let maker = if ends_with(before, b"microsoft") { "microsoft".len() } else { 0 };
+    let key = before[..before.len() - maker].trim_ascii_end();
+    let mark = |byte: &u8| matches!(byte, b'.' | b'"' | b'\'' | b'*' | b'|' | b' ' | b'\r');
+    key.ends_with(b":")
+        && key.len() <= 60
+        && after.iter().all(|byte| mark(byte))
+        && !has_any(key, &["affect", "appl", "support", "vulnerab", "require", "title", "subject"])
+        && !has_any(key, &["target", "latest", "fix", "next", "tested", "compatib"])
+}
+
 /// A question or a note is not longer.
 const LONGEST_TALE: usize = 16 << 10;
 
 /// How those speak who have a server.
-const OWNERS: [&str; 17] = [
+const OWNERS: [&str; 24] = [
+    "nous avons",
+    "nous utilisons",
+    "wir haben",
+    "wij hebben",
+    "we hebben",
+    "tenemos",
+    "abbiamo",
     "i currently ",
     "we currently ",
     "with the current ",

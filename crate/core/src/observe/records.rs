@@ -84,7 +84,10 @@ fn is_row(channel: Channel) -> bool {
 
 /// Whether `next` is a header that the answer has already, with another value.
 fn repeats(group: &[Find], next: &Find) -> bool {
-    let header = matches!(next.channel, Channel::XOwaVersion | Channel::XServerApplication);
+    let header = matches!(
+        next.channel,
+        Channel::XOwaVersion | Channel::XServerApplication | Channel::ServerVersionInfo
+    );
     header && group.iter().any(|find| find.channel == next.channel && find.claim != next.claim)
 }
 
@@ -181,7 +184,8 @@ fn is_blank_between(between: &[u8]) -> bool {
     for byte in between {
         match byte {
             b'\n' => breaks += 1,
-            b' ' | b'\t' | b'\r' => {}
+            // Quoted or commented out, an empty line has its sign.
+            b' ' | b'\t' | b'\r' | b'>' | b'#' | b'|' => {}
             _ => breaks = 0,
         }
         if breaks > 1 {
@@ -218,7 +222,7 @@ fn name_behind(line: &[u8], sign: u8) -> Option<&[u8]> {
     let line = line.trim_ascii();
     let skip = line
         .iter()
-        .take_while(|b| matches!(b, b'-' | b'#' | b'*' | b' ' | b'|' | b'"' | b'\t'))
+        .take_while(|b| matches!(b, b'-' | b'#' | b'*' | b' ' | b'|' | b'"' | b'\t' | b'>'))
         .count();
     let line = &line[skip..];
     let length = line.iter().take(20).take_while(|byte| byte.is_ascii_alphabetic()).count();
@@ -273,7 +277,8 @@ fn read_name<'t>(text: &'t [u8], first: &Find, place: &Place) -> Option<&'t [u8]
     if let Some(name) = lines.clone().rev().find_map(asked_on) {
         return Some(name);
     }
-    let blank = |line: &&[u8]| line.trim_ascii().is_empty();
+    let mark = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'#' | b'|');
+    let blank = |line: &&[u8]| line.iter().all(mark);
     let after = &text[end..line_end(text, until.min(end + REACH)).min(until.max(end))];
     let behind = || {
         let block = after.split(|byte| *byte == b'\n').skip(1).take(6);
@@ -389,7 +394,8 @@ fn last_cell<'t>(text: &'t [u8], first: &Find) -> Option<&'t [u8]> {
     let start = line_start(text, first.span.start);
     let above = &text[start.saturating_sub(TABLE)..start];
     let heading = rfind(above, b"pscomputername")? + "pscomputername".len();
-    let end = above[heading..].trim_ascii_start().first();
+    let mark = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'#' | b'|');
+    let end = above[heading..].iter().find(|byte| !mark(byte));
     // Its line ends, and dashes follow.
     if end != Some(&b'-') || is_blank_between(above[heading..].trim_ascii_end()) {
         return None;

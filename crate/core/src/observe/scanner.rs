@@ -13,7 +13,8 @@
 use super::Scan;
 use super::context::host;
 use super::text::{
-    Number, around, find, gap, has_any, line_end, line_start, next_number, number, starts_with,
+    Number, around, ends_with, find, gap, has_any, line_end, line_start, next_number, number,
+    starts_with,
 };
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Named, NamedBaseline, Precision};
@@ -39,6 +40,21 @@ pub(super) fn nmap(scan: &mut Scan<'_>, at: usize) {
         ) {
             break;
         }
+    }
+}
+
+/// At `build:`, a key of the script's block without its title.
+pub(super) fn nmap_build(scan: &mut Scan<'_>, at: usize) {
+    let text = scan.text;
+    let mark = |byte: &u8| matches!(byte, b'|' | b'_' | b' ' | b'\t');
+    if !text[line_start(text, at)..at].iter().all(|byte| mark(byte)) {
+        return;
+    }
+    let number = number(text, gap(text, at + "build:".len())).filter(Number::is_plausible);
+    if let Some(number) = number.filter(|number| number.count() == 4)
+        && has_any(around(text, at, 200), &["name: exchange server", "release_date:"])
+    {
+        scan.note_number(Channel::NmapExchangeVersion, &number, Precision::Exact);
     }
 }
 
@@ -103,6 +119,7 @@ pub(super) fn technology(scan: &mut Scan<'_>, at: usize) {
         let after = from + i + "version".len();
         let value = gap(text, after);
         if value > after
+            && !ends_with(&text[..from + i], b"target")
             && let Some(number) =
                 number(text, value).filter(|n| n.is_plausible() && value - after < 12)
         {

@@ -177,3 +177,21 @@ fn the_build_is_the_number_that_was_read() {
     };
     assert_eq!((server.build, server.verdict.status), (None, "unknown-build"));
 }
+
+#[test]
+fn rows_of_the_proxys_log_and_setups_target() {
+    let row = "2020-11-13T16:41:29.398Z,67ddb515-32b6-4020-a4ec-0665116b692d,15,1,1979,6,,Eas,\
+               mail.example.org,/Microsoft-Server-ActiveSync/,,Basic,true,u,,S,A/1,192.0.2.1,EX1,200,200,,\
+               POST,Proxy,ex0.example.org,14.03.0123.000,IntraForest,WindowsIdentity,,,,1\n";
+    check(&[
+        (row, "~15.1.1979.6"),
+        (&format!("> {row}"), "~15.1.1979.6"),
+        ("[1] Executing: $RoleTargetVersion = '15.02.1544.004'", "~15.2.1544.4"),
+        (
+            "$RoleTargetVersion = '15.02.1544.004'\nMicrosoft Exchange Server Setup\n",
+            "~15.2.1544.4",
+        ),
+        // Another program's manifest.
+        ("<assemblyIdentity name=\"Other.application\" version=\"15.2.1118.7\"/>", ""),
+    ]);
+}

@@ -93,3 +93,15 @@ fn a_checker_may_say_that_a_version_is_not_vulnerable() {
         ("Vulnerable versions: Exchange Server 15.2.986.14 and others", "not"),
     ]);
 }
+
+#[test]
+fn a_block_of_nmaps_script_without_its_title() {
+    check(&[
+        (
+            "|   15.1.2375.17: \n|     name: Exchange Server 2016 CU22 Nov21SU\n|     build: 15.1.2375.17\n\
+             |_    release_date: November 9, 2021\n",
+            "=15.1.2375.17",
+        ),
+        ("The fixed build: 15.1.2375.17 has the release_date: unknown", ""),
+    ]);
+}

@@ -171,3 +171,23 @@ fn what_prepared_the_directory_is_a_baseline() {
         ("AdminDisplayVersion : Version 15.2 (Build 1544.*)", "~15.2.1544.4"),
     ]);
 }
+
+#[test]
+fn lists_and_tables_of_several_servers_behind_a_sign() {
+    for sign in ["", "> ", "# ", "| "] {
+        let lined =
+            |text: &str| text.lines().map(|line| format!("{sign}{line}\n")).collect::<String>();
+        let table = "ProductVersion   FileVersion      FileName           PSComputerName   \n\
+                     --------------   -----------      --------           --------------   \n\
+                     15.01.2375.007   15.01.2375.007   C:\\Program F...   EX01             \n\
+                     15.01.2507.016   15.01.2507.016   C:\\Program F...   EX02             \n";
+        let list = "FileVersion    : 15.01.2375.007\nFileName       : D:\\ExSetup.exe\n\
+                    PSComputerName : EX01\n\nFileVersion    : 15.01.2507.016\n\
+                    FileName       : D:\\ExSetup.exe\nPSComputerName : EX02\n";
+        let report = "Exchange Information\n    Name: EX01\n    Build Number: 15.01.2375.007\n\n\
+                      Exchange Information\n    Name: EX02\n    Build Number: 15.01.2507.016\n";
+        for text in [table, list, report] {
+            check(&[(&lined(text), "EX01 =15.1.2375.7, EX02 =15.1.2507.16")]);
+        }
+    }
+}

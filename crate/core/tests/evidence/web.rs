@@ -187,3 +187,18 @@ fn headers_as_programs_show_them() {
         ("GET {{BaseURL}}/owa/auth/15.1.2507/themes/x.css", ""),
     ]);
 }
+
+#[test]
+fn answers_of_two_servers_stay_apart() {
+    let info = |minor: u8, third: u16, revision: u8| {
+        format!(
+            "<h:ServerVersionInfo MajorVersion=\"15\" MinorVersion=\"{minor}\" MajorBuildNumber=\"{third}\" \
+             MinorBuildNumber=\"{revision}\" Version=\"V2017_07_11\"/>\n"
+        )
+    };
+    let two = info(1, 2507, 35) + &info(2, 1748, 10);
+    check(&[
+        (&two, "=15.1.2507.35, =15.2.1748.10"),
+        (&info(1, 2507, 35).repeat(2), "=15.1.2507.35"),
+    ]);
+}

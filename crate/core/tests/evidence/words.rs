@@ -124,3 +124,16 @@ fn releases_in_the_row_or_object_of_a_machine() {
         ("I currently have Exchange 2016 CU23 on Windows Server.", "~15.1.2507.6"),
     ]);
 }
+
+#[test]
+fn a_release_as_the_value_of_a_key() {
+    let letter = |line: &str| {
+        format!("Hello,\n{line}\nMail no longer arrives. Which log tells more about that?\n")
+    };
+    check(&[
+        (&letter("Product: Exchange Server 2019 CU14"), "~15.2.1544.4"),
+        (&letter("Nous avons un serveur Exchange 2016 CU23 ici."), "~15.1.2507.6"),
+        (&letter("Applies to: Exchange Server 2019 CU14"), ""),
+        (&letter("Product: Exchange Server 2019 CU14\nSee CVE-2021-26855"), ""),
+    ]);
+}
