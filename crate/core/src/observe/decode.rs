@@ -42,6 +42,11 @@ impl Decoded<'_> {
 
 /// Finds the encoding of `input` and makes it readable.
 pub(super) fn decode(input: &[u8]) -> Decoded<'_> {
+    // What every way below begins with, looked for at once in a text like most.
+    let marked = matches!(input, [0xFF | 0xFE, ..]);
+    if input.len() <= 1024 && !marked && memchr::memchr3(0, ESCAPE, b'=', input).is_none() {
+        return Decoded { bytes: Cow::Borrowed(input), map: Map::Same };
+    }
     if let Some((skip, big)) = utf16(input) {
         let high = usize::from(!big);
         let bytes = input[skip..]

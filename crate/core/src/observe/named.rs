@@ -299,7 +299,7 @@ fn is_value(before: &[u8], after: &[u8]) -> bool {
     let mark = |byte: &u8| matches!(byte, b'.' | b'"' | b'\'' | b'*' | b'|' | b' ' | b'\r');
     key.ends_with(b":")
         && key.len() <= 60
-        && after.iter().all(|byte| mark(byte))
+        && after.iter().all(mark)
         && !has_any(key, &["affect", "appl", "support", "vulnerab", "require", "title", "subject"])
         && !has_any(key, &["target", "latest", "fix", "next", "tested", "compatib"])
 }

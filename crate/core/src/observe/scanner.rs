@@ -47,7 +47,7 @@ pub(super) fn nmap(scan: &mut Scan<'_>, at: usize) {
 pub(super) fn nmap_build(scan: &mut Scan<'_>, at: usize) {
     let text = scan.text;
     let mark = |byte: &u8| matches!(byte, b'|' | b'_' | b' ' | b'\t');
-    if !text[line_start(text, at)..at].iter().all(|byte| mark(byte)) {
+    if !text[line_start(text, at)..at].iter().all(mark) {
         return;
     }
     let number = number(text, gap(text, at + "build:".len())).filter(Number::is_plausible);
