@@ -88,7 +88,9 @@ fn repeats(group: &[Find], next: &Find) -> bool {
         next.channel,
         Channel::XOwaVersion | Channel::XServerApplication | Channel::ServerVersionInfo
     );
-    header && group.iter().any(|find| find.channel == next.channel && find.claim != next.claim)
+    // Those of one channel in a record agree: the last one speaks for all.
+    let last = || group.iter().rev().find(|find| find.channel == next.channel);
+    header && last().is_some_and(|last| last.claim != next.claim)
 }
 
 fn separated(text: &[u8], last: &Find, next: &Find) -> bool {
