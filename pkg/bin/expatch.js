@@ -9,7 +9,7 @@ import { shown } from "../lib/terminal.js";
 const EXIT = { usage: 64, input: 65, bug: 70 };
 
 function run(given) {
-  const told = arguments_(given);
+  const told = arguments_(given, process.stdin.isTTY !== true);
   if (told.help) {
     process.stdout.write(USAGE);
     return 0;

@@ -4,14 +4,16 @@ import { parseArgs } from "node:util";
 
 export const USAGE = `Is this Microsoft Exchange server patched?
 
-Usage: expatch [check] [--format text|json|nagios] [--as-of DAY] [--lang en|fr|nl|de] TEXT|FILE|-…
+Usage: expatch [check] [--format text|json|nagios] [--as-of DAY] [--lang en|fr|nl|de] [TEXT|FILE|-…]
 
+Standard input is read for \`-\`, and where nothing is named but something is piped in.
 Exit codes: 0 good, 1 attention, 2 vulnerable, 3 unknown, 64 usage, 65 unreadable input.
 `;
 
 const FORMATS = ["text", "json", "nagios"];
 
-export function arguments_(given) {
+// `piped`: whether standard input is something else than a keyboard.
+export function arguments_(given, piped) {
   let read;
   try {
     read = parseArgs({
@@ -32,6 +34,7 @@ export function arguments_(given) {
   if (!FORMATS.includes(values.format)) {
     throw usage(`no format \`${values.format}\`: ${FORMATS.join(", ")} are spoken`);
   }
+  if (positionals.length === 0 && piped) positionals.push("-");
   if (!values.help && positionals.length === 0) throw usage(`nothing to check\n\n${USAGE}`);
   return {
     help: values.help,

@@ -49,3 +49,13 @@ test("npx expatch says and ends as the native command", needed, () => {
     }
   }
 });
+
+test("npx expatch reads what is piped in, named or not", needed, () => {
+  const input = "Version 15.1 (Build 2507.6)\n";
+  const there = spawnSync(native, ["check", "--as-of", "2026-11-23"], { input });
+  for (const words of [[], ["check"], ["-"]]) {
+    const here = spawnSync(process.execPath, [bin, ...words, "--as-of", "2026-11-23"], { input });
+    assert.equal(here.status, there.status, words.join(" "));
+    assert.equal(here.stdout.toString(), there.stdout.toString(), words.join(" "));
+  }
+});
