@@ -178,12 +178,13 @@ pub(super) fn is_goal(text: &[u8], start: usize, end: usize) -> bool {
 /// that sort right above or with other items between.
 fn is_required_below(text: &[u8], at: usize) -> bool {
     let start = line_start(text, at);
-    if !matches!(text.get(start), Some(b' ' | b'\t' | b'-' | b'*')) {
+    let is_item = |line: &[u8]| matches!(line.first(), Some(b' ' | b'\t' | b'-' | b'*'));
+    if !is_item(&text[start..]) {
         return false;
     }
     let above = &text[start.saturating_sub(300)..start];
     let mut lines = above.trim_ascii_end().split(|byte| *byte == b'\n').rev().take(4);
-    let heading = lines.find(|line| !matches!(line.first(), Some(b' ' | b'\t' | b'-' | b'*')));
+    let heading = lines.find(|line| !is_item(line));
     heading.map(<[u8]>::trim_ascii_end).is_some_and(|line| {
         line.ends_with(b":") && has_any(line, &["requires", "requirements", "prerequisites"])
     })

@@ -198,18 +198,19 @@ pub(super) fn mailbox(scan: &mut Scan<'_>, at: usize) -> bool {
         return false;
     }
     let span = at..after;
+    let name = bracketed_name(greeting_to_end(text, from));
     if let Some(year) = find(line, b"2007").filter(|year| *year < place) {
         let span = at..after + year + 4;
         scan.note(channel, span, Precision::Product, Claim::Prefix(BuildPrefix::new(8, 0, None)));
-    } else if bracketed_name(greeting_to_end(text, from)).map_or_else(
+    } else if name.as_ref().map_or_else(
         // Who was asked stands before the answer.
         || has_any(&text[at.saturating_sub(400)..at], &["outlook.office365.com", "outlook.com"]),
-        |name| is_online_host(&name),
+        |name| is_online_host(name),
     ) {
         scan.note(channel, span, Precision::None, Claim::ExchangeOnline);
     } else {
         scan.note_exchange(channel, span);
-        if let Some(name) = bracketed_name(greeting_to_end(text, from)) {
+        if let Some(name) = name {
             scan.name_last(&name, false);
         }
     }

@@ -23,7 +23,7 @@ use super::text::{
     TABLE, around, columns, ends_with, find, gap, has_any, is_family, line_end, line_start,
     next_number, number, rfind, starts_with,
 };
-use crate::build::{Build, BuildPrefix};
+use crate::build::Build;
 use crate::channel::Channel;
 use crate::evidence::{Claim, LookAlike, Precision};
 
@@ -67,11 +67,10 @@ pub(super) fn long_form(scan: &mut Scan<'_>, at: usize) {
         return scan.note_number(Channel::ExchangeHeaders, &number, Precision::Floor);
     }
     // What prepared the directory: no update does.
-    if has_any(&text[at.saturating_sub(200)..at], &["msexchproductid"]) {
-        let [major, minor, third, _] = number.parts();
-        let prefix = BuildPrefix::new(major, minor, Some(third));
-        let span = number.start..number.end;
-        let claim = Claim::Prefix(prefix);
+    if has_any(&text[at.saturating_sub(200)..at], &["msexchproductid"])
+        && let Some(prefix) = number.prefix()
+    {
+        let (span, claim) = (number.start..number.end, Claim::Prefix(prefix));
         return scan.note(Channel::AdSerialNumber, span, Precision::Baseline, claim);
     }
     if has_any(near, &["exsetup", "fileversion", "productversion"]) || is_table_row(text, at) {

@@ -59,10 +59,13 @@ fn value(text: &[u8], after: usize) -> Option<usize> {
 /// "X-OWA-Version"}`.
 fn value_before(text: &[u8], after: usize) -> Option<usize> {
     let rest = text[after..].strip_prefix(b"\"")?.trim_ascii_start();
+    if !rest.starts_with(b"}") {
+        return None;
+    }
     let low = after.saturating_sub(200);
     let own = &text[low..after];
     let own = &own[own.iter().rposition(|byte| *byte == b'{')?..];
-    let key = find(own, b"\"value\"").filter(|_| rest.starts_with(b"}"))?;
+    let key = find(own, b"\"value\"")?;
     Some(gap(text, after - own.len() + key + "\"value\"".len()))
 }
 

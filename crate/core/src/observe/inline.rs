@@ -146,7 +146,7 @@ fn line(scan: &mut Scan<'_>, at: usize) {
             scan.note_not(span, LookAlike::Imitator);
         } else if received::is_id(text, number.start) {
             scan.note_number(Channel::InlineBuild, &number, Precision::Floor);
-        } else if ends_with(&text[..number.start], b"n=\"exchangebuild\">") {
+        } else if ends_with(before, b"n=\"exchangebuild\">") {
             // The build that an object of the directory was made with.
             scan.note_number(Channel::InlineBuild, &number, Precision::Baseline);
         } else if setup::is_given(text, number.start) {

@@ -293,15 +293,20 @@ pub(super) fn told(scan: &mut Scan<'_>) {
 /// Whether a release is the whole value of a key, which is not one of those that
 /// say for what something is meant.
 fn is_value(before: &[u8], after: &[u8]) -> bool {
-    let before = before.trim_ascii_end();
-    let maker = if ends_with(before, b"microsoft") { "microsoft".len() } else { 0 };
-    let key = before[..before.len() - maker].trim_ascii_end();
+    let key = before_maker(before);
     let mark = |byte: &u8| matches!(byte, b'.' | b'"' | b'\'' | b'*' | b'|' | b' ' | b'\r');
     key.ends_with(b":")
         && key.len() <= 60
         && after.iter().all(mark)
         && !has_any(key, &["affect", "appl", "support", "vulnerab", "require", "title", "subject"])
         && !has_any(key, &["target", "latest", "fix", "next", "tested", "compatib"])
+}
+
+/// What stands before a product's name, without `Microsoft`.
+fn before_maker(before: &[u8]) -> &[u8] {
+    let before = before.trim_ascii_end();
+    let maker = if ends_with(before, b"microsoft") { "microsoft".len() } else { 0 };
+    before[..before.len() - maker].trim_ascii_end()
 }
 
 /// A question or a note is not longer.
@@ -423,9 +428,7 @@ fn is_member(before: &[u8]) -> bool {
 
 /// The machine in whose row the release is a cell of its own.
 fn machine_of_row<'t>(before: &'t [u8], rest: &[u8]) -> Option<&'t [u8]> {
-    let cell = before.trim_ascii_end();
-    let maker = if ends_with(cell, b"microsoft") { "microsoft".len() } else { 0 };
-    let delimiter = *cell[..cell.len() - maker].trim_ascii_end().last()?;
+    let delimiter = *before_maker(before).last()?;
     let cell = matches!(delimiter, b'|' | b';' | b'\t')
         && rest.trim_ascii_start().first() == Some(&delimiter);
     let row = before.trim_ascii_start();

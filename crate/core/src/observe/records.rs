@@ -197,6 +197,11 @@ fn is_blank_between(between: &[u8]) -> bool {
     false
 }
 
+/// What stands at the edge of a line: blanks, signs of quotation and of comment.
+fn is_margin(byte: &u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'>' | b'#' | b'|')
+}
+
 /// Keys whose value names a server.
 const NAME_KEYS: [&str; 9] = [
     "name",
@@ -279,8 +284,7 @@ fn read_name<'t>(text: &'t [u8], first: &Find, place: &Place) -> Option<&'t [u8]
     if let Some(name) = lines.clone().rev().find_map(asked_on) {
         return Some(name);
     }
-    let mark = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'#' | b'|');
-    let blank = |line: &&[u8]| line.iter().all(mark);
+    let blank = |line: &&[u8]| line.iter().all(is_margin);
     let after = &text[end..line_end(text, until.min(end + REACH)).min(until.max(end))];
     let behind = || {
         let block = after.split(|byte| *byte == b'\n').skip(1).take(6);
@@ -396,8 +400,7 @@ fn last_cell<'t>(text: &'t [u8], first: &Find) -> Option<&'t [u8]> {
     let start = line_start(text, first.span.start);
     let above = &text[start.saturating_sub(TABLE)..start];
     let heading = rfind(above, b"pscomputername")? + "pscomputername".len();
-    let mark = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'#' | b'|');
-    let end = above[heading..].iter().find(|byte| !mark(byte));
+    let end = above[heading..].iter().find(|byte| !is_margin(byte));
     // Its line ends, and dashes follow.
     if end != Some(&b'-') || is_blank_between(above[heading..].trim_ascii_end()) {
         return None;

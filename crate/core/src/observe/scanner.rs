@@ -50,8 +50,8 @@ pub(super) fn nmap_build(scan: &mut Scan<'_>, at: usize) {
     if !text[line_start(text, at)..at].iter().all(mark) {
         return;
     }
-    let number = number(text, gap(text, at + "build:".len())).filter(Number::is_plausible);
-    if let Some(number) = number.filter(|number| number.count() == 4)
+    let number = number(text, gap(text, at + "build:".len()));
+    if let Some(number) = number.filter(|number| number.count() == 4 && number.is_plausible())
         && has_any(around(text, at, 200), &["name: exchange server", "release_date:"])
     {
         scan.note_number(Channel::NmapExchangeVersion, &number, Precision::Exact);
