@@ -5,6 +5,7 @@ mod accuracy;
 mod bench;
 mod browser;
 mod contract;
+mod evidence;
 mod facts;
 mod fuzz;
 mod npm;
@@ -34,6 +35,7 @@ cargo xtask COMMAND
   facts …                    check and compile the facts of crate/core/data
   contract [EXAMPLES]        ask the server all that its description promises
   accuracy [CORPUS]          what each channel gets right, beside a plain expression
+  evidence --record|--compare DIR   what is read in every text, before and after a change
   site                       build the page into www/dist
   bench [PART…] [--fast]     every promise about speed beside its reference; --help tells more
   wheel [--test] [--spark]   build the Python wheel; test it in an empty environment, in Spark
@@ -65,6 +67,7 @@ fn run(mut arguments: Parser) -> anyhow::Result<()> {
         Some("facts") => facts::run(&rest),
         Some("contract") => contract::run(rest),
         Some("accuracy") => accuracy::run(rest),
+        Some("evidence") => evidence::run(rest),
         Some("pkg") => pkg::run(rest),
         Some("site") => site::run(rest),
         Some("wheel") => wheel::run(rest),
