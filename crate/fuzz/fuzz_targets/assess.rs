@@ -5,7 +5,13 @@ use expatch::{Database, Language, Options};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &[u8]| {
-    let options = Options { as_of: "2026-11-23".parse().expect("a day"), language: Language::English };
+    let options =
+        Options { as_of: "2026-11-23".parse().expect("a day"), language: Language::English };
     let report = expatch::assess(text, &Database::embedded(), &options);
-    assert!(report.servers.iter().all(|server| server.evidence.iter().all(|piece| piece.end <= text.len())));
+    assert!(
+        report
+            .servers
+            .iter()
+            .all(|server| server.evidence.iter().all(|piece| piece.end <= text.len()))
+    );
 });
