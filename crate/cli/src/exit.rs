@@ -24,12 +24,17 @@ pub(crate) struct Failure {
     pub(crate) message: String,
 }
 
-/// What a command ends with: an exit code, or a failure to tell about.
+/// What a command ends with: an exit code, or the failure to report.
 pub(crate) type Outcome = Result<ExitCode, Failure>;
 
 impl Failure {
     pub(crate) fn new(code: u8, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
+    }
+
+    /// The command line is wrong.
+    pub(crate) fn usage(message: impl ToString) -> Self {
+        Self::new(USAGE, message.to_string())
     }
 
     pub(crate) fn unreadable(message: impl Into<String>) -> Self {
@@ -58,5 +63,21 @@ impl From<serde_json::Error> for Failure {
 impl From<csv::Error> for Failure {
     fn from(error: csv::Error) -> Self {
         std::io::Error::from(error).into()
+    }
+}
+
+impl From<expatch_campaign::Error> for Failure {
+    fn from(error: expatch_campaign::Error) -> Self {
+        use expatch_campaign::Error;
+        let code = match error {
+            Error::Exists(_) | Error::InUse(_) | Error::Input(_) => USAGE,
+            Error::Io(_, ref error) if error.kind() == std::io::ErrorKind::NotFound => UNREADABLE,
+            Error::Source(..)
+            | Error::NotACampaign(_)
+            | Error::Newer { .. }
+            | Error::Damaged(_) => UNREADABLE,
+            _ => OUTPUT,
+        };
+        Self::new(code, error.to_string())
     }
 }

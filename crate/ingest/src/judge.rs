@@ -2,6 +2,9 @@
 //! once, equal findings judged once: most servers of a scan are one of a few
 //! hundred builds, and no two of their pages are the same.
 
+use crate::line::Answer;
+use crate::line::Line;
+use crate::line::Written;
 use crate::output::Form;
 use crate::output::columns;
 use crate::output::csv;
@@ -9,7 +12,6 @@ use crate::output::ndjson;
 use expatch::Assessor;
 use expatch::Build;
 use expatch::Language;
-use expatch::judge::Status;
 use expatch::resolve::Finding;
 use expatch::resolve::Subject;
 use std::collections::HashMap;
@@ -19,28 +21,6 @@ use std::sync::Arc;
 const TEXTS: usize = 4 << 20;
 /// The same for answers, which are longer.
 const ANSWERS: usize = 8 << 20;
-
-/// What one server came to, written as far as it does not depend on the row.
-#[derive(Debug)]
-pub(crate) struct Line {
-    /// Its name and evidence.
-    pub(crate) said: Written,
-    pub(crate) answer: Arc<Answer>,
-}
-
-/// What follows from the finding alone.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: Status,
-    pub(crate) written: Written,
-}
-
-/// A part of a line: bytes that stand in it as they are, or cells of a table.
-#[derive(Debug)]
-pub(crate) enum Written {
-    Bytes(Vec<u8>),
-    Cells(Vec<String>),
-}
 
 /// What an answer follows from.
 type Cause = (Finding, Option<Build>, Vec<&'static str>);
@@ -114,15 +94,6 @@ impl<'a, 'd> Judge<'a, 'd> {
         let answer = Arc::new(Answer { status, written });
         self.answers.keep(cause, Arc::clone(&answer), size);
         answer
-    }
-}
-
-impl Written {
-    fn size(&self) -> usize {
-        match self {
-            Self::Bytes(bytes) => bytes.len(),
-            Self::Cells(cells) => cells.iter().map(|cell| cell.len() + 24).sum(),
-        }
     }
 }
 

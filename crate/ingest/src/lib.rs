@@ -12,6 +12,7 @@ mod counts;
 mod frame;
 mod identity;
 mod judge;
+mod line;
 mod open;
 mod record;
 mod run;

@@ -63,7 +63,7 @@ mod tests {
     fn a_bomb_stays_small() {
         let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
         for _ in 0..1000 {
-            bomb.write_all(&[0; 65536]).unwrap();
+            bomb.write_all(&vec![0; 65536]).unwrap();
         }
         let bomb = bomb.finish().unwrap();
         assert!(bomb.len() < 100_000);

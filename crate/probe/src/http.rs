@@ -1,8 +1,8 @@
 //! One connection and the questions put to it, each answered within bounds of
 //! time and size.
 
-use crate::ask::Limits;
 use crate::body;
+use crate::limits::Limits;
 use crate::observation::Answer;
 use crate::observation::Outcome;
 use crate::observation::TlsFacts;

@@ -6,6 +6,7 @@
 //! that every browser may open.
 
 pub mod ask;
+pub mod limits;
 pub mod lookup;
 pub mod network;
 pub mod observation;
@@ -18,10 +19,10 @@ pub mod target;
 
 mod body;
 mod http;
-
 mod tls;
 
-pub use ask::{Contact, Limits, Prober};
+pub use ask::{Contact, Prober};
+pub use limits::Limits;
 pub use lookup::Lookup;
 pub use network::Network;
 pub use observation::{Observation, Outcome};

@@ -3,8 +3,8 @@
 //! certificate must be valid.
 
 use crate::ask::Contact;
-use crate::ask::Limits;
 use crate::http::Session;
+use crate::limits::Limits;
 use crate::pace::Pace;
 use crate::target::Host;
 use crate::target::Target;
@@ -61,7 +61,8 @@ impl Lookup {
                 session.get(&path, &self.agent, &self.limits).await
             };
             let answer = timeout(self.limits.attempt, asked).await;
-            let answer = answer.map_err(|_| "timed-out")?.map_err(|outcome| outcome.code())?;
+            let answer =
+                answer.map_err(|_| "timed-out")?.map_err(super::observation::Outcome::code)?;
             match answer.status {
                 200 if answer.cut => return Err("the answer is too long".to_owned()),
                 200 => return Ok(answer.body),

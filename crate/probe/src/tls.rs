@@ -83,7 +83,7 @@ fn outcome(error: &openssl::ssl::Error) -> Outcome {
             .iter()
             .any(|words| reason.contains(words))
     };
-    let mut reasons = stack.errors().iter().filter_map(|error| error.reason());
+    let mut reasons = stack.errors().iter().filter_map(openssl::error::Error::reason);
     if reasons.any(is_too_old) { Outcome::TlsTooOld } else { Outcome::TlsFailed }
 }
 

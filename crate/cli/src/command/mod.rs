@@ -7,12 +7,14 @@ mod check;
 mod completions;
 mod cve;
 mod db;
+mod handover;
 mod man;
 mod notify;
 mod releases;
 mod report;
 mod scan;
 mod serve;
+mod status;
 mod tongue;
 
 use crate::exit::Outcome;

@@ -1,7 +1,6 @@
 //! `expatch notify`: one message per organisation, written, never sent.
 
-use crate::command::scan::failure;
-use crate::command::scan::usage;
+use crate::command::handover::PAGE;
 use crate::command::tongue::Tongue;
 use crate::database::Basis;
 use crate::exit::Failure;
@@ -16,9 +15,6 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
-
-/// Where the project's own page stands.
-pub(crate) const PAGE: &str = "https://expatch.github.io/expatch/";
 
 /// Write one notice per organisation as .eml files; sends nothing
 ///
@@ -59,21 +55,21 @@ pub(crate) struct Arguments {
 impl Arguments {
     pub(crate) fn run(self) -> Outcome {
         if !self.from.contains('@') || Contact::new(&self.from).is_err() {
-            return Err(usage("--from: expected a mail address"));
+            return Err(Failure::usage("--from: expected a mail address"));
         }
         if !self.page.starts_with("https://") && !self.page.starts_with("http://") {
-            return Err(usage("--page: expected an https:// address"));
+            return Err(Failure::usage("--page: expected an https:// address"));
         }
         let name = self.from_name.as_deref().unwrap_or(&self.from);
         if name.chars().any(char::is_control) {
-            return Err(usage("--from-name: expected one line"));
+            return Err(Failure::usage("--from-name: expected one line"));
         }
-        let mut campaign = Campaign::open(&self.campaign).map_err(failure)?;
+        let mut campaign = Campaign::open(&self.campaign)?;
         let database = self.basis.open()?;
-        let as_of = super::campaign::day(&campaign, &self.basis)?;
+        let as_of = super::handover::day(&campaign, &self.basis)?;
         let judge = Judge { database: &database, as_of };
         let now = expatch_campaign::run::now();
-        campaign.assess(&judge, now).map_err(failure)?;
+        campaign.assess(&judge, now)?;
         let told = self.told.iter().map(|path| contents(path)).collect::<Result<Vec<_>, _>>()?;
         let told = told.concat();
         let severities: &[u8] = if self.possible { &[2, 3] } else { &[2] };
@@ -81,7 +77,7 @@ impl Arguments {
         let language = self.lang.map(Into::into);
         let sender = Sender { name, mail: &self.from, page, now, language };
         let written = write_notices(&campaign, &judge, severities, &sender, &told, &self.output);
-        let written = written.map_err(failure)?;
+        let written = written?;
         let folder = self.output.display();
         let mut out = std::io::stdout().lock();
         writeln!(out, "{} notices in {folder}, none sent", written.notices.len())?;

@@ -1,6 +1,5 @@
 //! `expatch report`: a campaign as one HTML file to print and forward.
 
-use crate::command::scan::failure;
 use crate::command::tongue::Tongue;
 use crate::exit::Outcome;
 use clap::Args;
@@ -24,10 +23,10 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     pub(crate) fn run(self) -> Outcome {
-        let campaign = Campaign::open(&self.campaign).map_err(failure)?;
-        let counts = campaign.counts().map_err(failure)?;
-        let told = campaign.projection().map_err(failure)?;
-        let name = campaign.name().map_err(failure)?;
+        let campaign = Campaign::open(&self.campaign)?;
+        let counts = campaign.counts()?;
+        let told = campaign.projection()?;
+        let name = campaign.name()?;
         let html = expatch_campaign::page::page(&name, &counts, &told, self.lang.into());
         match &self.output {
             Some(path) => std::fs::write(path, html)?,

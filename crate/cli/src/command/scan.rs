@@ -13,10 +13,10 @@ use expatch_campaign::Settings;
 use expatch_campaign::Setup;
 use expatch_campaign::run;
 use expatch_probe::Contact;
+use expatch_probe::Limits;
 use expatch_probe::OptOut;
 use expatch_probe::Prober;
 use expatch_probe::TargetList;
-use expatch_probe::ask::Limits;
 use expatch_probe::pace::Pace;
 use expatch_probe::target::check_scope;
 use std::fs::File;
@@ -82,16 +82,16 @@ pub(crate) struct Arguments {
 impl Arguments {
     pub(crate) fn run(self) -> Outcome {
         let contact = Contact::new(&self.contact);
-        let contact = contact.map_err(|error| usage(format!("--contact: {error}")))?;
+        let contact = contact.map_err(|error| Failure::usage(format!("--contact: {error}")))?;
         let mut campaign = self.open()?;
-        let targets = campaign.targets().map_err(failure)?;
-        check_scope(&targets, MOST_TARGETS, self.i_am_authorised).map_err(usage)?;
+        let targets = campaign.targets()?;
+        check_scope(&targets, MOST_TARGETS, self.i_am_authorised).map_err(Failure::usage)?;
         let opt_out = match &self.opt_out {
             Some(path) => OptOut::read(read(path)?).map_err(|error| unreadable(path, &error))?,
             None => OptOut::default(),
         };
         if !(self.timeout > 0.0 && self.timeout <= 600.0) {
-            return Err(usage("--timeout: expected seconds above 0, at most 600"));
+            return Err(Failure::usage("--timeout: expected seconds above 0, at most 600"));
         }
         let wait = Duration::from_secs_f64(self.timeout);
         let limits =
@@ -110,18 +110,18 @@ impl Arguments {
                 teller.tell(progress);
                 ControlFlow::Continue(())
             });
-            end.await.map_err(failure)
+            end.await.map_err(Failure::from)
         })?;
-        super::campaign::print_status(&campaign, false)?;
+        super::status::print_status(&campaign, false)?;
         Ok(ExitCode::SUCCESS)
     }
 
     fn open(&self) -> Result<Campaign, Failure> {
         if self.campaign.exists() {
-            return Campaign::open(&self.campaign).map_err(failure);
+            return Campaign::open(&self.campaign).map_err(Failure::from);
         }
         let Some(path) = &self.targets else {
-            return Err(usage("a new campaign needs --targets FILE"));
+            return Err(Failure::usage("a new campaign needs --targets FILE"));
         };
         let targets = TargetList::read(read(path)?, &self.ports);
         let targets = targets.map_err(|error| unreadable(path, &error))?;
@@ -129,14 +129,14 @@ impl Arguments {
         if targets.is_empty() {
             return Err(unreadable(path, &"it names no host"));
         }
-        check_scope(&targets, MOST_TARGETS, self.i_am_authorised).map_err(usage)?;
-        let created = expatch_campaign::run::now();
+        check_scope(&targets, MOST_TARGETS, self.i_am_authorised).map_err(Failure::usage)?;
+        let created = run::now();
         let name = self.campaign.file_stem().unwrap_or_default().to_string_lossy();
         let seed = self.seed.unwrap_or_else(|| {
             expatch_probe::order::mix(created.cast_unsigned() ^ u64::from(std::process::id()) << 40)
         });
         let setup = Setup { name: &name, seed, contact: &self.contact, targets: &targets, created };
-        Campaign::create(&self.campaign, &setup).map_err(failure)
+        Campaign::create(&self.campaign, &setup).map_err(Failure::from)
     }
 }
 
@@ -178,23 +178,4 @@ fn read(path: &Path) -> Result<Box<dyn std::io::BufRead>, Failure> {
 
 fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> Failure {
     Failure::unreadable(format!("{}: {error}", path.display()))
-}
-
-/// A wrong command line.
-pub(crate) fn usage(message: impl ToString) -> Failure {
-    Failure::new(exit::USAGE, message.to_string())
-}
-
-/// What a campaign's error means for whoever called the command.
-pub(crate) fn failure(error: expatch_campaign::Error) -> Failure {
-    use expatch_campaign::Error;
-    let code = match error {
-        Error::Exists(_) | Error::InUse(_) | Error::Input(_) => exit::USAGE,
-        Error::Io(_, ref error) if error.kind() == std::io::ErrorKind::NotFound => exit::UNREADABLE,
-        Error::Source(..) | Error::NotACampaign(_) | Error::Newer { .. } | Error::Damaged(_) => {
-            exit::UNREADABLE
-        }
-        _ => exit::OUTPUT,
-    };
-    Failure::new(code, error.to_string())
 }

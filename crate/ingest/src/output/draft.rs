@@ -7,8 +7,8 @@ use super::csv;
 use super::ndjson;
 use super::parquet;
 use crate::Record;
-use crate::judge::Line;
-use crate::judge::Written;
+use crate::line::Line;
+use crate::line::Written;
 use arrow_array::RecordBatch;
 use std::io;
 

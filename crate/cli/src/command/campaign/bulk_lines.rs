@@ -41,7 +41,7 @@ pub(super) fn read(line: &str, file: &str, number: u64) -> Result<Option<Importe
     };
     let place = value["line"].as_u64().unwrap_or(number);
     let record = Record { identity, text: text.into_bytes(), place };
-    Ok(Some(super::import::imported(record, file)))
+    Ok(Some(super::imported::imported(record, file)))
 }
 
 fn write_piece(text: &mut String, piece: &Value) {

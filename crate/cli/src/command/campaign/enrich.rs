@@ -1,7 +1,5 @@
 //! `expatch campaign enrich`: where and whose the hosts are.
 
-use crate::command::scan::failure;
-use crate::command::scan::usage;
 use crate::exit;
 use crate::exit::Failure;
 use clap::Args;
@@ -75,15 +73,15 @@ impl Arguments {
             return Ok(());
         };
         if !(self.rate > 0.0 && self.rate <= 100.0) {
-            return Err(usage("--rate: expected look-ups a second above 0, at most 100"));
+            return Err(Failure::usage("--rate: expected look-ups a second above 0, at most 100"));
         }
-        let mut campaign = Campaign::open(path).map_err(failure)?;
-        let _lock = campaign.lock().map_err(failure)?;
-        let mut sources = self.sources().map_err(failure)?;
-        let mut tally = campaign.enrich(&sources).map_err(failure)?;
+        let mut campaign = Campaign::open(path)?;
+        let _lock = campaign.lock()?;
+        let mut sources = self.sources()?;
+        let mut tally = campaign.enrich(&sources)?;
         if self.looks_up() {
             self.look_up(&campaign, &mut sources)?;
-            tally = campaign.enrich(&sources).map_err(failure)?;
+            tally = campaign.enrich(&sources)?;
         }
         let mut out = std::io::stdout().lock();
         writeln!(out, "{:>9}  hosts that answered", tally.targets)?;
@@ -132,10 +130,10 @@ impl Arguments {
         // Only the resolver is asked without saying who asks.
         let contact = self.contact.as_deref().unwrap_or("https://expatch.invalid/");
         let contact =
-            Contact::new(contact).map_err(|error| usage(format!("--contact: {error}")))?;
+            Contact::new(contact).map_err(|error| Failure::usage(format!("--contact: {error}")))?;
         let lookup = Lookup::new(&contact, Pace::new(Some(self.rate), None));
         let lookup = lookup.map_err(|error| bug(&error))?;
-        let (addresses, domains) = campaign.to_look_up().map_err(failure)?;
+        let (addresses, domains) = campaign.to_look_up()?;
         let today = crate::clock::today().to_string();
         let what = LookUps {
             reverse: self.look_up_reverse,
@@ -148,7 +146,7 @@ impl Arguments {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| bug(&error))?;
         let looked = runtime.block_on(look_up(&lookup, what, &addresses, &domains, sources));
-        let looked = looked.map_err(failure)?;
+        let looked = looked?;
         let mut out = std::io::stdout().lock();
         writeln!(
             out,

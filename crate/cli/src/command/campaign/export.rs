@@ -1,7 +1,5 @@
 //! `expatch campaign export`: the bundle for a CSIRT.
 
-use crate::command::scan::failure;
-use crate::command::scan::usage;
 use crate::database::Basis;
 use crate::exit::Failure;
 use clap::Args;
@@ -31,7 +29,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMS")]
     to: Vec<To>,
     /// Where the page stands on which owners check again
-    #[arg(long, value_name = "URL", default_value = crate::command::notify::PAGE)]
+    #[arg(long, value_name = "URL", default_value = crate::command::handover::PAGE)]
     page: String,
     #[command(flatten)]
     basis: Basis,
@@ -71,15 +69,15 @@ impl Arguments {
     pub(crate) fn run(self) -> Result<(), Failure> {
         for (name, url) in [("--namespace", &self.namespace), ("--page", &self.page)] {
             if !url.starts_with("https://") && !url.starts_with("http://") {
-                return Err(usage(format!("{name}: expected an https:// address")));
+                return Err(Failure::usage(format!("{name}: expected an https:// address")));
             }
         }
-        let mut campaign = Campaign::open(&self.campaign).map_err(failure)?;
+        let mut campaign = Campaign::open(&self.campaign)?;
         let database = self.basis.open()?;
-        let as_of = super::day(&campaign, &self.basis)?;
+        let as_of = crate::command::handover::day(&campaign, &self.basis)?;
         let judge = Judge { database: &database, as_of };
         let now = expatch_campaign::run::now();
-        campaign.assess(&judge, now).map_err(failure)?;
+        campaign.assess(&judge, now)?;
         let forms: Vec<Form> = match self.to.is_empty() {
             true => Form::ALL.to_vec(),
             false => self.to.iter().map(|to| (*to).into()).collect(),
@@ -91,7 +89,7 @@ impl Arguments {
             now,
         };
         let written = write_bundle(&campaign, &judge, &forms, &publisher, &self.output);
-        let written = written.map_err(failure)?;
+        let written = written?;
         let mut out = std::io::stdout().lock();
         writeln!(out, "{:>9}  hosts at risk", written.vulnerable)?;
         writeln!(out, "{:>9}  hosts of which it cannot be said, kept apart", written.possible)?;

@@ -2,19 +2,16 @@
 //! bulk`, as a campaign.
 
 use super::bulk_lines;
+use super::imported::imported;
 use crate::command::bulk::dialects;
-use crate::command::scan::failure;
 use crate::database::Basis;
 use crate::exit::Failure;
 use clap::Args;
 use expatch_campaign::Campaign;
 use expatch_campaign::Judge;
 use expatch_campaign::Setup;
-use expatch_campaign::place::Place;
 use expatch_campaign::record::Imported;
 use expatch_ingest::Dialect;
-use expatch_ingest::Identity;
-use expatch_ingest::Record;
 use expatch_ingest::Source;
 use expatch_probe::TargetList;
 use std::fs::File;
@@ -45,18 +42,18 @@ impl Arguments {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let now = expatch_campaign::run::now();
         let mut campaign = if self.campaign.exists() {
-            Campaign::open(&self.campaign).map_err(failure)?
+            Campaign::open(&self.campaign)?
         } else {
             let name = self.campaign.file_stem().unwrap_or_default().to_string_lossy();
             let targets = TargetList::default();
             let setup =
                 Setup { name: &name, seed: 0, contact: "", targets: &targets, created: now };
-            Campaign::create(&self.campaign, &setup).map_err(failure)?
+            Campaign::create(&self.campaign, &setup)?
         };
-        let _lock = campaign.lock().map_err(failure)?;
+        let _lock = campaign.lock()?;
         let database = self.basis.open()?;
         let judge = Judge { database: &database, as_of: self.basis.day() };
-        let assessment = campaign.assess(&judge, now).map_err(failure)?;
+        let assessment = campaign.assess(&judge, now)?;
         let mut tally = Tally::default();
         for path in &self.files {
             let mut batch = Vec::with_capacity(BATCH);
@@ -70,13 +67,13 @@ impl Arguments {
             };
             self.rows(path, &mut tally, &mut take)?;
             if let Some(error) = failed {
-                return Err(failure(error));
+                return Err(error.into());
             }
-            campaign.import(&batch, assessment, &judge, now).map_err(failure)?;
+            campaign.import(&batch, assessment, &judge, now)?;
         }
         let Tally { read, taken, bad } = tally;
         eprintln!("read {read} rows: {taken} taken, {bad} bad, the others say nothing of a server");
-        super::print_status(&campaign, false)
+        crate::command::status::print_status(&campaign, false)
     }
 
     /// Hands over every row of a file.
@@ -141,40 +138,4 @@ fn bulk_rows(
         }
     }
     Ok(())
-}
-
-pub(super) fn imported(record: Record, file: &str) -> Imported {
-    let identity = record.identity;
-    let seen = identity.timestamp.as_deref().and_then(expatch_campaign::time::read);
-    let target = target(&identity).unwrap_or_else(|| format!("{file}:{}", record.place));
-    let country = identity.country.map(|code| code.to_ascii_uppercase());
-    let place = Place {
-        country: country.filter(|code| code.len() == 2),
-        region: identity.region,
-        city: identity.city,
-        asn: identity.asn,
-        // Scanners name the network's holder, not whose the server is.
-        operator: identity.organisation,
-        reverse: identity.hostname.map(|name| name.to_ascii_lowercase()),
-        sector: identity.sector,
-        ..Place::default()
-    };
-    Imported { target, address: identity.ip, evidence: record.text, seen, place }
-}
-
-/// The key that a scan would give it, so that campaigns can be compared.
-fn target(identity: &Identity) -> Option<String> {
-    let port = identity.port.map(|port| format!(":{port}")).unwrap_or_default();
-    let host = |host: &String| match host.contains(':') {
-        true => format!("[{host}]{port}"),
-        false => format!("{host}{port}"),
-    };
-    let text = identity
-        .ip
-        .as_ref()
-        .map(host)
-        .or_else(|| identity.url.clone())
-        .or_else(|| identity.hostname.as_ref().map(host))?;
-    let list = TargetList::read(text.as_bytes(), &[443]).ok()?;
-    list.get(0).map(|target| target.to_string())
 }
