@@ -21,6 +21,8 @@ fn main() -> io::Result<()> {
     }
     let mut code = String::from("&[\n");
     for (name, path) in files {
+        // As text, whose `Debug` is a Rust literal.
+        let path = path.to_string_lossy();
         writeln!(code, "    ({name:?}, include_bytes!({path:?}) as &[u8]),").expect("to a string");
     }
     code.push_str("]\n");

@@ -6,7 +6,7 @@ import { announce } from './copy.js';
 import { painted } from './dom.js';
 import { assess, database, loadDatabase, releases, start, today } from './engine.js';
 import { isForTable, readDocument } from './files.js';
-import { Door } from './many/door.js';
+import { LazyTable } from './many/lazy-table.js';
 import { drawFrom } from './elements/timeline.js';
 import { serverTitle } from './elements/parts.js';
 import { useReleases } from './elements/server.js';
@@ -18,7 +18,7 @@ import { currentLanguage, reason, t, translate, useLanguage } from './text.js';
 const ui = {
   input: /** @type {import('./elements/input.js').InputElement} */ (document.querySelector('expatch-input')),
   answer: /** @type {import('./elements/answer.js').AnswerElement} */ (document.querySelector('expatch-answer')),
-  many: new Door(/** @type {HTMLElement} */ (document.querySelector('expatch-many'))),
+  many: new LazyTable(/** @type {HTMLElement} */ (document.querySelector('expatch-many'))),
   database: /** @type {import('./elements/database.js').DatabaseElement} */ (document.querySelector('expatch-database')),
   language: /** @type {HTMLSelectElement} */ (document.getElementById('language')),
   theme: /** @type {HTMLButtonElement} */ (document.getElementById('theme')),

@@ -141,10 +141,10 @@ impl<'d> Assessor<'d> {
             day,
             index,
             releases: empty(rows),
-            candidates: empty(SETS),
+            candidates: empty(SET_SLOTS),
             // A caller mostly speaks one language.
             verdicts: core::array::from_fn(|_| OnceBox::new()),
-            answers: empty(SETS),
+            answers: empty(SET_SLOTS),
             held: AtomicUsize::new(0),
             notes,
             head,
@@ -245,11 +245,10 @@ impl<'d> Assessor<'d> {
         let mut servers: Vec<_> = self
             .subjects(input)
             .into_iter()
-            .map(|subject| match self.known_answer(&composer, &subject, language) {
-                Some((status, verdict)) => {
+            .map(|subject| {
+                if let Some((status, verdict)) = self.known_answer(&composer, &subject, language) {
                     (status, composer.server_front(input, &subject), Some(verdict))
-                }
-                None => {
+                } else {
                     let (status, server) = composer.server(input, subject);
                     (status, json(&server), None)
                 }
@@ -298,11 +297,12 @@ impl<'d> Assessor<'d> {
         let place = match &subject.finding {
             Finding::Candidates(ids) => place_of(ids),
             Finding::NotExchange(what) => *what as usize,
-            Finding::Online => SETS - 1,
-            _ => SETS - 2,
+            Finding::Online => SET_SLOTS - 1,
+            _ => SET_SLOTS - 2,
         };
-        let slot = &self.answers[(place + 251 * language as usize + subject.remarks.len()) % SETS];
-        if slot.get().is_none() && self.held.load(Ordering::Relaxed) > MOST {
+        let slot =
+            &self.answers[(place + 251 * language as usize + subject.remarks.len()) % SET_SLOTS];
+        if slot.get().is_none() && self.held.load(Ordering::Relaxed) > MAX_CACHED_BYTES {
             return None;
         }
         let known = slot.get_or_init(|| {
@@ -366,8 +366,8 @@ impl<'d> Assessor<'d> {
         let first = place_of(ids);
         // Sets that want one place take the next ones: banners that show a floor
         // leave as many sets as there are releases.
-        for place in first..first + TRIES {
-            let known = self.candidates[place % SETS]
+        for place in first..first + MAX_PROBES {
+            let known = self.candidates[place % SET_SLOTS]
                 .get_or_init(|| Box::new((ids.to_vec(), self.brief_of(finding))));
             if known.0 == ids {
                 return known.1;
@@ -420,13 +420,13 @@ fn empty<T>(length: usize) -> Vec<OnceBox<T>> {
 }
 
 /// Places for sets of candidates, a power of two well above the number of releases.
-const SETS: usize = 1 << SETS_BITS;
-const SETS_BITS: u32 = 11;
+const SET_SLOTS: usize = 1 << SET_SLOTS_BITS;
+const SET_SLOTS_BITS: u32 = 11;
 /// How many places a set may take.
-const TRIES: usize = 8;
+const MAX_PROBES: usize = 8;
 
 /// Bytes of answers on sets of candidates that are remembered.
-const MOST: usize = 4 << 20;
+const MAX_CACHED_BYTES: usize = 4 << 20;
 
 /// The place of a set: sets are mostly runs, told apart by their ends.
 fn place_of(ids: &[ReleaseId]) -> usize {
@@ -434,5 +434,5 @@ fn place_of(ids: &[ReleaseId]) -> usize {
     let mixed = [end(ids.first()), end(ids.last()), ids.len() as u32]
         .into_iter()
         .fold(0_u32, |mixed, part| (mixed ^ part).wrapping_mul(0x9E37_79B1).rotate_left(7));
-    (mixed.wrapping_mul(0x9E37_79B1) >> (u32::BITS - SETS_BITS)) as usize
+    (mixed.wrapping_mul(0x9E37_79B1) >> (u32::BITS - SET_SLOTS_BITS)) as usize
 }

@@ -29,7 +29,7 @@ fn a_set_of_candidates_comes_to_the_same_again_and_beside_others() {
             let report = shared.report(text.as_bytes(), Language::English);
             let worst = report.servers.first().map(|server| &server.verdict);
             assert_eq!(
-                alone.status.map(|status| status.code()),
+                alone.status.map(expatch::judge::Status::code),
                 worst.map(|verdict| verdict.status),
                 "{text}"
             );

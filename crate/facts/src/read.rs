@@ -1,6 +1,10 @@
 //! Files to rows, each row with its place.
 
-use crate::model::*;
+use crate::model::{
+    BaselineRow, CorrectionRow, CountFile, DatabaseFile, EventRow, GapFile, NotExchangeRow,
+    ProductFile, ProductRow, ReleaseFile, ReleaseRow, SourceFile, SourceRow, StepFile, StepRow,
+    UnknownBuildRow, VulnerabilityFile, VulnerabilityRow,
+};
 use crate::{Place, Problem, Problems};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -89,7 +93,7 @@ pub fn read(folder: &Path) -> Result<Facts, Problems> {
         for entry in entries {
             let entry = entry.map_err(|error| place.problem(format!("cannot be read: {error}")))?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".toml") {
+            if Path::new(&name).extension().is_some_and(|end| end == "toml") {
                 take(format!("{below}/{name}"))?;
             }
         }

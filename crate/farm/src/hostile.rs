@@ -12,7 +12,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::time::sleep;
 
 /// How long a tarpit holds whoever waits.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let mut bomb = GzEncoder::new(Vec::new(), Compression::best());

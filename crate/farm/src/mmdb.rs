@@ -150,7 +150,7 @@ fn encode(value: &Value, bytes: &mut Vec<u8>) {
 fn control(kind: u8, size: usize, bytes: &mut Vec<u8>) {
     match size {
         0..29 => bytes.push(kind << 5 | size as u8),
-        29..285 => bytes.extend_from_slice(&[kind << 5 | 29, (size - 29) as u8]),
+        29..285 => bytes.extend_from_slice(&[(kind << 5) | 0x1d, (size - 29) as u8]),
         _ => panic!("tests need no value of {size} bytes"),
     }
 }

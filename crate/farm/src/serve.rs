@@ -47,13 +47,10 @@ pub async fn bind(world: World) -> io::Result<(TcpListener, World)> {
 pub async fn serve(listener: TcpListener, world: Arc<World>) -> io::Result<()> {
     let identity = Arc::new(Identity::new().map_err(io::Error::other)?);
     loop {
-        let (stream, peer) = match listener.accept().await {
-            Ok(accepted) => accepted,
+        let Ok((stream, peer)) = listener.accept().await else {
             // Out of file descriptors: let others finish first.
-            Err(_) => {
-                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-                continue;
-            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            continue;
         };
         let local = stream.local_addr()?.ip();
         if !peer.ip().is_loopback() || !local.is_loopback() {

@@ -97,7 +97,7 @@ impl Field {
     fn named(name: &str) -> Option<Self> {
         let plain: String = name
             .chars()
-            .filter(|letter| letter.is_ascii_alphanumeric())
+            .filter(char::is_ascii_alphanumeric)
             .map(|letter| letter.to_ascii_lowercase())
             .collect();
         Some(match plain.as_str() {

@@ -230,7 +230,7 @@ fn sampled(source: &Source, start: u64) -> io::Result<(Opened, Vec<u8>)> {
     }
 }
 
-fn named<'n>(name: &'n dyn std::fmt::Display) -> impl Fn(io::Error) -> io::Error + 'n {
+fn named(name: &dyn std::fmt::Display) -> impl Fn(io::Error) -> io::Error + '_ {
     let name = name.to_string();
     move |error| io::Error::new(error.kind(), format!("{name}: {error}"))
 }

@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn the_heaviest_form_that_can_be_made_wins() {
         let offered = [Form::Json, Form::Text];
-        for (value, form) in [
+        for (value, expected) in [
             ("*/*", Form::Json),
             ("text/plain", Form::Text),
             ("text/*;q=0.9, application/json;q=0.1", Form::Text),
@@ -151,9 +151,9 @@ mod tests {
             ("text/plain;q=0, */*", Form::Json),
             ("", Form::Json),
         ] {
-            assert_eq!(super::form(&accept(header::ACCEPT, value), &offered).unwrap(), form);
+            assert_eq!(form(&accept(header::ACCEPT, value), &offered).unwrap(), expected);
         }
-        assert!(super::form(&accept(header::ACCEPT, "image/png"), &offered).is_err());
+        assert!(form(&accept(header::ACCEPT, "image/png"), &offered).is_err());
     }
 
     #[test]

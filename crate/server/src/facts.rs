@@ -31,13 +31,13 @@ impl Loaded {
 
     /// The database prepared for a day, remembered for the days asked for last.
     pub fn assessor(&self, day: Date) -> Arc<Assessor<'static>> {
-        let known = self.assessors.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let known = self.assessors.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(assessor) = known.iter().find(|assessor| assessor.day() == day) {
             return assessor.clone();
         }
         drop(known);
         let fresh = Arc::new(Assessor::new(&self.database, day));
-        let mut known = self.assessors.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut known = self.assessors.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         if known.len() == DAYS {
             known.remove(0);
         }
@@ -63,7 +63,7 @@ impl Facts {
     pub fn current(&self) -> Arc<Loaded> {
         // A poisoned lock only tells that some thread panicked while it held
         // it; the pointer inside is always whole.
-        self.current.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+        self.current.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
     /// Puts the signed database at `source`, a file or an address, into use,
@@ -89,7 +89,7 @@ impl Facts {
         let database = Database::load(bytes).map_err(|error| error.to_string())?;
         let loaded = Loaded::new(database, source.to_owned());
         let digest = loaded.digest.clone();
-        *self.current.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(loaded);
+        *self.current.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(loaded);
         Ok(Some(digest))
     }
 }

@@ -1,5 +1,5 @@
-//! How long a connection is waited for, whatever it speaks: one that asks for
-//! nothing, or takes nothing of what it asked for, is not kept.
+//! When a connection is given up, whatever protocol it speaks: a client that
+//! sends no request, or that takes nothing of its answer, is cut off.
 
 use axum::http::Version;
 use bytes::Bytes;
@@ -23,10 +23,10 @@ use tokio::io::ReadBuf;
 /// What a connection is doing. What a client merely sends does not count: a
 /// head that comes byte by byte for ever is silence.
 #[derive(Clone)]
-pub(crate) struct Activity(Arc<Mutex<Moves>>);
+pub(crate) struct Activity(Arc<Mutex<ActivityState>>);
 
 #[derive(Clone, Copy)]
-struct Moves {
+struct ActivityState {
     /// Requests whose answer is not yet handed over.
     busy: usize,
     /// When a request last began or ended, or something of one moved.
@@ -39,31 +39,31 @@ struct Moves {
 
 impl Activity {
     pub(crate) fn new() -> Self {
-        Self(Arc::new(Mutex::new(Moves { busy: 0, last: Instant::now(), writes: false })))
+        Self(Arc::new(Mutex::new(ActivityState { busy: 0, last: Instant::now(), writes: false })))
     }
 
     /// Counts a request until its answer is handed over.
     pub(crate) fn begin(&self, version: Version) -> Busy {
-        let mut moves = self.lock();
-        moves.busy += 1;
-        moves.last = Instant::now();
-        moves.writes = version < Version::HTTP_2;
-        Busy { activity: self.clone(), pieces: !moves.writes }
+        let mut state = self.lock();
+        state.busy += 1;
+        state.last = Instant::now();
+        state.writes = version < Version::HTTP_2;
+        Busy { activity: self.clone(), pieces: !state.writes }
     }
 
     /// How much of its time the connection still has: `idle` between
     /// requests, `busy` within one. Nothing when it has passed.
     pub(crate) fn left(&self, idle: Duration, busy: Duration) -> Option<Duration> {
-        let moves = *self.lock();
-        let limit = if moves.busy == 0 { idle } else { busy };
-        limit.checked_sub(moves.last.elapsed()).filter(|left| !left.is_zero())
+        let state = *self.lock();
+        let limit = if state.busy == 0 { idle } else { busy };
+        limit.checked_sub(state.last.elapsed()).filter(|left| !left.is_zero())
     }
 
     fn moved(&self) {
         self.lock().last = Instant::now();
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Moves> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, ActivityState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -76,19 +76,19 @@ pub(crate) struct Busy {
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        let mut moves = self.activity.lock();
-        moves.busy -= 1;
-        moves.last = Instant::now();
+        let mut state = self.activity.lock();
+        state.busy -= 1;
+        state.last = Instant::now();
     }
 }
 
-/// The body of a request, whose arrival is noticed.
-pub(crate) struct Asked<B> {
+/// The body of a request; each piece that arrives counts as activity.
+pub(crate) struct WatchedBody<B> {
     pub(crate) body: B,
     pub(crate) activity: Activity,
 }
 
-impl<B: Body + Unpin> Body for Asked<B> {
+impl<B: Body + Unpin> Body for WatchedBody<B> {
     type Data = B::Data;
     type Error = B::Error;
 
@@ -170,25 +170,25 @@ impl<B: Body<Data = Bytes> + Unpin> Body for Answer<B> {
     }
 }
 
-/// A stream whose written bytes are noticed.
-pub(crate) struct Noticed<S> {
+/// A stream whose written bytes count as activity.
+pub(crate) struct WatchedStream<S> {
     pub(crate) stream: S,
     pub(crate) activity: Activity,
 }
 
-impl<S> Noticed<S> {
-    fn notice(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+impl<S> WatchedStream<S> {
+    fn count(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if matches!(written, Poll::Ready(Ok(1..))) {
-            let mut moves = self.activity.lock();
-            if moves.writes {
-                moves.last = Instant::now();
+            let mut state = self.activity.lock();
+            if state.writes {
+                state.last = Instant::now();
             }
         }
         written
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Noticed<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for WatchedStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -198,14 +198,14 @@ impl<S: AsyncRead + Unpin> AsyncRead for Noticed<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Noticed<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for WatchedStream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.notice(written)
+        self.count(written)
     }
 
     fn poll_write_vectored(
@@ -214,7 +214,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Noticed<S> {
         pieces: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(context, pieces);
-        self.notice(written)
+        self.count(written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -2,10 +2,10 @@
 //! way finish. HTTP/1.1 and HTTP/2 come on one port: by ALPN where the server
 //! speaks TLS, by what a client says first where it does not.
 
-use crate::patience::Activity;
-use crate::patience::Answer;
-use crate::patience::Asked;
-use crate::patience::Noticed;
+use crate::idle::Activity;
+use crate::idle::Answer;
+use crate::idle::WatchedBody;
+use crate::idle::WatchedStream;
 use crate::rate::Peer;
 use crate::state::Shared;
 use axum::Router;
@@ -39,7 +39,7 @@ pub(crate) async fn run(
     stop: impl Future<Output = ()>,
 ) {
     // Each connection holds a receiver: when none is left, all have ended.
-    let (stopping, told) = watch::channel(false);
+    let (stopping, stopped) = watch::channel(false);
     let slots = Arc::new(Semaphore::new(state.config.limits.connections));
     let mut stop = pin!(stop);
     loop {
@@ -59,15 +59,15 @@ pub(crate) async fn run(
             }
         };
         let _ = stream.set_nodelay(true);
-        let (router, state, told) = (router.clone(), state.clone(), told.clone());
+        let (router, state, stopped) = (router.clone(), state.clone(), stopped.clone());
         tokio::spawn(async move {
             state.metrics.connections.inc();
-            secured(stream, peer, router, &state, told).await;
+            secured(stream, peer, router, &state, stopped).await;
             state.metrics.connections.dec();
             drop(slot);
         });
     }
-    drop((listener, told));
+    drop((listener, stopped));
     state.stopping.store(true, Ordering::Relaxed);
     let _ = stopping.send(true);
     let drain = Duration::from_secs(state.config.limits.drain_seconds);
@@ -92,14 +92,14 @@ async fn secured(
     peer: IpAddr,
     router: Router,
     state: &Shared,
-    told: watch::Receiver<bool>,
+    stopped: watch::Receiver<bool>,
 ) {
     let Some(tls) = &state.tls else {
-        return connection(stream, peer, router, state, told).await;
+        return connection(stream, peer, router, state, stopped).await;
     };
     let time = Duration::from_secs(state.config.limits.header_seconds);
     match tokio::time::timeout(time, tls.acceptor().accept(stream)).await {
-        Ok(Ok(stream)) => connection(stream, peer, router, state, told).await,
+        Ok(Ok(stream)) => connection(stream, peer, router, state, stopped).await,
         Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),
         Err(_) => tracing::debug!("a handshake took too long"),
     }
@@ -113,16 +113,16 @@ async fn connection(
     peer: IpAddr,
     router: Router,
     state: &Shared,
-    mut told: watch::Receiver<bool>,
+    mut stopped: watch::Receiver<bool>,
 ) {
     let limits = &state.config.limits;
     let activity = Activity::new();
-    let stream = Noticed { stream, activity: activity.clone() };
-    let moves = activity.clone();
+    let stream = WatchedStream { stream, activity: activity.clone() };
+    let counted = activity.clone();
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
-        let busy = moves.begin(request.version());
-        let request = request.map(|body| Asked { body, activity: moves.clone() });
+        let busy = counted.begin(request.version());
+        let request = request.map(|body| WatchedBody { body, activity: counted.clone() });
         let answered = Service::call(&mut router.clone(), request);
         async move { Ok::<_, Infallible>(answered.await?.map(|body| Answer::new(body, busy))) }
     });
@@ -141,7 +141,7 @@ async fn connection(
                 }
                 return;
             }
-            _ = told.wait_for(|stopping| *stopping), if !leaving => {
+            _ = stopped.wait_for(|stopping| *stopping), if !leaving => {
                 connection.as_mut().graceful_shutdown();
                 leaving = true;
             }

@@ -156,6 +156,7 @@ impl Problem {
     }
 
     /// The same, worth trying again after so many seconds.
+    #[must_use]
     pub fn retry_after(self, seconds: u64) -> Self {
         Self { retry_after: Some(seconds), ..self }
     }

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 
 /// A fetch must not hold up the start, nor all servers of a site at once the
 /// one they fetch from.
-const FIRST_FETCH: Duration = Duration::from_secs(60);
+const FIRST_FETCH: Duration = Duration::from_mins(1);
 
 /// Takes the file once and then keeps watching it, where one is configured;
 /// likewise the address and the certificate.

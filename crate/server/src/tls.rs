@@ -40,7 +40,7 @@ impl Tls {
 
     /// What new connections are accepted with.
     pub(crate) fn acceptor(&self) -> TlsAcceptor {
-        self.acceptor.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+        self.acceptor.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
     /// Reads the files again; what cannot be used changes nothing.
@@ -50,7 +50,7 @@ impl Tls {
         };
         match acceptor(certificate, key) {
             Ok(fresh) => {
-                *self.acceptor.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = fresh;
+                *self.acceptor.write().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
                 tracing::info!(path = %certificate.display(), "took a new certificate");
             }
             Err(error) => tracing::error!(error, "cannot use it; the certificate in use stays"),

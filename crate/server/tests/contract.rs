@@ -52,8 +52,10 @@ async fn the_report_is_the_cores_byte_for_byte() {
     let response = post("/v1/assess", "application/json", body.to_string()).await;
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(response.headers()["cache-control"], "no-store");
-    let options =
-        expatch::Options { as_of: "2026-11-23".parse().unwrap(), language: Default::default() };
+    let options = expatch::Options {
+        as_of: "2026-11-23".parse().unwrap(),
+        language: expatch::Language::default(),
+    };
     let input = b"X-OWA-Version: 15.1.2507.6";
     let report = expatch::assess(input, &expatch::Database::embedded(), &options);
     assert_eq!(report.servers[0].verdict.status, "exploited");

@@ -28,7 +28,7 @@ fn issue(folder: &Path) -> CertificateDer<'static> {
 
 fn config(folder: &Path) -> Config {
     let mut config = Config::default();
-    config.inventory.database = "off".to_owned();
+    "off".clone_into(&mut config.inventory.database);
     config.listen.address.set_port(0);
     config.listen.certificate_file = Some(folder.join("cert.pem"));
     config.listen.key_file = Some(folder.join("key.pem"));

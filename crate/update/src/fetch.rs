@@ -9,7 +9,7 @@ use std::time::Duration;
 /// No database and no published list comes near this size.
 pub const MAX_BYTES: u64 = 64 << 20;
 
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Reads a file, or what is at an `https://` or `http://` address.
 ///

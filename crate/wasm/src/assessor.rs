@@ -42,7 +42,7 @@ mod tests {
     fn another_day_gets_another_assessor() {
         let days = ["2021-11-22", "2026-11-23", "2026-11-23", "2021-11-22"];
         for day in days.map(|day| day.parse().expect("a day")) {
-            assert_eq!(with(day, |assessor| assessor.day()), day);
+            assert_eq!(with(day, Assessor::day), day);
         }
     }
 }

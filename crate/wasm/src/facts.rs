@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen(js_name = database)]
 pub fn identity(as_of: &str) -> Result<String, JsValue> {
     let options = options::options(as_of, "en")?;
-    json(&assessor::with(options.as_of, |assessor| assessor.identity()))
+    json(&assessor::with(options.as_of, expatch::Assessor::identity))
 }
 
 /// All releases, ascending by build.

@@ -11,6 +11,7 @@ mod error;
 pub mod facts;
 pub mod many;
 #[cfg(any(target_arch = "wasm32", test))]
+#[expect(clippy::cast_ptr_alignment, reason = "blocks are as aligned as their size class")]
 mod memory;
 mod options;
 #[cfg(target_arch = "wasm32")]

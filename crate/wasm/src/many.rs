@@ -56,7 +56,7 @@ pub fn columns(assessor: &Assessor<'_>, bytes: &[u8], offsets: &[u32]) -> Vec<u8
         exploited[row] = count(brief.exploited);
         servers[row] = count(brief.servers);
         status[row] = brief.status.map_or(u8::MAX, |status| status as u8);
-        severity[row] = brief.status.map_or(3, |status| status.severity());
+        severity[row] = brief.status.map_or(3, expatch::judge::Status::severity);
     }
     answer.extend(builds.list.iter().flat_map(|half| half.to_le_bytes()));
     answer
@@ -64,7 +64,7 @@ pub fn columns(assessor: &Assessor<'_>, bytes: &[u8], offsets: &[u32]) -> Vec<u8
 
 /// The statuses' codes in the order of their numbers, with commas between.
 #[wasm_bindgen]
-pub fn statuses() -> alloc::string::String {
+pub fn statuses() -> String {
     expatch::judge::Status::ALL.map(expatch::judge::Status::code).join(",")
 }
 

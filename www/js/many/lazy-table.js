@@ -1,10 +1,10 @@
-// The way to many servers: what they need is fetched when the first file calls for it.
+// The table of many servers before its code is there: fetched with the first file that needs it.
 
 /** @typedef {import('../elements/many.js').ManyElement} ManyElement */
 /** @typedef {import('../elements/many.js').Options} Options */
 
-/** What is asked of the table before it is there is little: whether it is open, and to close it. */
-export class Door {
+/** Answers for the table until its code is loaded; from then on passes every call to it. */
+export class LazyTable {
   /** @type {Uint8Array | undefined} */
   newer;
 

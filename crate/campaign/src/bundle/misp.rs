@@ -16,6 +16,7 @@ use std::net::IpAddr;
 const TEMPLATE: &str = "9f8cea74-16fe-4968-a2b4-026676949ac6";
 const TEMPLATE_VERSION: &str = "9";
 
+#[expect(clippy::struct_field_names, reason = "the member that MISP wraps everything in")]
 pub(super) struct Event {
     key: String,
     event: Value,

@@ -110,7 +110,7 @@ pub fn write_bundle(
     let context = Context {
         campaign: campaign.name()?,
         as_of: judge.as_of.to_string(),
-        database: identity.version.to_string(),
+        database: identity.version.clone(),
         digest: identity.digest.iter().map(|byte| format!("{byte:02x}")).collect(),
         publisher,
         judge,

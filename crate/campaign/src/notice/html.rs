@@ -4,7 +4,7 @@
 use super::Notice;
 use super::Part;
 use super::Sender;
-use super::text::MOST;
+use super::text::MAX_LISTED;
 use super::text::fill;
 use super::text::intro;
 use super::text::listed;
@@ -96,8 +96,8 @@ fn write_part(
     }
     let open = listed(verdict);
     if !open.is_empty() {
-        let lines = open.iter().take(MOST).map(|view| vulnerability(view, words));
-        let more = open.len().saturating_sub(MOST);
+        let lines = open.iter().take(MAX_LISTED).map(|view| vulnerability(view, words));
+        let more = open.len().saturating_sub(MAX_LISTED);
         let more = (more > 0).then(|| words.more.replace("{count}", &more.to_string()));
         let _ = writeln!(html, "<p style=\"margin:8px 0 0\">{}</p>", escape(words.open));
         list(html, "ul", lines.chain(more).map(|line| escape(&line)));

@@ -87,7 +87,7 @@ pub fn write_notices(
     let mut manifest = Manifest {
         campaign: campaign.name()?,
         as_of: judge.as_of.to_string(),
-        database: identity.version.to_string(),
+        database: identity.version.clone(),
         digest: identity.digest.iter().map(|byte| format!("{byte:02x}")).collect(),
         written: crate::time::iso(sender.now),
         addressed: 0,

@@ -166,12 +166,11 @@ impl<'a> Notice<'a> {
                     && part.server.verdict.status == server.verdict.status
                     && part.server.candidates == server.candidates
             });
-            let part = match at {
-                Some(at) => &mut parts[at],
-                None => {
-                    parts.push(Part { server, places: Vec::new() });
-                    parts.last_mut().expect("it was just added")
-                }
+            let part = if let Some(at) = at {
+                &mut parts[at]
+            } else {
+                parts.push(Part { server, places: Vec::new() });
+                parts.last_mut().expect("it was just added")
             };
             let seen = crate::time::plain(host.seen);
             let known = part

@@ -10,7 +10,7 @@ use expatch::report::VulnerabilityView;
 use std::fmt::Write;
 
 /// How many vulnerabilities are listed; the page lists all.
-pub(super) const MOST: usize = 12;
+pub(super) const MAX_LISTED: usize = 12;
 
 const WIDTH: usize = 76;
 
@@ -112,11 +112,11 @@ fn write_part(
     let open = listed(verdict);
     if !open.is_empty() {
         let _ = writeln!(text, "{}", words.open);
-        for view in open.iter().take(MOST) {
+        for view in open.iter().take(MAX_LISTED) {
             item(text, &vulnerability(view, words));
         }
-        if open.len() > MOST {
-            item(text, &words.more.replace("{count}", &(open.len() - MOST).to_string()));
+        if open.len() > MAX_LISTED {
+            item(text, &words.more.replace("{count}", &(open.len() - MAX_LISTED).to_string()));
         }
         text.push('\n');
     }

@@ -8,7 +8,7 @@ use crate::project::Projection;
 use std::fmt::Write;
 
 /// The most bars of one chart.
-const MOST: usize = 10;
+const MAX_BARS: usize = 10;
 
 const ROW: usize = 24;
 
@@ -36,8 +36,8 @@ pub(super) fn bars(
         return;
     }
     let mut shown = known;
-    if shown.len() > MOST + 1 {
-        let rest = shown.split_off(MOST);
+    if shown.len() > MAX_BARS + 1 {
+        let rest = shown.split_off(MAX_BARS);
         let name = words.others.replace("{count}", &words.number(rest.len() as u64));
         let sum = |of: fn(&Count) -> u64| match is_apart {
             true => rest.iter().map(of).sum(),

@@ -166,7 +166,7 @@ impl Sources {
         ];
         let found = found.into_iter().find(|(_, list)| list.is_some_and(|list| !list.is_empty()));
         if let Some((source, Some(list))) = found {
-            place.contacts = list.clone();
+            place.contacts.clone_from(list);
             place.contact_source = Some(source.to_owned());
         }
         place.language = own

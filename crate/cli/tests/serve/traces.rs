@@ -111,8 +111,8 @@ fn traces_reach_the_collector_and_hold_nothing_that_was_pasted() {
     let request = find("POST /v1/assess");
     assert_eq!(attribute(request, "request_id").as_deref(), Some("from-outside-7"));
     assert_eq!(attribute(request, "http.response.status_code").as_deref(), Some("200"));
-    assert_eq!(request.trace_id, 0x0123456789abcdef0123456789abcdef_u128.to_be_bytes());
-    assert_eq!(request.parent_span_id, 0x00f067aa0ba902b7_u64.to_be_bytes());
+    assert_eq!(request.trace_id, 0x0123_4567_89ab_cdef_0123_4567_89ab_cdef_u128.to_be_bytes());
+    assert_eq!(request.parent_span_id, 0x00f0_67aa_0ba9_02b7_u64.to_be_bytes());
     let assess = find("assess");
     assert_eq!(assess.trace_id, request.trace_id);
     assert_eq!(assess.parent_span_id, request.span_id);

@@ -102,6 +102,7 @@ pub enum Kind {
 
 /// A row of the build table.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the row")]
 pub struct Release<'a> {
     /// Its number.
     pub id: ReleaseId,

@@ -1,6 +1,6 @@
 //! Rows of the tables as values.
 
-use super::layout::{self, ID_LENGTH, NO_SCORE, NONE, Section};
+use super::layout::{ID_LENGTH, NO_SCORE, NONE, Section};
 use super::{
     Baseline, BaselineId, Confidence, Database, Kev, Kind, ManualStep, Necessity, Product,
     ProductId, Release, ReleaseId, Source, Vulnerability, VulnerabilityId, padded, table,
@@ -221,7 +221,7 @@ impl<'a> Database<'a> {
     }
 
     pub(super) fn vulnerability_count(&self) -> usize {
-        self.table.rows(Section::VulnerabilityId, layout::ID_LENGTH)
+        self.table.rows(Section::VulnerabilityId, ID_LENGTH)
     }
 }
 

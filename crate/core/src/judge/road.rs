@@ -136,7 +136,7 @@ fn onward<'a>(database: &Database<'a>, baseline: &Baseline<'a>, day: Date) -> Ve
     let mut steps = Vec::new();
     match (baseline.build.major(), baseline.build.minor()) {
         (15, 2) if to_se => steps.push(Step::UpgradeInPlace(name)),
-        (15, 1) | (15, 2) => steps.push(Step::MoveToNewServer(name)),
+        (15, 1 | 2) => steps.push(Step::MoveToNewServer(name)),
         (15, 0) if !to_se => steps.push(Step::MoveToNewServer(name)),
         (15, 0) | (14, _) => steps.push(Step::MoveInTwoSteps(name)),
         _ => steps.push(Step::Rebuild(name)),

@@ -1,9 +1,9 @@
 //! Text to evidence. Finding nothing is an answer; nothing here fails.
 //!
-//! One pass of [`markers`] finds the few letters with which a grammar begins;
+//! One pass of `markers` finds the few letters with which a grammar begins;
 //! the grammar of that channel reads the neighbourhood and notes what it
-//! finds. Inputs that are a build and little else go to [`bare`]. Then
-//! [`records`] decides which findings stand in one record and what it is
+//! finds. Inputs that are a build and little else go to `bare`. Then
+//! `records` decides which findings stand in one record and what it is
 //! called, and places are mapped back to the original bytes.
 
 mod advice;

@@ -32,7 +32,7 @@ pub(super) fn read(text: &str) -> Result<Vec<FoundVulnerability>, ImportError> {
         };
         let (score, vector) = (cvss.get("baseScore"), cvss.get("vectorString"));
         if let (Some(score), Some(vector)) =
-            (score.and_then(|score| score.as_f64()), vector.and_then(|vector| vector.as_str()))
+            (score.and_then(serde_json::Value::as_f64), vector.and_then(|vector| vector.as_str()))
         {
             found.cvss = Some((score as f32, vector.to_owned()));
         }

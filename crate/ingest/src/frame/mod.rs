@@ -140,6 +140,7 @@ impl<R: Read> Framer<R> {
     }
 
     /// Skips a record that is too long, keeping its start as a witness.
+    #[expect(clippy::unnecessary_wraps, reason = "one of three ways on, of one type")]
     fn pass_over(&mut self, mut block: Block) -> io::Result<Block> {
         let mut passed = 0;
         let witness = block.bytes[..block.bytes.len().min(200)].to_vec();

@@ -32,6 +32,7 @@ pub(super) fn is_parquet(first: &[u8]) -> bool {
 }
 
 /// The rows of one file, a line each.
+#[expect(clippy::struct_field_names, reason = "`lines` is what is left of the last batch")]
 pub(super) struct Lines {
     batches: ParquetRecordBatchReader,
     lines: Vec<u8>,
@@ -106,7 +107,7 @@ fn legible(batch: &RecordBatch) -> Result<RecordBatch, arrow_schema::ArrowError>
 }
 
 fn texts<'a>(cells: impl Iterator<Item = Option<&'a [u8]>>) -> ArrayRef {
-    Arc::new(StringArray::from_iter(cells.map(|cell| cell.map(String::from_utf8_lossy))))
+    Arc::new(cells.map(|cell| cell.map(String::from_utf8_lossy)).collect::<StringArray>())
 }
 
 fn invalid(error: impl std::fmt::Display) -> io::Error {

@@ -104,25 +104,25 @@ pub(crate) fn row<'a>(
 
 /// The cells of identity, `ip` to `tag`.
 pub(super) fn identity(identity: &Identity) -> [Cow<'_, str>; 12] {
-    fn text(value: &Option<String>) -> Cow<'_, str> {
-        Cow::Borrowed(value.as_deref().unwrap_or_default())
+    fn text(value: Option<&str>) -> Cow<'_, str> {
+        Cow::Borrowed(value.unwrap_or_default())
     }
     fn number(value: Option<impl ToString>) -> Cow<'static, str> {
         value.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.to_string()))
     }
     [
-        text(&identity.ip),
+        text(identity.ip.as_deref()),
         number(identity.port),
-        text(&identity.hostname),
-        text(&identity.url),
-        text(&identity.timestamp),
+        text(identity.hostname.as_deref()),
+        text(identity.url.as_deref()),
+        text(identity.timestamp.as_deref()),
         number(identity.asn),
-        text(&identity.country),
-        text(&identity.region),
-        text(&identity.city),
-        text(&identity.organisation),
-        text(&identity.sector),
-        text(&identity.tag),
+        text(identity.country.as_deref()),
+        text(identity.region.as_deref()),
+        text(identity.city.as_deref()),
+        text(identity.organisation.as_deref()),
+        text(identity.sector.as_deref()),
+        text(identity.tag.as_deref()),
     ]
 }
 

@@ -75,7 +75,7 @@ fn is_public_v6(v6: Ipv6Addr) -> bool {
     };
     match segments {
         // Only this eighth is given out, and parts of it are not.
-        [0x2001, 0x0000..=0x01ff, ..] | [0x2001, 0x0db8, ..] => false,
+        [0x2001, 0x0000..=0x01ff | 0x0db8, ..] => false,
         [0x2002, ..] => is_public_v4(embedded(1)),
         [0x3fff, 0x0000..=0x0fff, ..] => false,
         [0x2000..=0x3fff, ..] => true,

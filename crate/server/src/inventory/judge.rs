@@ -29,7 +29,7 @@ pub(crate) fn assess(facts: &Loaded, day: Date, evidence: &[u8], cause: Cause) -
     let Some(server) = report.servers.into_iter().next() else { return made };
     let verdict = server.verdict;
     let found = verdict.vulnerabilities;
-    made.status = verdict.status.to_owned();
+    verdict.status.clone_into(&mut made.status);
     made.severity = verdict.severity;
     made.build = server.build.map(|build| build.to_string());
     made.release = server.release.map(|release| {

@@ -40,7 +40,7 @@ print(found)
 pub(super) fn exact(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     let program = tools::example("expatch", "speed")?;
     let rounds = (2 * scale.rounds + 1).to_string();
-    let said = crate::step::output(tools::on_one_core(&program).arg(rounds))?;
+    let said = output(tools::on_one_core(&program).arg(rounds))?;
     let mut values: BTreeMap<String, Vec<f64>> = serde_json::from_str(&said)?;
     let mut take = |name: &str| Series::new(name, values.remove(name).unwrap_or_default());
     let look_up = take("hash-look-up");

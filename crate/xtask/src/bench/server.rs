@@ -63,7 +63,7 @@ fn serve(program: &Path, arguments: &[&str]) -> anyhow::Result<(Running, u16, Du
         if let Some(done) = running.0.try_wait()? {
             anyhow::bail!("{serve:?} ended with {done}");
         }
-        anyhow::ensure!(start.elapsed() < Duration::from_secs(60), "nothing listens on {port}");
+        anyhow::ensure!(start.elapsed() < Duration::from_mins(1), "nothing listens on {port}");
         std::thread::sleep(Duration::from_micros(500));
     }
 }
