@@ -51,7 +51,7 @@ fn score(corpus: &Path) -> BTreeMap<String, Vec<Fault>> {
     let fresh = fresh::Fresh::new(&database);
     let mut wrong = BTreeMap::new();
     for row in rows(corpus) {
-        let text = std::fs::read(corpus.join(file(&row))).expect(file(&row));
+        let text = std::fs::read(corpus.join(file(&row))).unwrap();
         let mut faults = score::judge(&report(&text, &database), &row["strict"], &table);
         if let Some(text) = fresh.text(&text, &row["strict"]) {
             let again = report(text.as_bytes(), &database);
