@@ -9,9 +9,9 @@
 mod fresh;
 mod score;
 
+use expatch::Assessor;
 use expatch::Database;
 use expatch::Language;
-use expatch::Options;
 use score::Fault;
 use score::Kind;
 use serde_json::Value;
@@ -28,9 +28,12 @@ fn own() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
 }
 
-fn report(text: &[u8], database: &Database<'_>) -> Value {
-    let options = Options { as_of: DAY.parse().unwrap(), language: Language::English };
-    serde_json::to_value(expatch::assess(text, database, &options)).unwrap()
+fn assessor<'a>(database: &Database<'a>) -> Assessor<'a> {
+    Assessor::new(database, DAY.parse().unwrap())
+}
+
+fn report(text: &[u8], assessor: &Assessor<'_>) -> Value {
+    serde_json::to_value(assessor.report(text, Language::English)).unwrap()
 }
 
 /// The rows of a corpus's index.
@@ -49,12 +52,13 @@ fn score(corpus: &Path) -> BTreeMap<String, Vec<Fault>> {
     let database = Database::embedded();
     let table = score::Table::new(&database);
     let fresh = fresh::Fresh::new(&database);
+    let assessor = assessor(&database);
     let mut wrong = BTreeMap::new();
     for row in rows(corpus) {
         let text = std::fs::read(corpus.join(file(&row))).unwrap();
-        let mut faults = score::judge(&report(&text, &database), &row["strict"], &table);
+        let mut faults = score::judge(&report(&text, &assessor), &row["strict"], &table);
         if let Some(text) = fresh.text(&text, &row["strict"]) {
-            let again = report(text.as_bytes(), &database);
+            let again = report(text.as_bytes(), &assessor);
             faults.extend(score::good(&again).map(|said| Fault {
                 kind: Kind::WrongGoodVerdict,
                 why: format!("with the newest numbers {said}"),
@@ -171,10 +175,10 @@ fn the_index_and_the_folder_agree() {
 /// Spans are places in the text.
 #[test]
 fn what_was_read_lies_in_the_text() {
-    let database = Database::embedded();
+    let assessor = assessor(&Database::embedded());
     for row in rows(&own()) {
         let text = std::fs::read(own().join(file(&row))).unwrap();
-        let report = report(&text, &database);
+        let report = report(&text, &assessor);
         let servers = report["servers"].as_array().unwrap().iter();
         let pieces = servers.flat_map(|server| server["evidence"].as_array().unwrap());
         let mentions = report["mentions"].as_array().into_iter().flatten();
