@@ -350,7 +350,7 @@ fn against(report: &Value, reading: &Value, foreign: bool, table: &Table) -> Vec
                     fault(Kind::MergedServers, format!("{} went into {host}", server.label()));
                 }
                 None => {
-                    fault(Kind::NotRead, format!("{} ({}) not read", server.label(), server.is))
+                    fault(Kind::NotRead, format!("{} ({}) not read", server.label(), server.is));
                 }
             }
             continue;

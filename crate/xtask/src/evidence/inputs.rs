@@ -5,6 +5,7 @@ use anyhow::Context;
 use proc_macro2::TokenStream;
 use proc_macro2::TokenTree;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -31,10 +32,13 @@ pub(super) fn all(folders: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
             inputs.push(Input { name: format!("given/{label}/{file}"), text });
         }
     }
-    let mut names = BTreeMap::new();
+    let mut names = BTreeSet::new();
     for input in &inputs {
-        let twice = names.insert(&input.name, ()).is_some();
-        anyhow::ensure!(!twice, "two inputs are called {}: rename a folder", input.name);
+        anyhow::ensure!(
+            names.insert(&input.name),
+            "two inputs are called {}: rename a folder",
+            input.name
+        );
     }
     Ok(inputs)
 }
@@ -63,13 +67,13 @@ fn tests_into(inputs: &mut Vec<Input>, folder: &Path) -> anyhow::Result<()> {
     if !folder.is_dir() {
         return Ok(());
     }
-    for file in files(folder)?.into_iter().filter(|file| file.ends_with(".rs")) {
+    for file in files(folder)? {
+        let Some(stem) = file.strip_suffix(".rs") else { continue };
         let source = std::fs::read_to_string(folder.join(&file))?;
         let tokens: TokenStream =
             source.parse().map_err(|error| anyhow::anyhow!("{file}: {error}"))?;
         let mut texts = BTreeMap::new();
         literals(tokens, &mut texts);
-        let stem = file.trim_end_matches(".rs");
         for (digest, text) in texts {
             inputs.push(Input { name: format!("tests/{stem}/{digest:016x}"), text });
         }

@@ -147,7 +147,7 @@ impl Head {
         let mut head = Self { day: DAY.to_owned(), folders: Vec::new() };
         for line in text.lines() {
             match line.split_once(' ') {
-                Some(("day", day)) => head.day = day.to_owned(),
+                Some(("day", day)) => day.clone_into(&mut head.day),
                 Some(("folder", folder)) => head.folders.push(folder.into()),
                 _ => bail!("{}: what is `{line}`?", file.display()),
             }
