@@ -11,6 +11,7 @@
  * ```
  * @module
  */
+// tidy: long because it is all that the package promises
 
 /**
  * A build in the short spelling, such as `15.2.1748.48`.
@@ -52,7 +53,7 @@ export type Input = string | Uint8Array | ArrayBuffer;
  * assess("15.1.2507.6", options).servers[0].verdict.support.text; // "Exchange Server 2016 CU23 krijgt geen updates meer."
  * ```
  */
-export type Language = "en" | "fr" | "nl" | "de";
+export type Language = 'en' | 'fr' | 'nl' | 'de';
 
 /**
  * Where the WebAssembly module comes from, when the default is not right.
@@ -63,13 +64,7 @@ export type Language = "en" | "fr" | "nl" | "de";
  * database().schema; // "1.0.0"
  * ```
  */
-export type ModuleSource =
-  | WebAssembly.Module
-  | BufferSource
-  | Response
-  | URL
-  | string
-  | { module: WebAssembly.Module | BufferSource | Response | Promise<Response> };
+export type ModuleSource = WebAssembly.Module | BufferSource | Response | URL | string | { module: WebAssembly.Module | BufferSource | Response | Promise<Response> };
 
 /**
  * For which day, in which language, on how fresh facts.
@@ -139,7 +134,7 @@ export function assessToJson(input: Input, options?: Options): string;
  * ```
  * @throws {ExpatchError} as `assess`
  */
-export function assessMany(inputs: Iterable<Input> | TextColumn, options?: Omit<Options, "locale">): Table;
+export function assessMany(inputs: Iterable<Input> | TextColumn, options?: Omit<Options, 'locale'>): Table;
 
 /**
  * A transform from chunks of text to reports, one report per record.
@@ -207,7 +202,7 @@ export function cve(id: string): VulnerabilityRow | undefined;
  * database().digest === assess("15.1.2507.6").database.digest; // true
  * ```
  */
-export function database(options?: Pick<Options, "asOf">): DatabaseIdentity;
+export function database(options?: Pick<Options, 'asOf'>): DatabaseIdentity;
 
 /**
  * Answers from newer facts from now on, without a newer package. Bytes that
@@ -238,7 +233,7 @@ export function loadDatabase(bytes: Uint8Array | ArrayBuffer): DatabaseIdentity;
  */
 export class ExpatchError extends Error {
   constructor(code: ErrorCode, message: string, options?: ErrorOptions);
-  readonly name: "ExpatchError";
+  readonly name: 'ExpatchError';
   /** Stable, for programs. */
   readonly code: ErrorCode;
 }
@@ -256,18 +251,18 @@ export class ExpatchError extends Error {
  * ```
  */
 export type ErrorCode =
-  | "not-initialised"
-  | "wasm-unavailable"
-  | "invalid-input"
-  | "invalid-day"
-  | "invalid-locale"
-  | "invalid-age"
-  | "invalid-build"
-  | "invalid-database"
-  | "unsupported-schema"
-  | "database-too-old"
-  | "too-large"
-  | "internal";
+  | 'not-initialised'
+  | 'wasm-unavailable'
+  | 'invalid-input'
+  | 'invalid-day'
+  | 'invalid-locale'
+  | 'invalid-age'
+  | 'invalid-build'
+  | 'invalid-database'
+  | 'unsupported-schema'
+  | 'database-too-old'
+  | 'too-large'
+  | 'internal';
 
 /**
  * Four numbers with a total order.
@@ -467,7 +462,7 @@ export interface Server {
  * assess("/owa/auth/15.1.2507/themes/resources/favicon.ico").servers[0].evidence[0].precision; // "baseline"
  * ```
  */
-export type Precision = "none" | "product" | "floor" | "baseline" | "exact";
+export type Precision = 'none' | 'product' | 'floor' | 'baseline' | 'exact';
 
 /**
  * One piece of evidence.
@@ -536,18 +531,18 @@ export interface Release {
  * ```
  */
 export type Status =
-  | "current"
-  | "latest-known"
-  | "hotfix-available"
-  | "needs-action"
-  | "superseded"
-  | "vulnerable"
-  | "exploited"
-  | "unsupported"
-  | "indeterminate"
-  | "unknown-build"
-  | "exchange-online"
-  | "not-exchange";
+  | 'current'
+  | 'latest-known'
+  | 'hotfix-available'
+  | 'needs-action'
+  | 'superseded'
+  | 'vulnerable'
+  | 'exploited'
+  | 'unsupported'
+  | 'indeterminate'
+  | 'unknown-build'
+  | 'exchange-online'
+  | 'not-exchange';
 
 /**
  * 0 good, 1 attention, 2 bad, 3 unknown: the exit code of the command.
@@ -694,7 +689,7 @@ export interface ManualStep {
   /** Stable, kebab-case. */
   code: string;
   text: string;
-  necessity: "required" | "verify" | "interim";
+  necessity: 'required' | 'verify' | 'interim';
   /** For which vulnerabilities. */
   vulnerabilities: string[];
 }
@@ -732,7 +727,7 @@ export interface Action {
  * ```
  */
 export interface Support {
-  state: "supported" | "esu" | "ending" | "baseline-ended" | "ended";
+  state: 'supported' | 'esu' | 'ending' | 'baseline-ended' | 'ended';
   /** The last day of support for everybody. */
   ends?: Day;
   /** The last day of Extended Security Updates. */
@@ -773,7 +768,7 @@ export interface ReleaseRow {
   update?: string;
   /** Another name of the update. */
   also?: string;
-  kind: "preview" | "rtm" | "sp" | "cu" | "su" | "hu" | "ru";
+  kind: 'preview' | 'rtm' | 'sp' | 'cu' | 'su' | 'hu' | 'ru';
   /** `YYYY-MM-DD`, or `YYYY-MM` where only the month is known. */
   released: string;
   kb?: string;
@@ -801,7 +796,7 @@ export interface ReleaseRow {
  * releases().find(({ build }) => build === "15.2.1748.48")?.confidence; // "high"
  * ```
  */
-export type Confidence = "high" | "medium" | "low";
+export type Confidence = 'high' | 'medium' | 'low';
 
 /**
  * What `cve()` gives.
@@ -851,14 +846,7 @@ export interface VulnerabilityRow {
 export interface FixRow {
   product: string;
   baseline: string;
-  state:
-    | "fixed"
-    | "in-baseline"
-    | "never"
-    | "unknown-build"
-    | "withdrawn"
-    | "manual-only"
-    | "not-evaluated";
+  state: 'fixed' | 'in-baseline' | 'never' | 'unknown-build' | 'withdrawn' | 'manual-only' | 'not-evaluated';
   /** The first fixed build; of `unknown-build` the first known one after it. */
   fixedIn?: BuildText;
   /** The first fixed build in the words of another source. */

@@ -187,7 +187,7 @@ async function singleFile() {
     .replace(/<link rel="icon"[^>]*>/, () => `<link rel="icon" href="${icon}">`)
     .replace(/ *<script[^>]*><\/script>\n/g, '')
     .replace(/ *<p class="downloads">.*<\/p>\n/, '')
-    .replace(/ *<nav class="further"[^]*?<\/nav>\n/, '')
+    .replace(/ *<nav class="further"[\s\S]*?<\/nav>\n/, '')
     .replace('</head>', () => `<style>${style}</style>\n<script>${scripts[0]}</script>\n</head>`)
     .replace('</body>', () => `<script>${scripts[1]}</script>\n<script>${scripts[2]}</script>\n</body>`);
   await writeFile(join(dist, 'expatch.html'), page);

@@ -8,23 +8,23 @@ const POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 const LEAD = 'Every function and type of the npm package, with an example that the tests run. Offline, no dependencies, the same in every runtime.';
 
 /** @param {string} text */
-const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** Prose: paragraphs and `code`, nothing else of Markdown. @param {string} text */
 const prose = (text) => text.split('\n\n').map((paragraph) => `<p>${inline(paragraph)}</p>`).join('');
 
 /** @param {string} text */
-const inline = (text) => escape(text).replace(/`([^`]+)`/g, '<code>$1</code>').replaceAll('\n', ' ');
+const inline = (text) => escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>').replaceAll('\n', ' ');
 
 /** An example, its comments set back. @param {string} code */
-const example = (code) => `<pre class="example"><code>${escape(code).replace(/(^|\s)(\/\/.*)$/gm, '$1<span class="soft">$2</span>')}</code></pre>`;
+const example = (code) => `<pre class="example"><code>${escaped(code).replace(/(^|\s)(\/\/.*)$/gm, '$1<span class="soft">$2</span>')}</code></pre>`;
 
 /**
  * A signature: comments set back, other exports linked.
  * @param {string} code @param {string} own @param {ReadonlySet<string>} names
  */
 function signature(code, own, names) {
-  const html = escape(code).replace(/\/\*\*.*?\*\/|"[^"]*"|&quot;.*?&quot;|\b[A-Z]\w+\b/gs, (token) => {
+  const html = escaped(code).replace(/\/\*\*.*?\*\/|"[^"]*"|&quot;.*?&quot;|\b[A-Z]\w+\b/gs, (token) => {
     if (token.startsWith('/**')) return `<span class="soft">${token}</span>`;
     return names.has(token) && token !== own ? `<a href="#${token}">${token}</a>` : token;
   });
@@ -92,7 +92,7 @@ ${module.example ? example(module.example) : ''}
 ${group('functions', 'Functions and errors', declarations.filter(isCalled), names)}
 ${group('types', 'Types', declarations.filter((declaration) => !isCalled(declaration)), names)}
 </main>
-<footer class="foot"><p class="fine">Generated from <code>index.d.ts</code> of expatch ${escape(version)}. Not affiliated with Microsoft.</p></footer>
+<footer class="foot"><p class="fine">Generated from <code>index.d.ts</code> of expatch ${escaped(version)}. Not affiliated with Microsoft.</p></footer>
 </body>
 </html>
 `;

@@ -24,7 +24,7 @@ const inputs = {
 // The same texts as bytes with offsets.
 const columnOf = (texts) => {
   const offsets = new Uint32Array(texts.length + 1);
-  texts.forEach((text, at) => (offsets[at + 1] = offsets[at] + text.length));
+  for (const [at, text] of texts.entries()) offsets[at + 1] = offsets[at] + text.length;
   return { bytes: new TextEncoder().encode(texts.join("")), offsets };
 };
 

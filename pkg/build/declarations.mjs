@@ -73,7 +73,7 @@ function balanced(code) {
 /** @param {string} comment @returns {Doc & { module: boolean }} */
 function docOf(comment) {
   const body = comment.replace(/^\/\*\*/, "").replace(/\*\/$/, "").split("\n").map((line) => line.replace(/^ \* ?/, "")).join("\n").trim();
-  const example = /^@example\n```js\n([^]*?)\n```$/m.exec(body)?.[1];
+  const example = /^@example\n```js\n([\s\S]*?)\n```$/m.exec(body)?.[1];
   const throws = /^@throws (.*)$/m.exec(body)?.[1];
   const text = body.split(/^@/m)[0].trim();
   return { text, example, throws, module: /^@module$/m.test(body) };

@@ -53,7 +53,8 @@ async function run(example) {
   // An import of its own would be shadowed: only what it does not import is given.
   const names = code.includes("= expatch;") ? [] : Object.keys(expatch);
   const work = new AsyncFunction("same", "fetch", "expatch", ...names, code);
-  await work(same, fetchHere, expatch, ...names.map((name) => expatch[name]));
+  const calls = { ...expatch };
+  await work(same, fetchHere, expatch, ...names.map((name) => calls[name]));
   assert.equal(kept, promises, "a promise was not reached");
   return kept;
 }

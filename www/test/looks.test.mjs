@@ -41,22 +41,22 @@ for (const { name, hash, reach } of STATES.filter(({ look }) => look)) {
         context.skip('this machine has other fonts than the pictures were taken with');
         return;
       }
-      const share = await page.evaluate(compare, { then: (await readFile(file)).toString('base64'), now: picture.toString('base64'), shade: SHADE });
+      const share = await page.evaluate(compare, { before: (await readFile(file)).toString('base64'), now: picture.toString('base64'), shade: SHADE });
       if (share > SHARE) await writeFile(`${folder}${name}-${colorScheme}.now.png`, picture);
       assert.ok(share <= SHARE, `${(share * 100).toFixed(1)} % of the picture differs: see test/looks/${name}-${colorScheme}.now.png`);
     }, { hash, context: { colorScheme, viewport: { width, height: 900 }, reducedMotion: 'reduce', bypassCSP: true } }));
   }
 }
 
-/** The share of pixels that differ, worked out in the page: it can read PNG. @param {{ then: string, now: string, shade: number }} given */
-async function compare({ then, now, shade }) {
+/** The share of pixels that differ, worked out in the page: it can read PNG. @param {{ before: string, now: string, shade: number }} given */
+async function compare({ before, now, shade }) {
   const pixels = async (/** @type {string} */ base64) => {
     const image = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], { type: 'image/png' }));
     const pen = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(image.width, image.height).getContext('2d'));
     pen.drawImage(image, 0, 0);
     return pen.getImageData(0, 0, image.width, image.height);
   };
-  const [a, b] = [await pixels(then), await pixels(now)];
+  const [a, b] = [await pixels(before), await pixels(now)];
   if (a.width !== b.width || a.height !== b.height) return 1;
   let different = 0;
   for (let at = 0; at < a.data.length; at += 4) {
@@ -69,5 +69,5 @@ test('a changed picture would be seen', () => withPage(async (page) => {
   const before = (await page.screenshot()).toString('base64');
   await page.evaluate(() => document.querySelector('h1')?.remove());
   const after = (await page.screenshot()).toString('base64');
-  assert.ok(await page.evaluate(compare, { then: before, now: after, shade: SHADE }) > SHARE);
+  assert.ok(await page.evaluate(compare, { before, now: after, shade: SHADE }) > SHARE);
 }, { context: { viewport: { width: 390, height: 900 }, bypassCSP: true } }));

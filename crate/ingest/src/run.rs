@@ -1,5 +1,6 @@
 //! A whole run: one thread reads and splits, several judge, one writes in the
 //! order of the input. What is on the way is bounded, and so is memory.
+// tidy: long because reader, judges and writer pass blocks to each other
 
 use crate::Checkpoint;
 use crate::Counts;

@@ -4,9 +4,11 @@
 mod accuracy;
 mod bench;
 mod browser;
+mod check;
 mod contract;
 mod evidence;
 mod facts;
+mod fix;
 mod fuzz;
 mod npm;
 mod pkg;
@@ -16,6 +18,7 @@ mod site;
 mod step;
 mod suite;
 mod test;
+mod tidy;
 mod tools;
 mod wasm;
 mod wheel;
@@ -30,7 +33,9 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   serve [--listen ADDRESS]   build everything and serve it, http://127.0.0.1:8080 unless told
-  test [--long]              every test: Rust, npm package, browser, corpus
+  test [--long] [PART…]      formats, lints, tests, package, page; `test --help` lists the parts
+  tidy                       the house rules alone
+  fix                        formats everything, mends what a linter mends safely
   pkg                        build the npm package's dist/
   facts …                    check and compile the facts of crate/core/data
   contract [EXAMPLES]        ask the server all that its description promises
@@ -64,6 +69,8 @@ fn run(mut arguments: Parser) -> anyhow::Result<()> {
     match command.to_str() {
         Some("serve") => serve::run(rest),
         Some("test") => test::run(rest),
+        Some("tidy") => tidy::run(rest),
+        Some("fix") => fix::run(rest),
         Some("facts") => facts::run(&rest),
         Some("contract") => contract::run(rest),
         Some("accuracy") => accuracy::run(rest),

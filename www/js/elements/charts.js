@@ -34,7 +34,7 @@ function everyMonth(months) {
   /** @type {[string, number][]} */
   const all = [];
   const last = months[months.length - 1][0];
-  for (let [year, month] = months[0][0].split('-').map(Number); ; month === 12 ? (year += 1, month = 1) : (month += 1)) {
+  for (let [year, month] = months[0][0].split('-').map(Number); ; month === 12 ? ([year, month] = [year + 1, 1]) : (month += 1)) {
     const name = `${year}-${String(month).padStart(2, '0')}`;
     all.push([name, known.get(name) ?? 0]);
     if (name >= last) return all;

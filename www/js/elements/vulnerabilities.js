@@ -55,6 +55,7 @@ function hole({ id, name, cvss, published, kev, fixedIn, disputed, because }) {
  */
 export function exposureSection(exposure, asOf) {
   if (exposure.length === 0) return null;
+  // biome-ignore lint/complexity/useMathMinMax: days are texts
   const first = exposure.reduce((least, { since }) => (since < least ? since : least), asOf);
   return h('section.section', null,
     sectionTitle(t('exposure.title')),

@@ -48,7 +48,7 @@ function json(table) {
 
 /** @param {Table} table @param {(row: Record<string, any>, last: boolean) => void} take */
 function each(table, take) {
-  table.view.forEach((row, at) => take(table.row(row), at === table.view.length - 1));
+  for (const [at, row] of table.view.entries()) take(table.row(row), at === table.view.length - 1);
 }
 
 /** Text as HTML shows it. @param {unknown} value */

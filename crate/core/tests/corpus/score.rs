@@ -15,6 +15,7 @@
 //! * `unsure`, `also`: two readings can be defended, and any one of them will do.
 //!
 //! No text may have a good verdict that no reading grounds on an exact build.
+// tidy: long because the rules of the corpus are read together
 
 use expatch::Database;
 use fancy_regex::Regex;

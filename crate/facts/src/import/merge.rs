@@ -1,4 +1,5 @@
 //! What a source says against what the facts say.
+// tidy: long because every source that is merged writes rows in the same way
 
 use super::{FoundBuild, FoundKev, FoundVulnerability, ImportError, Proposal};
 use crate::fix::{Cell, all_cells};

@@ -56,7 +56,7 @@ async fn sqlite_keeps_its_promises() {
 
 #[tokio::test]
 async fn postgresql_keeps_its_promises() {
-    let Some(postgres) = postgres::Postgres::start() else { return };
+    let postgres = postgres::Postgres::start();
     let mut opened = Store::open(&postgres.url).await;
     for _ in 0..100 {
         if opened.is_ok() {

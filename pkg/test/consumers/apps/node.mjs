@@ -1,3 +1,4 @@
+// An ES module in Node, by both entries.
 import { answer } from "./answer.js";
 import { assess } from "expatch/inline";
 
