@@ -33,7 +33,8 @@ const thePackage = {
 };
 
 /** What the page needs when the network is gone: everything but what is only there to be downloaded. */
-const KEPT_OUT = /db\.json$|schema\.json$|expatch\.html$|reference\.|evidence\.html$|package\.|estate|\bapi\.|js\/theme\.js$|service-worker\.js$/;
+const KEPT_OUT =
+  /db\.json$|schema\.json$|expatch\.html$|reference\.|evidence\.html$|package\.|estate|\bapi\.|js\/theme\.js$|service-worker\.js$/;
 
 /** A file's name as the page asks for it. @param {string} file */
 const inSite = (file) => relative(dist, file).replaceAll('\\', '/');
@@ -41,7 +42,8 @@ const inSite = (file) => relative(dist, file).replaceAll('\\', '/');
 await checkCatalogues();
 await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, 'js'), { recursive: true });
-for (const part of ['locale', 'icon', 'manifest.webmanifest']) await cp(join(here, part), join(dist, part), { recursive: true });
+for (const part of ['locale', 'icon', 'manifest.webmanifest'])
+  await cp(join(here, part), join(dist, part), { recursive: true });
 for (const name of ['expatch.wasm', 'db.json', 'schema.json']) await cp(join(pkg, 'dist', name), join(dist, name));
 const first = await modules();
 await writeFile(join(dist, 'index.html'), await pageWith(first));
@@ -55,26 +57,41 @@ await report();
 
 /** Missing and extra keys, plural forms and placeholders end the build. */
 async function checkCatalogues() {
-  const words = async (/** @type {string} */ language) => ({ ...JSON.parse(await read(`locale/${language}.json`)), ...JSON.parse(await read(`locale/estate/${language}.json`)) });
-  const catalogues = Object.fromEntries(await Promise.all(languages.map(async (language) => [language, await words(language)])));
+  const words = async (/** @type {string} */ language) => ({
+    ...JSON.parse(await read(`locale/${language}.json`)),
+    ...JSON.parse(await read(`locale/estate/${language}.json`)),
+  });
+  const catalogues = Object.fromEntries(
+    await Promise.all(languages.map(async (language) => [language, await words(language)])),
+  );
   const faults = [];
-  const names = (/** @type {unknown} */ message) => [...new Set(JSON.stringify(message).match(/\{\w+\}/g) ?? [])].sort().join();
+  const names = (/** @type {unknown} */ message) =>
+    [...new Set(JSON.stringify(message).match(/\{\w+\}/g) ?? [])].sort().join();
   for (const language of languages) {
     for (const key of Object.keys(catalogues.en)) {
       const message = catalogues[language][key];
       if (message === undefined) faults.push(`locale/${language}.json lacks "${key}"`);
-      else if (typeof message !== typeof catalogues.en[key]) faults.push(`locale/${language}.json: "${key}" has no plural forms, or too many`);
-      else if (names(message) !== names(catalogues.en[key])) faults.push(`locale/${language}.json: "${key}" names ${names(message)}, English names ${names(catalogues.en[key])}`);
+      else if (typeof message !== typeof catalogues.en[key])
+        faults.push(`locale/${language}.json: "${key}" has no plural forms, or too many`);
+      else if (names(message) !== names(catalogues.en[key]))
+        faults.push(
+          `locale/${language}.json: "${key}" names ${names(message)}, English names ${names(catalogues.en[key])}`,
+        );
       else if (typeof message === 'object') {
         for (const form of new Intl.PluralRules(language).resolvedOptions().pluralCategories) {
-          if (form !== 'many' && !message[form]) faults.push(`locale/${language}.json: "${key}" lacks the form "${form}"`);
+          if (form !== 'many' && !message[form])
+            faults.push(`locale/${language}.json: "${key}" lacks the form "${form}"`);
         }
       }
     }
-    for (const key of Object.keys(catalogues[language])) if (!(key in catalogues.en)) faults.push(`locale/${language}.json has "${key}", which English has not`);
+    for (const key of Object.keys(catalogues[language]))
+      if (!(key in catalogues.en)) faults.push(`locale/${language}.json has "${key}", which English has not`);
   }
-  for (const key of await usedKeys()) if (!(key in catalogues.en)) faults.push(`the page uses "${key}", which no catalogue has`);
-  for (const code of await channels()) if (!(`channel.${code}` in catalogues.en)) faults.push(`no catalogue names the channel "${code}" of crate/core/src/channel.rs`);
+  for (const key of await usedKeys())
+    if (!(key in catalogues.en)) faults.push(`the page uses "${key}", which no catalogue has`);
+  for (const code of await channels())
+    if (!(`channel.${code}` in catalogues.en))
+      faults.push(`no catalogue names the channel "${code}" of crate/core/src/channel.rs`);
   if (faults.length) throw new Error(`message catalogues:\n  ${faults.join('\n  ')}`);
 }
 
@@ -101,16 +118,44 @@ async function usedKeys() {
  * @returns {Promise<string[]>} the modules of a first verdict, the first one the page's own
  */
 async function modules() {
-  const shared = { bundle: true, minify: true, legalComments: /** @type {const} */ ('inline'), target: 'es2022', define, plugins: [thePackage], logLevel: /** @type {const} */ ('warning') };
-  await build({ ...shared, entryPoints: [join(here, 'js/early.js')], outfile: join(dist, 'js/early.js'), format: 'iife' });
-  await build({ ...shared, entryPoints: [join(here, 'js/many/worker.js')], outfile: join(dist, 'js/worker.js'), format: 'esm' });
-  const { metafile } = await build({
-    ...shared, entryPoints: [join(here, 'js/app.js')], outdir: join(dist, 'js'), format: 'esm', splitting: true, chunkNames: 'part-[name]-[hash]', metafile: true, absWorkingDir: here,
+  const shared = {
+    bundle: true,
+    minify: true,
+    legalComments: /** @type {const} */ ('inline'),
+    target: 'es2022',
+    define,
+    plugins: [thePackage],
+    logLevel: /** @type {const} */ ('warning'),
+  };
+  await build({
+    ...shared,
+    entryPoints: [join(here, 'js/early.js')],
+    outfile: join(dist, 'js/early.js'),
+    format: 'iife',
   });
-  const outputs = Object.fromEntries(Object.entries(metafile.outputs).map(([path, output]) => [inSite(join(here, path)), output]));
+  await build({
+    ...shared,
+    entryPoints: [join(here, 'js/many/worker.js')],
+    outfile: join(dist, 'js/worker.js'),
+    format: 'esm',
+  });
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: [join(here, 'js/app.js')],
+    outdir: join(dist, 'js'),
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'part-[name]-[hash]',
+    metafile: true,
+    absWorkingDir: here,
+  });
+  const outputs = Object.fromEntries(
+    Object.entries(metafile.outputs).map(([path, output]) => [inSite(join(here, path)), output]),
+  );
   const needed = new Set(['js/app.js']);
   for (const name of needed) {
-    for (const { path, kind } of outputs[name].imports) if (kind === 'import-statement') needed.add(inSite(join(here, path)));
+    for (const { path, kind } of outputs[name].imports)
+      if (kind === 'import-statement') needed.add(inSite(join(here, path)));
   }
   return [...needed];
 }
@@ -118,7 +163,8 @@ async function modules() {
 /** The styles as one sheet. @param {string} html */
 async function styles(html) {
   let style = '';
-  for (const [, href, print] of html.matchAll(/<link rel="stylesheet" href="([^"]+)"( media="print")?>/g)) style += print ? `@media print{${await read(href)}}` : await read(href);
+  for (const [, href, print] of html.matchAll(/<link rel="stylesheet" href="([^"]+)"( media="print")?>/g))
+    style += print ? `@media print{${await read(href)}}` : await read(href);
   return (await transform(style, { loader: 'css', minify: true })).code;
 }
 
@@ -131,15 +177,29 @@ async function pageWith(first) {
     '  <link rel="preload" href="expatch.wasm" as="fetch" type="application/wasm" crossorigin>',
     ...first.map((name) => `  <link rel="modulepreload" href="${name}">`),
   ].join('\n');
-  return html.replace(/ *<link rel="stylesheet"[^>]*>\n/g, '').replace('  <script src="js/early.js">', () => `${hints}\n  <script src="js/early.js">`);
+  return html
+    .replace(/ *<link rel="stylesheet"[^>]*>\n/g, '')
+    .replace('  <script src="js/early.js">', () => `${hints}\n  <script src="js/early.js">`);
 }
 
 /** The pages of `expatch serve` alone, which a first visit does not load: the dashboard and the API's description. */
 async function ofTheServer() {
   for (const name of ['estate', 'api']) {
     await cp(join(here, `${name}.html`), join(dist, `${name}.html`));
-    await writeFile(join(dist, `${name}.css`), (await transform(await read(`css/${name}.css`), { loader: 'css', minify: true })).code);
-    await build({ entryPoints: [join(here, `js/${name}.js`)], outfile: join(dist, `js/${name}.js`), bundle: true, minify: true, format: 'esm', target: 'es2022', legalComments: 'inline', logLevel: 'warning' });
+    await writeFile(
+      join(dist, `${name}.css`),
+      (await transform(await read(`css/${name}.css`), { loader: 'css', minify: true })).code,
+    );
+    await build({
+      entryPoints: [join(here, `js/${name}.js`)],
+      outfile: join(dist, `js/${name}.js`),
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2022',
+      legalComments: 'inline',
+      logLevel: 'warning',
+    });
   }
 }
 
@@ -156,25 +216,41 @@ async function generatedPages() {
 async function ofThePackage() {
   const { version } = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8'));
   await writeFile(join(dist, 'package.html'), packagePage(await readFile(join(pkg, 'index.d.ts'), 'utf8'), version));
-  await writeFile(join(dist, 'package.css'), (await transform(await read('css/package.css'), { loader: 'css', minify: true })).code);
+  await writeFile(
+    join(dist, 'package.css'),
+    (await transform(await read('css/package.css'), { loader: 'css', minify: true })).code,
+  );
 }
 
 /** The page, its worker, its words and the program in one file that works without a server. */
 async function singleFile() {
   const bundle = async (/** @type {string} */ entry) => {
     const { outputFiles } = await build({
-      entryPoints: [join(here, entry)], bundle: true, minify: true, format: 'iife', write: false, legalComments: 'inline', logLevel: 'error', target: 'es2022', define, plugins: [thePackage],
+      entryPoints: [join(here, entry)],
+      bundle: true,
+      minify: true,
+      format: 'iife',
+      write: false,
+      legalComments: 'inline',
+      logLevel: 'error',
+      target: 'es2022',
+      define,
+      plugins: [thePackage],
     });
     return outputFiles[0].text;
   };
   const worker = await bundle('js/many/worker.js');
   const app = await bundle('js/app.js');
-  const catalogues = Object.fromEntries(await Promise.all(languages.map(async (language) => [language, JSON.parse(await read(`locale/${language}.json`))])));
+  const catalogues = Object.fromEntries(
+    await Promise.all(languages.map(async (language) => [language, JSON.parse(await read(`locale/${language}.json`))])),
+  );
   const wasm = gzipSync(await readFile(join(dist, 'expatch.wasm')), { level: 9 }).toString('base64');
   const theme = await read('js/theme.js');
-  const setup = `globalThis.expatchInline={locale:${JSON.stringify(catalogues)},worker:()=>URL.createObjectURL(new Blob([${JSON.stringify(worker)}],{type:'text/javascript'})),`
-    + `init:(async()=>WebAssembly.compile(await new Response(new Blob([Uint8Array.from(atob(${JSON.stringify(wasm)}),c=>c.charCodeAt(0))]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer()))()};`;
-  const safe = (/** @type {string} */ script) => script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+  const setup =
+    `globalThis.expatchInline={locale:${JSON.stringify(catalogues)},worker:()=>URL.createObjectURL(new Blob([${JSON.stringify(worker)}],{type:'text/javascript'})),` +
+    `init:(async()=>WebAssembly.compile(await new Response(new Blob([Uint8Array.from(atob(${JSON.stringify(wasm)}),c=>c.charCodeAt(0))]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer()))()};`;
+  const safe = (/** @type {string} */ script) =>
+    script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
   const scripts = [theme, setup, app].map(safe);
   const html = await read('index.html');
   const style = await styles(html);
@@ -195,13 +271,19 @@ async function singleFile() {
 
 /** Fills in the list of files and a version that changes with any of them. */
 async function serviceWorker() {
-  const names = (await files(dist)).map(inSite).filter((name) => !KEPT_OUT.test(name)).sort();
+  const names = (await files(dist))
+    .map(inSite)
+    .filter((name) => !KEPT_OUT.test(name))
+    .sort();
   const digest = createHash('sha256');
   for (const name of names) digest.update(name).update(await readFile(join(dist, name)));
   const source = await read('service-worker.js');
-  await writeFile(join(dist, 'service-worker.js'), source
-    .replace("'unbuilt'", `'${digest.digest('hex').slice(0, 16)}'`)
-    .replace("['./']", JSON.stringify(['./', ...names.filter((name) => name !== 'index.html')])));
+  await writeFile(
+    join(dist, 'service-worker.js'),
+    source
+      .replace("'unbuilt'", `'${digest.digest('hex').slice(0, 16)}'`)
+      .replace("['./']", JSON.stringify(['./', ...names.filter((name) => name !== 'index.html')])),
+  );
 }
 
 /** Smaller copies beside each file, for servers that can send them. @param {string} folder */
@@ -210,7 +292,12 @@ async function compress(folder) {
     if (!/\.(html|js|css|json|wasm|svg|webmanifest)$/.test(file)) continue;
     const bytes = await readFile(file);
     if (bytes.length < 600) continue;
-    await writeFile(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+    await writeFile(
+      `${file}.br`,
+      brotliCompressSync(bytes, {
+        params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+      }),
+    );
     await writeFile(`${file}.gz`, gzipSync(bytes, { level: 9 }));
   }
 }
@@ -228,7 +315,16 @@ async function files(folder) {
 
 /** Says what a first visit costs, and what is fetched behind it for the time without network. */
 async function report() {
-  const early = new Set(['index.html', 'page.css', 'expatch.wasm', 'locale/en.json', 'icon/icon.svg', 'manifest.webmanifest', 'js/early.js', ...first]);
+  const early = new Set([
+    'index.html',
+    'page.css',
+    'expatch.wasm',
+    'locale/en.json',
+    'icon/icon.svg',
+    'manifest.webmanifest',
+    'js/early.js',
+    ...first,
+  ]);
   let visit = 0;
   let offline = 0;
   for (const file of await files(dist)) {
@@ -238,5 +334,7 @@ async function report() {
     if (early.has(name)) visit += size;
     else offline += size;
   }
-  console.log(`www/dist: first visit ${(visit / 1000).toFixed(1)} kB with brotli; ${(offline / 1000).toFixed(1)} kB follow for the time without network`);
+  console.log(
+    `www/dist: first visit ${(visit / 1000).toFixed(1)} kB with brotli; ${(offline / 1000).toFixed(1)} kB follow for the time without network`,
+  );
 }

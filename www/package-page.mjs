@@ -4,20 +4,31 @@ import { declarationsOf } from '../pkg/build/declarations.mjs';
 
 /** @import { Declaration, Doc } from '../pkg/build/declarations.mjs' */
 
-const POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
-const LEAD = 'Every function and type of the npm package, with an example that the tests run. Offline, no dependencies, the same in every runtime.';
+const POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
+const LEAD =
+  'Every function and type of the npm package, with an example that the tests run. Offline, no dependencies, the same in every runtime.';
 
 /** @param {string} text */
-const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const escaped = (text) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** Prose: paragraphs and `code`, nothing else of Markdown. @param {string} text */
-const prose = (text) => text.split('\n\n').map((paragraph) => `<p>${inline(paragraph)}</p>`).join('');
+const prose = (text) =>
+  text
+    .split('\n\n')
+    .map((paragraph) => `<p>${inline(paragraph)}</p>`)
+    .join('');
 
 /** @param {string} text */
-const inline = (text) => escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>').replaceAll('\n', ' ');
+const inline = (text) =>
+  escaped(text)
+    .replace(/`([^`]+)`/g, '<code>$1</code>')
+    .replaceAll('\n', ' ');
 
 /** An example, its comments set back. @param {string} code */
-const example = (code) => `<pre class="example"><code>${escaped(code).replace(/(^|\s)(\/\/.*)$/gm, '$1<span class="soft">$2</span>')}</code></pre>`;
+const example = (code) =>
+  `<pre class="example"><code>${escaped(code).replace(/(^|\s)(\/\/.*)$/gm, '$1<span class="soft">$2</span>')}</code></pre>`;
 
 /**
  * A signature: comments set back, other exports linked.
@@ -90,7 +101,12 @@ ${module.example ? example(module.example) : ''}
 </dl>
 </section>
 ${group('functions', 'Functions and errors', declarations.filter(isCalled), names)}
-${group('types', 'Types', declarations.filter((declaration) => !isCalled(declaration)), names)}
+${group(
+  'types',
+  'Types',
+  declarations.filter((declaration) => !isCalled(declaration)),
+  names,
+)}
 </main>
 <footer class="foot"><p class="fine">Generated from <code>index.d.ts</code> of expatch ${escaped(version)}. Not affiliated with Microsoft.</p></footer>
 </body>

@@ -10,15 +10,26 @@ import { join } from "node:path";
 const [asOf, builds, headers, rounds, folder] = process.argv.slice(2);
 const database = JSON.parse(readFileSync(new URL("../dist/db.json", import.meta.url), "utf8"));
 // Releases since 2013: the ones that send the header.
-const known = releases().map(({ build }) => build).filter((build) => build.startsWith("15."));
+const known = releases()
+  .map(({ build }) => build)
+  .filter((build) => build.startsWith("15."));
 const pick = (at) => known[(at * 7919) % known.length];
 const inputs = {
   builds: Array.from({ length: Number(builds) }, (_, at) => pick(at)),
-  headers: Array.from({ length: Number(headers) }, (_, at) => [
-    "HTTP/1.1 302 Found", "Content-Length: 0", `Location: https://mail${at}.example.org/owa/`,
-    "Server: Microsoft-IIS/10.0", `request-id: ${at.toString(16).padStart(8, "0")}-1f2e-4b3a-8c7d-0123456789ab`,
-    `X-OWA-Version: ${pick(at)}`, `X-FEServer: EX${at % 50}`, "Date: Mon, 23 Nov 2026 10:00:00 GMT", "", "",
-  ].join("\r\n")),
+  headers: Array.from({ length: Number(headers) }, (_, at) =>
+    [
+      "HTTP/1.1 302 Found",
+      "Content-Length: 0",
+      `Location: https://mail${at}.example.org/owa/`,
+      "Server: Microsoft-IIS/10.0",
+      `request-id: ${at.toString(16).padStart(8, "0")}-1f2e-4b3a-8c7d-0123456789ab`,
+      `X-OWA-Version: ${pick(at)}`,
+      `X-FEServer: EX${at % 50}`,
+      "Date: Mon, 23 Nov 2026 10:00:00 GMT",
+      "",
+      "",
+    ].join("\r\n"),
+  ),
 };
 
 // The same texts as bytes with offsets.

@@ -31,11 +31,18 @@ export function judge(database, asOf, keep = (work) => work) {
     const release = releases.get(build);
     if (!release) return undefined;
     const name = key(release.product, release.baseline);
-    const open = (holes.get(name) ?? []).filter(({ entry }) =>
-      entry.state === "never" || (entry.fixedIn && compare(build, entry.fixedIn) < 0));
+    const open = (holes.get(name) ?? []).filter(
+      ({ entry }) => entry.state === "never" || (entry.fixedIn && compare(build, entry.fixedIn) < 0),
+    );
     const exploited = open.filter(({ row }) => row.kev && row.kev.added <= asOf);
     const missing = updates.get(name).filter((row) => row.released <= asOf && compare(row.build, build) > 0);
-    const status = exploited.length ? "exploited" : open.length ? "vulnerable" : missing.length ? "superseded" : "current";
+    const status = exploited.length
+      ? "exploited"
+      : open.length
+        ? "vulnerable"
+        : missing.length
+          ? "superseded"
+          : "current";
     return { build, status, certain: open.length, exploited: exploited.length, missing: missing.at(0)?.build };
   });
   return (text) => numbers(releases.has(text) ? text : HEADER.exec(text)?.[1]);

@@ -60,7 +60,8 @@ export function declarationsOf(source) {
   }
   if (!module) throw fail("the module has no doc comment");
   const exports = lines.filter((line) => /^export\b/.test(line)).length;
-  if (exports !== declarations.length) throw new Error(`index.d.ts: ${exports} exports, ${declarations.length} understood`);
+  if (exports !== declarations.length)
+    throw new Error(`index.d.ts: ${exports} exports, ${declarations.length} understood`);
   return { module, declarations };
 }
 
@@ -72,7 +73,13 @@ function balanced(code) {
 
 /** @param {string} comment @returns {Doc & { module: boolean }} */
 function docOf(comment) {
-  const body = comment.replace(/^\/\*\*/, "").replace(/\*\/$/, "").split("\n").map((line) => line.replace(/^ \* ?/, "")).join("\n").trim();
+  const body = comment
+    .replace(/^\/\*\*/, "")
+    .replace(/\*\/$/, "")
+    .split("\n")
+    .map((line) => line.replace(/^ \* ?/, ""))
+    .join("\n")
+    .trim();
   const example = /^@example\n```js\n([\s\S]*?)\n```$/m.exec(body)?.[1];
   const throws = /^@throws (.*)$/m.exec(body)?.[1];
   const text = body.split(/^@/m)[0].trim();

@@ -47,15 +47,25 @@ const installed = (from) => ({
   name: "the installed package",
   setup(made) {
     made.onResolve({ filter: /^expatch(\/|$)/ }, ({ path, pluginData }) =>
-      pluginData === "again" ? undefined : made.resolve(path, { resolveDir: from, kind: "import-statement", pluginData: "again" }));
+      pluginData === "again"
+        ? undefined
+        : made.resolve(path, { resolveDir: from, kind: "import-statement", pluginData: "again" }),
+    );
   },
 });
 
 function packed() {
   const folder = mkdtempSync(join(tmpdir(), "expatch-extension-"));
-  const entry = Object.values(JSON.parse(npm(["pack", "--ignore-scripts", "--json", "--loglevel=error", "--pack-destination", folder], join(here, ".."))))[0];
+  const entry = Object.values(
+    JSON.parse(
+      npm(["pack", "--ignore-scripts", "--json", "--loglevel=error", "--pack-destination", folder], join(here, "..")),
+    ),
+  )[0];
   writeFileSync(join(folder, "package.json"), '{ "private": true }');
-  npm(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", join(folder, entry.filename)], folder);
+  npm(
+    ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", join(folder, entry.filename)],
+    folder,
+  );
   return folder;
 }
 
@@ -69,6 +79,8 @@ if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.ur
   const { values } = parseArgs({ options: { out: { type: "string" }, package: { type: "string" } } });
   const out = resolve(values.out ?? join(here, "dist"));
   await buildExtension({ out, from: values.package && resolve(values.package) });
-  const sizes = ["background.js", "content.js", "popup.js"].map((name) => `${name} ${Math.round(statSync(join(out, name)).size / 1000)} kB`);
+  const sizes = ["background.js", "content.js", "popup.js"].map(
+    (name) => `${name} ${Math.round(statSync(join(out, name)).size / 1000)} kB`,
+  );
   console.log(`${out}: ${sizes.join(", ")}`);
 }

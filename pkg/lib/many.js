@@ -50,7 +50,8 @@ function checked({ bytes, offsets }) {
   const refuse = (what) => {
     throw new ExpatchError("invalid-input", `the column of texts ${what}`);
   };
-  if (!(offsets instanceof Uint32Array || offsets instanceof Int32Array)) refuse("needs a Uint32Array or an Int32Array as `offsets`");
+  if (!(offsets instanceof Uint32Array || offsets instanceof Int32Array))
+    refuse("needs a Uint32Array or an Int32Array as `offsets`");
   if (offsets.length === 0) refuse("has no offsets, one text has two");
   const run = bytesOf(bytes);
   for (let at = 0; at < offsets.length; at += 1) {

@@ -7,8 +7,17 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 const {
-  ExpatchError, assess, assessMany, assessStream, compareBuilds, cve, database, init,
-  loadDatabase, parseBuild, releases,
+  ExpatchError,
+  assess,
+  assessMany,
+  assessStream,
+  compareBuilds,
+  cve,
+  database,
+  init,
+  loadDatabase,
+  parseBuild,
+  releases,
 } = expatch;
 const asOf = "2026-11-23";
 
@@ -56,7 +65,12 @@ test("an old database is refused by those who ask for it", () => {
 
 test("builds parse in both spellings and order by number", () => {
   assert.deepEqual(parseBuild("15.02.1748.048"), {
-    major: 15, minor: 2, build: 1748, revision: 48, text: "15.2.1748.48", long: "15.02.1748.048",
+    major: 15,
+    minor: 2,
+    build: 1748,
+    revision: 48,
+    text: "15.2.1748.48",
+    long: "15.02.1748.048",
   });
   assert.equal(compareBuilds("15.2.1544.9", "15.02.1544.011"), -1);
   assert.equal(compareBuilds("15.2.1544.11", parseBuild("15.02.1544.011")), 0);
@@ -73,8 +87,15 @@ test("a vulnerability is found by its identifier", () => {
 
 test("columns agree with the reports of the same inputs", () => {
   const inputs = [
-    "15.1.2507.6", "nothing", "15.2.2562.53", "15.1.2507.6", "", "X-OWA-Version: 15.2.1748.10",
-    "é 15.2.1118.7", new TextEncoder().encode("15.0.1497.2"), "15.2.9999.1",
+    "15.1.2507.6",
+    "nothing",
+    "15.2.2562.53",
+    "15.1.2507.6",
+    "",
+    "X-OWA-Version: 15.2.1748.10",
+    "é 15.2.1118.7",
+    new TextEncoder().encode("15.0.1497.2"),
+    "15.2.9999.1",
   ];
   const rows = releases();
   for (const some of [inputs, inputs.filter((input) => input !== "é 15.2.1118.7" && typeof input === "string")]) {
@@ -95,7 +116,12 @@ test("columns agree with the reports of the same inputs", () => {
 test("a column of bytes and offsets gives the table of the same texts", () => {
   const texts = ["15.1.2507.6", "", "é 15.2.1118.7", "X-OWA-Version: 15.2.2562.53", "nothing"];
   const encoded = texts.map((text) => new TextEncoder().encode(text));
-  const ends = encoded.map(((end) => (part) => (end += part.length))(3));
+  const ends = encoded.map(
+    (
+      (end) => (part) =>
+        (end += part.length)
+    )(3),
+  );
   // A slice of a longer column begins behind its start.
   const bytes = Uint8Array.from([1, 2, 3, ...encoded.flatMap((part) => [...part]), 4]);
   for (const offsets of [Uint32Array.of(3, ...ends), Int32Array.of(9, 3, ...ends).subarray(1)]) {
@@ -107,7 +133,8 @@ test("a column of bytes and offsets gives the table of the same texts", () => {
 
 test("a column whose offsets cannot be is refused with the place", () => {
   const bytes = new Uint8Array(10);
-  const refuse = (offsets, message) => assert.throws(() => assessMany({ bytes, offsets }), { code: "invalid-input", message });
+  const refuse = (offsets, message) =>
+    assert.throws(() => assessMany({ bytes, offsets }), { code: "invalid-input", message });
   refuse([0, 10], /Uint32Array/);
   refuse(Uint32Array.of(), /no offsets/);
   refuse(Uint32Array.of(0, 11), /offset 11 at place 1, from 0 to 10/);
@@ -119,7 +146,10 @@ test("a column whose offsets cannot be is refused with the place", () => {
 test("a stream gives one report per record however it is cut", async () => {
   const text = "15.1.2507.6\n\né 15.2.1118.7\r\n15.2.2562.53";
   const bytes = new TextEncoder().encode(text);
-  const whole = text.split("\n").filter((line) => line.trim()).map((line) => assess(line, { asOf }));
+  const whole = text
+    .split("\n")
+    .filter((line) => line.trim())
+    .map((line) => assess(line, { asOf }));
   for (const size of [1, 3, 7, bytes.length]) {
     const chunks = [];
     for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
@@ -130,13 +160,24 @@ test("a stream gives one report per record however it is cut", async () => {
 });
 
 test("an endless record ends the stream with a reason", async () => {
-  const stream = ReadableStream.from(["x".repeat(50), "y".repeat(60)]).pipeThrough(assessStream({ maxRecordBytes: 100 }));
-  await assert.rejects(async () => { for await (const _ of stream); }, { code: "too-large" });
+  const stream = ReadableStream.from(["x".repeat(50), "y".repeat(60)]).pipeThrough(
+    assessStream({ maxRecordBytes: 100 }),
+  );
+  await assert.rejects(
+    async () => {
+      for await (const _ of stream);
+    },
+    { code: "too-large" },
+  );
 });
 
 test("bad inputs get an answer, never a trap", () => {
   const random = Uint8Array.from({ length: 100_000 }, (_, at) => (at * 2654435761) >>> 24);
-  const utf16 = new Uint8Array(new Uint16Array([0xfeff, ..."Version 15.1 (Build 2507.6)"].map((c) => (typeof c === "string" ? c.charCodeAt(0) : c))).buffer);
+  const utf16 = new Uint8Array(
+    new Uint16Array(
+      [0xfeff, ..."Version 15.1 (Build 2507.6)"].map((c) => (typeof c === "string" ? c.charCodeAt(0) : c)),
+    ).buffer,
+  );
   for (const input of ["", "\0", "\ud800", random, utf16]) assert.equal(assess(input, { asOf }).asOf, asOf);
   const long = new Uint8Array(100 * 1024 * 1024).fill(0x61);
   assert.equal(assess(long, { asOf }).servers.length, 0);

@@ -77,7 +77,10 @@ test("every function and class of the package is declared, and none besides", ()
 test("a broken promise, one not reached and a missing comment are found", async () => {
   await assert.rejects(run("1 + 1; // 3"), /1 \+ 1/);
   await assert.rejects(run("if (false) {\n  1; // 1\n}"), /not reached/);
-  assert.throws(() => declarationsOf("/**\n * x\n * @module\n */\n\nexport type A = string;"), /a doc comment is expected/);
+  assert.throws(
+    () => declarationsOf("/**\n * x\n * @module\n */\n\nexport type A = string;"),
+    /a doc comment is expected/,
+  );
   assert.throws(() => declarationsOf("/**\n * x\n * @module\n */\n\n/** y */\nconst a = 1;"), /an export is expected/);
   assert.throws(() => declarationsOf("/**\n * x\n * @module\n */\n\n/** y */\nexport interface A {\n"), /does not end/);
 });

@@ -10,9 +10,20 @@ import test from "node:test";
 const at = (name) => new URL(`../${name}`, import.meta.url);
 const KEPT = at("test/size.json");
 const FILES = [
-  "dist/expatch.wasm", "dist/glue.js", "index.js", "lib/api.js", "lib/assess.js", "lib/build.js",
-  "lib/database.js", "lib/error.js", "lib/input.js", "lib/many.js", "lib/options.js", "lib/runtime.js",
-  "lib/source.js", "lib/stream.js",
+  "dist/expatch.wasm",
+  "dist/glue.js",
+  "index.js",
+  "lib/api.js",
+  "lib/assess.js",
+  "lib/build.js",
+  "lib/database.js",
+  "lib/error.js",
+  "lib/input.js",
+  "lib/many.js",
+  "lib/options.js",
+  "lib/runtime.js",
+  "lib/source.js",
+  "lib/stream.js",
 ];
 
 // Kilobytes (of 1,000) that WASM with its database and JavaScript may take.

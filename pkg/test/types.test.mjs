@@ -22,13 +22,30 @@ test("index.d.ts describes every report, release and vulnerability", () => {
     `export const hole: VulnerabilityRow = ${JSON.stringify(cve("CVE-2021-26855"))};`,
     `export const other: VulnerabilityRow = ${JSON.stringify(cve("CVE-2023-21529"))};`,
   ];
-  const inputs = [...texts().map((text) => text.bytes), ...rows.filter((_, at) => at % 25 === 0).map((row) => row.build)];
+  const inputs = [
+    ...texts().map((text) => text.bytes),
+    ...rows.filter((_, at) => at % 25 === 0).map((row) => row.build),
+  ];
   inputs.forEach((input, at) => {
     lines.push(`export const report${at}: Report = ${JSON.stringify(assess(input, { asOf: "2026-11-23" }))};`);
   });
   const file = join(folder, "reports.ts");
   writeFileSync(file, lines.join("\n"));
-  const words = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "es2024", "--module", "nodenext", "--lib", "es2024,dom", "--types", "", "--ignoreConfig", file];
+  const words = [
+    "--noEmit",
+    "--strict",
+    "--exactOptionalPropertyTypes",
+    "--target",
+    "es2024",
+    "--module",
+    "nodenext",
+    "--lib",
+    "es2024,dom",
+    "--types",
+    "",
+    "--ignoreConfig",
+    file,
+  ];
   const done = spawnSync(join(pkg, "node_modules/.bin/tsc"), words, { encoding: "utf8" });
   assert.equal(done.status, 0, done.stdout.slice(0, 4000) + done.stderr);
 });

@@ -19,7 +19,9 @@ const ui = {
   input: /** @type {import('./elements/input.js').InputElement} */ (document.querySelector('expatch-input')),
   answer: /** @type {import('./elements/answer.js').AnswerElement} */ (document.querySelector('expatch-answer')),
   many: new LazyTable(/** @type {HTMLElement} */ (document.querySelector('expatch-many'))),
-  database: /** @type {import('./elements/database.js').DatabaseElement} */ (document.querySelector('expatch-database')),
+  database: /** @type {import('./elements/database.js').DatabaseElement} */ (
+    document.querySelector('expatch-database')
+  ),
   language: /** @type {HTMLSelectElement} */ (document.getElementById('language')),
   theme: /** @type {HTMLButtonElement} */ (document.getElementById('theme')),
 };
@@ -68,7 +70,8 @@ function speak({ servers }) {
   speaking = window.setTimeout(() => {
     const [worst] = servers;
     if (!worst) announce(t('nothing.title'));
-    else if (servers.length > 1) announce(t('spoken.several', { n: servers.length, status: t(`status.${worst.verdict.status}`) }));
+    else if (servers.length > 1)
+      announce(t('spoken.several', { n: servers.length, status: t(`status.${worst.verdict.status}`) }));
     else announce(t('spoken.one', { status: t(`status.${worst.verdict.status}`), release: serverTitle(worst) }));
   }, 500);
 }
@@ -130,11 +133,15 @@ function readAddress() {
 
 function wire() {
   ui.input.addEventListener('input-text', (event) => take(/** @type {CustomEvent<string>} */ (event).detail));
-  ui.input.addEventListener('input-files', (event) => void takeFiles(/** @type {CustomEvent<File[]>} */ (event).detail));
+  ui.input.addEventListener(
+    'input-files',
+    (event) => void takeFiles(/** @type {CustomEvent<File[]>} */ (event).detail),
+  );
   ui.input.addEventListener('input-soon', () => void ui.many.prepare());
   ui.input.addEventListener('input-day', () => (ui.many.open ? void ui.many.again(options()) : answer()));
   ui.input.richer = (plain, rich) => {
-    const count = (/** @type {string} */ text) => assess(text, options()).servers.reduce((sum, { evidence }) => sum + evidence.length, 0);
+    const count = (/** @type {string} */ text) =>
+      assess(text, options()).servers.reduce((sum, { evidence }) => sum + evidence.length, 0);
     return rich.length < LONG && count(rich) > count(plain);
   };
   ui.language.addEventListener('change', async () => {
@@ -144,7 +151,9 @@ function wire() {
     answer();
   });
   ui.theme.addEventListener('click', () => {
-    const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+    const dark = document.documentElement.dataset.theme
+      ? document.documentElement.dataset.theme === 'dark'
+      : matchMedia('(prefers-color-scheme: dark)').matches;
     document.documentElement.dataset.theme = dark ? 'light' : 'dark';
     store('theme', dark ? 'light' : 'dark');
     dispatchEvent(new Event('theme'));

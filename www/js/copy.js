@@ -14,7 +14,9 @@ export function copyButton(label, make, name) {
     const done = await copy(make());
     button.textContent = t(done ? 'copy.done' : 'copy.failed');
     announce(t(done ? 'copy.done' : 'copy.failed'));
-    setTimeout(() => { button.textContent = label; }, 1600);
+    setTimeout(() => {
+      button.textContent = label;
+    }, 1600);
   });
   return button;
 }

@@ -25,10 +25,21 @@ let wanted = '';
 async function show() {
   try {
     const query = new URLSearchParams({ limit: String(ROWS), ...(wanted ? { status: wanted } : {}) });
-    const [estate, servers, changes] = await Promise.all([ask('v1/estate'), ask(`v1/servers?${query}`), ask('v1/changes?limit=20')]);
+    const [estate, servers, changes] = await Promise.all([
+      ask('v1/estate'),
+      ask(`v1/servers?${query}`),
+      ask('v1/changes?limit=20'),
+    ]);
     entry.hidden = true;
     place.hidden = false;
-    place.replaceChildren(tiles(estate.now), history(estate.days), table(servers, query), news(changes.changes), adding(), leave());
+    place.replaceChildren(
+      tiles(estate.now),
+      history(estate.days),
+      table(servers, query),
+      news(changes.changes),
+      adding(),
+      leave(),
+    );
     announce('');
   } catch (error) {
     failed(error);
@@ -52,9 +63,29 @@ function failed(error) {
 /** How many stand at each status; choosing one shows those. @param {Record<string, number>} now */
 function tiles(now) {
   const there = STATUSES.filter((status) => now[status]);
-  return h('ul.tiles', { 'aria-label': t('estate.now') }, ...there.map((status) => h('li', null,
-    h(`button.tile.${tone(status)}`, { type: 'button', 'aria-pressed': String(status === wanted), onclick: () => { wanted = status === wanted ? '' : status; void show(); } },
-      h('b', null, count(now[status])), h('span', null, icon(status), t(`status.${status}`))))));
+  return h(
+    'ul.tiles',
+    { 'aria-label': t('estate.now') },
+    ...there.map((status) =>
+      h(
+        'li',
+        null,
+        h(
+          `button.tile.${tone(status)}`,
+          {
+            type: 'button',
+            'aria-pressed': String(status === wanted),
+            onclick: () => {
+              wanted = status === wanted ? '' : status;
+              void show();
+            },
+          },
+          h('b', null, count(now[status])),
+          h('span', null, icon(status), t(`status.${status}`)),
+        ),
+      ),
+    ),
+  );
 }
 
 /** The statuses day by day. @param {DayRow[]} days */
@@ -65,60 +96,156 @@ function history(days) {
 /** @param {{ servers: Row[], next?: string }} answer @param {URLSearchParams} query */
 function table({ servers, next }, query) {
   const body = h('tbody', null, ...servers.map(row));
-  const more = h('button.button', { type: 'button', hidden: !next, onclick: async () => {
-    try {
-      query.set('after', next ?? '');
-      const page = await ask(`v1/servers?${query}`);
-      body.append(...page.servers.map(row));
-      next = page.next;
-      more.hidden = !next;
-    } catch (error) {
-      failed(error);
-    }
-  } }, t('estate.more'));
-  return h('section.card', null,
-    h('div.card-head', null, h('h2', null, wanted ? t('estate.servers-at', { status: t(`status.${wanted}`) }) : t('estate.servers'))),
-    servers.length === 0 ? h('p', null, t('estate.none')) : h('div.estate-table', { tabindex: '0', role: 'group', 'aria-label': t('estate.servers') }, h('table', null,
-      h('thead', null, h('tr', null, ...['estate.name', 'estate.status', 'estate.build', 'estate.organisation', 'estate.country', 'estate.tags'].map((key) => h('th', { scope: 'col' }, t(key))))), body)),
-    more);
+  const more = h(
+    'button.button',
+    {
+      type: 'button',
+      hidden: !next,
+      onclick: async () => {
+        try {
+          query.set('after', next ?? '');
+          const page = await ask(`v1/servers?${query}`);
+          body.append(...page.servers.map(row));
+          next = page.next;
+          more.hidden = !next;
+        } catch (error) {
+          failed(error);
+        }
+      },
+    },
+    t('estate.more'),
+  );
+  return h(
+    'section.card',
+    null,
+    h(
+      'div.card-head',
+      null,
+      h('h2', null, wanted ? t('estate.servers-at', { status: t(`status.${wanted}`) }) : t('estate.servers')),
+    ),
+    servers.length === 0
+      ? h('p', null, t('estate.none'))
+      : h(
+          'div.estate-table',
+          { tabindex: '0', role: 'group', 'aria-label': t('estate.servers') },
+          h(
+            'table',
+            null,
+            h(
+              'thead',
+              null,
+              h(
+                'tr',
+                null,
+                ...[
+                  'estate.name',
+                  'estate.status',
+                  'estate.build',
+                  'estate.organisation',
+                  'estate.country',
+                  'estate.tags',
+                ].map((key) => h('th', { scope: 'col' }, t(key))),
+              ),
+            ),
+            body,
+          ),
+        ),
+    more,
+  );
 }
 
 /** @param {Row} server */
 function row({ name, assessment, organisation, country, tags }) {
-  return h('tr', null,
+  return h(
+    'tr',
+    null,
     h('th', { scope: 'row' }, name, h('small', null, assessment.summary)),
     h('td', null, statusWord(assessment.status)),
     h('td.mono', null, assessment.build ?? ''),
-    h('td', null, organisation), h('td', null, country), h('td', null, tags.join(', ')));
+    h('td', null, organisation),
+    h('td', null, country),
+    h('td', null, tags.join(', ')),
+  );
 }
 
 /** @param {Change[]} changes */
 function news(changes) {
-  return h('section.card', null, h('div.card-head', null, h('h2', null, t('estate.changes'))),
-    changes.length === 0 ? h('p', null, t('estate.no-changes')) : h('ol.changes', null, ...changes.map(({ at, name, before, after }) => h('li', null,
-      day(at.slice(0, 10), 'short'), ' ', h('b', null, name), ' ', before ? [t(`status.${before}`), ' → '].join('') : `${t('estate.registered')} `, statusWord(after)))));
+  return h(
+    'section.card',
+    null,
+    h('div.card-head', null, h('h2', null, t('estate.changes'))),
+    changes.length === 0
+      ? h('p', null, t('estate.no-changes'))
+      : h(
+          'ol.changes',
+          null,
+          ...changes.map(({ at, name, before, after }) =>
+            h(
+              'li',
+              null,
+              day(at.slice(0, 10), 'short'),
+              ' ',
+              h('b', null, name),
+              ' ',
+              before ? [t(`status.${before}`), ' → '].join('') : `${t('estate.registered')} `,
+              statusWord(after),
+            ),
+          ),
+        ),
+  );
 }
 
 /** Registers one server, or a table of them. */
 function adding() {
   /** @param {string} name @param {string} key @param {Record<string, unknown>} [more] */
   const field = (name, key, more) => h('label', null, t(key), h('input.field', { name, autocomplete: 'off', ...more }));
-  const form = h('form.adding', { onsubmit: async (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    const said = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value).trim()]));
-    const tags = said.tags.split(',').map((tag) => tag.trim()).filter(Boolean);
-    await send('v1/servers', JSON.stringify({ ...said, tags }), 'application/json');
-  } },
+  const form = h(
+    'form.adding',
+    {
+      onsubmit: async (/** @type {SubmitEvent} */ event) => {
+        event.preventDefault();
+        const said = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value).trim()]));
+        const tags = said.tags
+          .split(',')
+          .map((tag) => tag.trim())
+          .filter(Boolean);
+        await send('v1/servers', JSON.stringify({ ...said, tags }), 'application/json');
+      },
+    },
     field('name', 'estate.name', { required: true, maxlength: 253 }),
     field('organisation', 'estate.organisation', { maxlength: 253 }),
     field('country', 'estate.country', { pattern: '[A-Za-z]{2}', placeholder: 'BE', title: t('estate.country-hint') }),
     field('tags', 'estate.tags', { placeholder: 'dmz, mail' }),
-    h('label.whole', null, t('estate.evidence'), h('textarea.field', { name: 'evidence', required: true, spellcheck: 'false', placeholder: 'X-OWA-Version: 15.2.1748.48' })),
-    h('p.doing.whole', null, h('button.button.primary', null, t('estate.add')),
-      h('label.button', null, t('estate.import'), h('input.unseen', { type: 'file', accept: '.csv,text/csv', onchange: async (/** @type {Event} */ event) => {
-        const file = /** @type {HTMLInputElement} */ (event.target).files?.[0];
-        if (file) await send('v1/servers/import', await file.text(), 'text/csv');
-      } }))));
+    h(
+      'label.whole',
+      null,
+      t('estate.evidence'),
+      h('textarea.field', {
+        name: 'evidence',
+        required: true,
+        spellcheck: 'false',
+        placeholder: 'X-OWA-Version: 15.2.1748.48',
+      }),
+    ),
+    h(
+      'p.doing.whole',
+      null,
+      h('button.button.primary', null, t('estate.add')),
+      h(
+        'label.button',
+        null,
+        t('estate.import'),
+        h('input.unseen', {
+          type: 'file',
+          accept: '.csv,text/csv',
+          onchange: async (/** @type {Event} */ event) => {
+            const file = /** @type {HTMLInputElement} */ (event.target).files?.[0];
+            if (file) await send('v1/servers/import', await file.text(), 'text/csv');
+          },
+        }),
+      ),
+    ),
+  );
   return h('details.card', null, h('summary', null, t('estate.adding')), form);
 }
 
@@ -134,13 +261,24 @@ async function send(path, body, type) {
 }
 
 function leave() {
-  return h('p', null, h('button.button', { type: 'button', onclick: () => {
-    forget();
-    place.replaceChildren();
-    place.hidden = true;
-    entry.hidden = false;
-    announce('');
-  } }, t('estate.leave')));
+  return h(
+    'p',
+    null,
+    h(
+      'button.button',
+      {
+        type: 'button',
+        onclick: () => {
+          forget();
+          place.replaceChildren();
+          place.hidden = true;
+          entry.hidden = false;
+          announce('');
+        },
+      },
+      t('estate.leave'),
+    ),
+  );
 }
 
 const language = preferredLanguage();

@@ -16,13 +16,15 @@ const FEW = 25;
 export async function* textOf(file, onBytes = () => {}) {
   const head = new Uint8Array(await file.slice(0, 4096).arrayBuffer());
   let read = 0;
-  const counted = file.stream().pipeThrough(new TransformStream({
-    transform(chunk, controller) {
-      read += chunk.byteLength;
-      onBytes(read);
-      controller.enqueue(chunk);
-    },
-  }));
+  const counted = file.stream().pipeThrough(
+    new TransformStream({
+      transform(chunk, controller) {
+        read += chunk.byteLength;
+        onBytes(read);
+        controller.enqueue(chunk);
+      },
+    }),
+  );
   const zipped = head[0] === 0x1f && head[1] === 0x8b;
   const bytes = zipped ? counted.pipeThrough(new DecompressionStream('gzip')) : counted;
   const reader = bytes.getReader();

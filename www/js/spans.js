@@ -45,7 +45,10 @@ const isLow = (code) => code >= 0xdc00 && code < 0xe000;
  * @returns {(string | Marked | Cut)[]}
  */
 export function markedPieces(text, evidence, { around = 2, whole = 24 } = {}) {
-  const offsets = utf16Offsets(text, evidence.flatMap(({ start, end }) => [start, end]));
+  const offsets = utf16Offsets(
+    text,
+    evidence.flatMap(({ start, end }) => [start, end]),
+  );
   const marks = evidence
     .map(({ start, end }, index) => ({ from: offsets.get(start) ?? 0, to: offsets.get(end) ?? 0, index }))
     .filter(({ from, to }) => to > from)
@@ -58,7 +61,15 @@ export function markedPieces(text, evidence, { around = 2, whole = 24 } = {}) {
     if (to <= at) return;
     const between = text.slice(at, to);
     if (lines <= whole) pieces.push(between);
-    else pieces.push(...shortened(between, at === 0 ? 0 : around, last ? 0 : around, at === 0 && marks.length === 0 ? whole : around));
+    else
+      pieces.push(
+        ...shortened(
+          between,
+          at === 0 ? 0 : around,
+          last ? 0 : around,
+          at === 0 && marks.length === 0 ? whole : around,
+        ),
+      );
     at = to;
   };
   for (const { from, to, index } of marks) {
@@ -83,18 +94,26 @@ function shortened(between, head, tail, edge) {
   const first = Math.max(head, head ? 0 : edge);
   const last = Math.max(tail, tail ? 0 : edge);
   const limit = 1200;
-  const short = (/** @type {string} */ line) => (line.length > limit ? `${line.slice(0, limit / 2)} … ${line.slice(-limit / 2)}` : line);
+  const short = (/** @type {string} */ line) =>
+    line.length > limit ? `${line.slice(0, limit / 2)} … ${line.slice(-limit / 2)}` : line;
   if (lines.length <= first + last + 2) return [lines.map(short).join('\n')];
   return [
-    `${lines.slice(0, first + 1).map(short).join('\n')}`,
+    `${lines
+      .slice(0, first + 1)
+      .map(short)
+      .join('\n')}`,
     { cut: lines.length - first - last - 2 },
-    lines.slice(lines.length - last - 1).map(short).join('\n'),
+    lines
+      .slice(lines.length - last - 1)
+      .map(short)
+      .join('\n'),
   ];
 }
 
 /** @param {string} text @param {number} from @param {number} to @param {number} enough */
 function countLines(text, from, to, enough) {
   let lines = 1;
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to && lines < enough; at = text.indexOf('\n', at + 1)) lines += 1;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to && lines < enough; at = text.indexOf('\n', at + 1))
+    lines += 1;
   return text.length > 20_000 ? enough : lines;
 }

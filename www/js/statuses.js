@@ -2,6 +2,16 @@
 
 /** Every status, the worst first: the order of the core. */
 export const STATUSES = [
-  'exploited', 'vulnerable', 'unsupported', 'indeterminate', 'unknown-build', 'superseded',
-  'needs-action', 'latest-known', 'hotfix-available', 'current', 'exchange-online', 'not-exchange',
+  'exploited',
+  'vulnerable',
+  'unsupported',
+  'indeterminate',
+  'unknown-build',
+  'superseded',
+  'needs-action',
+  'latest-known',
+  'hotfix-available',
+  'current',
+  'exchange-online',
+  'not-exchange',
 ];

@@ -63,7 +63,8 @@ export const has = (key) => messages[key] !== undefined;
 export const number = (value) => numbers.format(value);
 
 /** A score with one decimal. @param {number} value */
-export const score = (value) => new Intl.NumberFormat(region, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
+export const score = (value) =>
+  new Intl.NumberFormat(region, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
 
 /**
  * A day (`2026-10-08`) or month (`2026-10`) in the reader's language.
@@ -77,7 +78,12 @@ export function date(day, style = 'long') {
   let format = dates.get(kind);
   if (!format) {
     const monthStyle = style === 'long' ? 'long' : 'short';
-    format = new Intl.DateTimeFormat(region, { year: 'numeric', month: monthStyle, ...(of ? { day: 'numeric' } : {}), timeZone: 'UTC' });
+    format = new Intl.DateTimeFormat(region, {
+      year: 'numeric',
+      month: monthStyle,
+      ...(of ? { day: 'numeric' } : {}),
+      timeZone: 'UTC',
+    });
     dates.set(kind, format);
   }
   return format.format(Date.UTC(year, month - 1, of || 1));

@@ -8,7 +8,10 @@ import { date, t } from './text.js';
 const nameOf = ({ product, baseline, update }) => [product, baseline, update].filter(Boolean).join(' ');
 
 /** @param {Server} server */
-const holes = (server) => server.verdict.vulnerabilities.certain.filter(({ kev }) => kev).map(({ id, name }) => (name ? `${id} (${name})` : id));
+const holes = (server) =>
+  server.verdict.vulnerabilities.certain
+    .filter(({ kev }) => kev)
+    .map(({ id, name }) => (name ? `${id} (${name})` : id));
 
 /** @param {Report} report */
 function sources({ database, asOf }) {
@@ -31,9 +34,15 @@ export function ticket(report) {
       ...verdict.reasons.map(({ text }) => `- ${text}`),
       ...(verdict.support ? [`- ${verdict.support.text}`] : []),
       ...(exploited.length ? ['', `${t('facts.exploited')}: ${exploited.join(', ')}`] : []),
-      ...(verdict.actions.length ? ['', `${t('actions.title')}:`, ...verdict.actions.map((action, index) => step(action, index + 1))] : []),
-      ...(verdict.manualSteps.length ? ['', `${t('manual.title')}:`, ...verdict.manualSteps.map(({ text }) => `- ${text}`)] : []),
-    ].join('\n').replace(/\n{3,}/g, '\n\n');
+      ...(verdict.actions.length
+        ? ['', `${t('actions.title')}:`, ...verdict.actions.map((action, index) => step(action, index + 1))]
+        : []),
+      ...(verdict.manualSteps.length
+        ? ['', `${t('manual.title')}:`, ...verdict.manualSteps.map(({ text }) => `- ${text}`)]
+        : []),
+    ]
+      .join('\n')
+      .replace(/\n{3,}/g, '\n\n');
   });
   return `${blocks.join('\n\n---\n\n')}\n\n${sources(report)}\n`;
 }
@@ -57,10 +66,20 @@ export function markdown(report) {
       plain(verdict.summary),
       verdict.reasons.map(({ text }) => `- ${plain(text)}`).join('\n'),
       exploited.length ? `**${t('facts.exploited')}:** ${plain(exploited.join(', '))}` : '',
-      verdict.actions.length ? `### ${t('actions.title')}\n\n${verdict.actions.map(({ text, command, url }, index) =>
-        `${index + 1}. ${plain(text)}${url ? ` <${url}>` : ''}${command ? `\n\n   \`\`\`powershell\n   ${command.replaceAll('\n', '\n   ')}\n   \`\`\`\n` : ''}`).join('\n')}` : '',
-      verdict.missing.length ? `### ${t('missing.title')}\n\n| ${t('column.update')} | ${t('column.build')} | ${t('column.released')} | KB |\n|---|---|---|---|\n${verdict.missing.map(({ update, baseline, build, released, kb }) => `| ${update ?? baseline} | ${build} | ${released} | ${kb ?? ''} |`).join('\n')}` : '',
-    ].filter(Boolean).join('\n\n');
+      verdict.actions.length
+        ? `### ${t('actions.title')}\n\n${verdict.actions
+            .map(
+              ({ text, command, url }, index) =>
+                `${index + 1}. ${plain(text)}${url ? ` <${url}>` : ''}${command ? `\n\n   \`\`\`powershell\n   ${command.replaceAll('\n', '\n   ')}\n   \`\`\`\n` : ''}`,
+            )
+            .join('\n')}`
+        : '',
+      verdict.missing.length
+        ? `### ${t('missing.title')}\n\n| ${t('column.update')} | ${t('column.build')} | ${t('column.released')} | KB |\n|---|---|---|---|\n${verdict.missing.map(({ update, baseline, build, released, kb }) => `| ${update ?? baseline} | ${build} | ${released} | ${kb ?? ''} |`).join('\n')}`
+        : '',
+    ]
+      .filter(Boolean)
+      .join('\n\n');
   });
   return `${blocks.join('\n\n')}\n\n_${plain(sources(report))}_\n`;
 }

@@ -11,71 +11,109 @@ const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.j
 /** What axe finds. @param {import('playwright-core').Page} page @returns {Promise<string[]>} */
 async function findings(page) {
   await page.waitForTimeout(230);
-  return page.evaluate(`${axe};axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}).then(r=>r.violations.map(v=>v.id+': '+v.nodes.slice(0,3).map(n=>n.target.join(' ')+' '+(n.any[0]?.message??'')).join(' | ')))`);
+  return page.evaluate(
+    `${axe};axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}).then(r=>r.violations.map(v=>v.id+': '+v.nodes.slice(0,3).map(n=>n.target.join(' ')+' '+(n.any[0]?.message??'')).join(' | ')))`,
+  );
 }
 
 // Light in the narrow width one time, dark the next: each state in both themes, each theme in both widths.
 STATES.forEach(({ name, hash, reach }, at) => {
   test(`axe finds nothing: ${name}`, async () => {
     const widths = at % 2 ? [1100, 320] : [320, 1100];
-    await withPage(async (page) => {
-      await reach?.(page);
-      for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-        const width = widths[colorScheme === 'light' ? 0 : 1];
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 800 });
-        assert.deepEqual(await findings(page), [], `${name} ${colorScheme} ${width}`);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} fits ${width} px`);
-      }
-    }, { hash, forgiving: name === 'broken-file', context: { colorScheme: 'light', viewport: { width: widths[0], height: 800 }, bypassCSP: true } });
+    await withPage(
+      async (page) => {
+        await reach?.(page);
+        for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+          const width = widths[colorScheme === 'light' ? 0 : 1];
+          await page.emulateMedia({ colorScheme });
+          await page.setViewportSize({ width, height: 800 });
+          assert.deepEqual(await findings(page), [], `${name} ${colorScheme} ${width}`);
+          assert.ok(
+            await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+            `${name} fits ${width} px`,
+          );
+        }
+      },
+      {
+        hash,
+        forgiving: name === 'broken-file',
+        context: { colorScheme: 'light', viewport: { width: widths[0], height: 800 }, bypassCSP: true },
+      },
+    );
   });
 });
 
-test('axe would find what is wrong', () => withPage(async (page) => {
-  await page.evaluate(() => {
-    const button = document.createElement('button');
-    const faint = document.createElement('p');
-    faint.textContent = 'faint';
-    faint.style.cssText = 'color:#ddd;background:#fff';
-    document.querySelector('main')?.append(button, faint);
-  });
-  const found = (await findings(page)).join();
-  assert.match(found, /button-name/);
-  assert.match(found, /color-contrast/);
-}, { context: { bypassCSP: true, colorScheme: 'light' } }));
+test('axe would find what is wrong', () =>
+  withPage(
+    async (page) => {
+      await page.evaluate(() => {
+        const button = document.createElement('button');
+        const faint = document.createElement('p');
+        faint.textContent = 'faint';
+        faint.style.cssText = 'color:#ddd;background:#fff';
+        document.querySelector('main')?.append(button, faint);
+      });
+      const found = (await findings(page)).join();
+      assert.match(found, /button-name/);
+      assert.match(found, /color-contrast/);
+    },
+    { context: { bypassCSP: true, colorScheme: 'light' } },
+  ));
 
-test('everything is reached by the keyboard, and the focus is seen', () => withPage(async (page) => {
-  await page.waitForSelector('article[data-status]');
-  const wanted = new Set(['paste', 'choose-files', 'find', 'clear', 'as-of', 'language', 'theme', 'load-database', 'single-file']);
-  for (let presses = 0; presses < 120 && wanted.size; presses += 1) {
-    await page.keyboard.press('Tab');
-    const { id, seen } = await page.evaluate(() => {
-      const element = /** @type {HTMLElement} */ (document.activeElement);
-      const { outlineStyle, outlineWidth } = getComputedStyle(element);
-      return { id: element.id, seen: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1 };
-    });
-    assert.ok(seen || id === '', `the focus on ${id} is seen`);
-    wanted.delete(id);
-  }
-  assert.deepEqual([...wanted], [], 'not reached by Tab');
-  await page.focus('#find');
-  await page.keyboard.press('Enter');
-  await page.waitForSelector('dialog.finder[open]');
-  await page.keyboard.press('Escape');
-  await page.waitForSelector('dialog.finder[open]', { state: 'detached' });
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'find', 'the focus comes back');
-}, { hash: '#q=15.1.2507.6' }));
+test('everything is reached by the keyboard, and the focus is seen', () =>
+  withPage(
+    async (page) => {
+      await page.waitForSelector('article[data-status]');
+      const wanted = new Set([
+        'paste',
+        'choose-files',
+        'find',
+        'clear',
+        'as-of',
+        'language',
+        'theme',
+        'load-database',
+        'single-file',
+      ]);
+      for (let presses = 0; presses < 120 && wanted.size; presses += 1) {
+        await page.keyboard.press('Tab');
+        const { id, seen } = await page.evaluate(() => {
+          const element = /** @type {HTMLElement} */ (document.activeElement);
+          const { outlineStyle, outlineWidth } = getComputedStyle(element);
+          return { id: element.id, seen: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1 };
+        });
+        assert.ok(seen || id === '', `the focus on ${id} is seen`);
+        wanted.delete(id);
+      }
+      assert.deepEqual([...wanted], [], 'not reached by Tab');
+      await page.focus('#find');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('dialog.finder[open]');
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('dialog.finder[open]', { state: 'detached' });
+      assert.equal(await page.evaluate(() => document.activeElement?.id), 'find', 'the focus comes back');
+    },
+    { hash: '#q=15.1.2507.6' },
+  ));
 
-test('at 200 % zoom nothing runs out of the window', () => withPage(async (page) => {
-  await page.waitForSelector('article[data-status]');
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
-}, { hash: '#q=15.1.2507.6', context: { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 } }));
+test('at 200 % zoom nothing runs out of the window', () =>
+  withPage(
+    async (page) => {
+      await page.waitForSelector('article[data-status]');
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    },
+    { hash: '#q=15.1.2507.6', context: { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 } },
+  ));
 
-test('who asks for less motion gets none', () => withPage(async (page) => {
-  await page.fill('#paste', '15.1.2507.6');
-  await page.waitForSelector('article[data-status]');
-  assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
-}, { context: { reducedMotion: 'reduce' } }));
+test('who asks for less motion gets none', () =>
+  withPage(
+    async (page) => {
+      await page.fill('#paste', '15.1.2507.6');
+      await page.waitForSelector('article[data-status]');
+      assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
+    },
+    { context: { reducedMotion: 'reduce' } },
+  ));
 
 test('without scripts the page says what to do instead', async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });
@@ -85,10 +123,15 @@ test('without scripts the page says what to do instead', async () => {
   await context.close();
 });
 
-test('on paper stands a report without controls', () => withPage(async (page) => {
-  await page.waitForSelector('article[data-status]');
-  await page.emulateMedia({ media: 'print' });
-  for (const selector of ['#paste', '.input-tools', '.copy-row', '#theme']) assert.ok(!(await page.locator(selector).first().isVisible()), selector);
-  assert.ok(await page.locator('.verdict-status').isVisible());
-  assert.ok((await page.pdf({ format: 'A4' })).length > 10_000);
-}, { hash: '#q=15.1.2507.6' }));
+test('on paper stands a report without controls', () =>
+  withPage(
+    async (page) => {
+      await page.waitForSelector('article[data-status]');
+      await page.emulateMedia({ media: 'print' });
+      for (const selector of ['#paste', '.input-tools', '.copy-row', '#theme'])
+        assert.ok(!(await page.locator(selector).first().isVisible()), selector);
+      assert.ok(await page.locator('.verdict-status').isVisible());
+      assert.ok((await page.pdf({ format: 'A4' })).length > 10_000);
+    },
+    { hash: '#q=15.1.2507.6' },
+  ));

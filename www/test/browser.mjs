@@ -4,11 +4,22 @@ import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 import { serve } from './serve.mjs';
 
-const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 const own = process.env.EXPATCH_SITE ? undefined : await serve();
 export const SITE = process.env.EXPATCH_SITE ?? /** @type {{ url: string }} */ (own).url;
-export const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS });
+export const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ARGUMENTS,
+});
 
 after(async () => {
   await browser.close();
@@ -38,10 +49,13 @@ export async function withPage(work, { hash = '', forgiving = false, context = {
     void dialog.dismiss();
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(url.split('#')[0].replace(/[^/]*$/, '')) && !/^(blob|data):/.test(request.url())) foreign.push(request.url());
+    if (!request.url().startsWith(url.split('#')[0].replace(/[^/]*$/, '')) && !/^(blob|data):/.test(request.url()))
+      foreign.push(request.url());
   });
   await page.addInitScript(() => {
-    addEventListener('securitypolicyviolation', (event) => console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI}`));
+    addEventListener('securitypolicyviolation', (event) =>
+      console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI}`),
+    );
   });
   try {
     await page.goto(url + hash);
@@ -55,4 +69,8 @@ export async function withPage(work, { hash = '', forgiving = false, context = {
 }
 
 /** Gives files to the page as a person's picker would. @param {import('playwright-core').Page} page @param {{ name: string, text?: string, bytes?: Buffer }[]} files */
-export const choose = (page, files) => page.setInputFiles('#files', files.map(({ name, text, bytes }) => ({ name, mimeType: 'text/plain', buffer: bytes ?? Buffer.from(text ?? '') })));
+export const choose = (page, files) =>
+  page.setInputFiles(
+    '#files',
+    files.map(({ name, text, bytes }) => ({ name, mimeType: 'text/plain', buffer: bytes ?? Buffer.from(text ?? '') })),
+  );

@@ -12,7 +12,24 @@ From: <a@corp.example>
 
 Text.
 `;
-const HAR = JSON.stringify({ log: { version: '1.2', entries: [{ request: { method: 'GET', url: 'https://mail.example/owa/', headers: [] }, response: { status: 200, headers: [{ name: 'X-OWA-Version', value: '15.1.2507.6' }, { name: 'X-FEServer', value: 'EX01' }], content: { mimeType: 'text/html', text: '' } } }] } });
+const HAR = JSON.stringify({
+  log: {
+    version: '1.2',
+    entries: [
+      {
+        request: { method: 'GET', url: 'https://mail.example/owa/', headers: [] },
+        response: {
+          status: 200,
+          headers: [
+            { name: 'X-OWA-Version', value: '15.1.2507.6' },
+            { name: 'X-FEServer', value: 'EX01' },
+          ],
+          content: { mimeType: 'text/html', text: '' },
+        },
+      },
+    ],
+  },
+});
 const NMAP = `<?xml version="1.0"?><!DOCTYPE nmaprun><nmaprun scanner="nmap"><host><address addr="192.0.2.7" addrtype="ipv4"/><hostnames><hostname name="mail.example"/></hostnames><ports><port protocol="tcp" portid="443"><state state="open"/><script id="ms-exchange-version" output="&#xa;  15.1.2507.6"/></port></ports></host></nmaprun>`;
 
 for (const [name, bytes] of /** @type {[string, Buffer][]} */ ([
@@ -23,38 +40,65 @@ for (const [name, bytes] of /** @type {[string, Buffer][]} */ ([
   ['shell.log', Buffer.from('\uFEFFName : EX01\r\nAdminDisplayVersion : Version 15.1 (Build 2507.6)\r\n', 'utf16le')],
   ['unmarked.txt', Buffer.from('x-owa-version: 15.1.2507.6\r\n', 'utf16le')],
   ['big-endian.txt', Buffer.from('\uFEFFx-owa-version: 15.1.2507.6\r\n', 'utf16le').swap16()],
-  ['export.reg', Buffer.from('\uFEFFWindows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\ExchangeServer\\v15\\Setup]\r\n"MsiBuildMajor"=dword:000009cb\r\n"MsiBuildMinor"=dword:00000006\r\n"MsiProductMajor"=dword:0000000f\r\n"MsiProductMinor"=dword:00000001\r\n', 'utf16le')],
+  [
+    'export.reg',
+    Buffer.from(
+      '\uFEFFWindows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\ExchangeServer\\v15\\Setup]\r\n"MsiBuildMajor"=dword:000009cb\r\n"MsiBuildMinor"=dword:00000006\r\n"MsiProductMajor"=dword:0000000f\r\n"MsiProductMinor"=dword:00000001\r\n',
+      'utf16le',
+    ),
+  ],
   ['mail.eml.gz', gzipSync(MAIL)],
 ])) {
-  test(`${name} is read`, () => withPage(async (page) => {
-    await choose(page, [{ name, bytes }]);
-    const article = page.locator('article[data-status]');
-    await article.waitFor();
-    assert.match(await article.innerText(), /2016 CU23|15\.1\.2507/);
-  }));
+  test(`${name} is read`, () =>
+    withPage(async (page) => {
+      await choose(page, [{ name, bytes }]);
+      const article = page.locator('article[data-status]');
+      await article.waitFor();
+      assert.match(await article.innerText(), /2016 CU23|15\.1\.2507/);
+    }));
 }
 
-test('several files at once are one table', () => withPage(async (page) => {
-  await choose(page, [{ name: 'a.eml', text: MAIL }, { name: 'b.har', text: HAR }, { name: 'c.csv', text: rows(30) }]);
-  await page.waitForSelector('expatch-many[data-rows]');
-  assert.equal(Number(await page.getAttribute('expatch-many', 'data-rows')), 32);
-}));
+test('several files at once are one table', () =>
+  withPage(async (page) => {
+    await choose(page, [
+      { name: 'a.eml', text: MAIL },
+      { name: 'b.har', text: HAR },
+      { name: 'c.csv', text: rows(30) },
+    ]);
+    await page.waitForSelector('expatch-many[data-rows]');
+    assert.equal(Number(await page.getAttribute('expatch-many', 'data-rows')), 32);
+  }));
 
-test('a packed UTF-16 table and one with semicolons are read', () => withPage(async (page) => {
-  await choose(page, [{ name: 'inventar.csv.gz', bytes: gzipSync(Buffer.from(`\uFEFF${rows(40).replaceAll(',', ';')}`, 'utf16le')) }]);
-  await page.waitForSelector('expatch-many[data-rows="40"]');
-}));
+test('a packed UTF-16 table and one with semicolons are read', () =>
+  withPage(async (page) => {
+    await choose(page, [
+      { name: 'inventar.csv.gz', bytes: gzipSync(Buffer.from(`\uFEFF${rows(40).replaceAll(',', ';')}`, 'utf16le')) },
+    ]);
+    await page.waitForSelector('expatch-many[data-rows="40"]');
+  }));
 
-test('hundreds of megabytes do not end the tab', { skip: process.env.EXPATCH_LONG ? false : 'run with --long' }, () => withPage(async (page) => {
-  await page.evaluate(() => {
-    // One megabyte, handed out again and again: the file is never in memory as a whole.
-    const line = '{"host":"mail.example","country":"BE","banner":"220 mail.example ESMTP","version":"15.1.2507.6","filler":"x"}\n';
-    const part = new Blob([line.repeat(Math.floor(1_000_000 / line.length))]);
-    const data = new DataTransfer();
-    data.items.add(new File(Array.from({ length: 400 }, () => part), 'scan.jsonl'));
-    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
-  });
-  await page.waitForFunction(() => Number(document.querySelector('expatch-many')?.getAttribute('data-rows')) > 3_000_000, undefined, { timeout: 400_000 });
-  await page.fill('#row-search', 'mail.example');
-  await page.waitForSelector('.grid-body .grid-row');
-}));
+test('hundreds of megabytes do not end the tab', { skip: process.env.EXPATCH_LONG ? false : 'run with --long' }, () =>
+  withPage(async (page) => {
+    await page.evaluate(() => {
+      // One megabyte, handed out again and again: the file is never in memory as a whole.
+      const line =
+        '{"host":"mail.example","country":"BE","banner":"220 mail.example ESMTP","version":"15.1.2507.6","filler":"x"}\n';
+      const part = new Blob([line.repeat(Math.floor(1_000_000 / line.length))]);
+      const data = new DataTransfer();
+      data.items.add(
+        new File(
+          Array.from({ length: 400 }, () => part),
+          'scan.jsonl',
+        ),
+      );
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    });
+    await page.waitForFunction(
+      () => Number(document.querySelector('expatch-many')?.getAttribute('data-rows')) > 3_000_000,
+      undefined,
+      { timeout: 400_000 },
+    );
+    await page.fill('#row-search', 'mail.example');
+    await page.waitForSelector('.grid-body .grid-row');
+  }),
+);

@@ -26,38 +26,52 @@ async function onPage(work, options = {}) {
   }
 }
 
-test('each export stands there with words, signature and example', () => onPage(async (page) => {
-  const wanted = [...types.matchAll(/^export \w+ (\w+)/gm)].map(([, name]) => name);
-  assert.ok(wanted.length > 40);
-  const shown = await page.$$eval('.export', (sections) => sections.map((section) => ({
-    name: section.id,
-    words: section.querySelector('p')?.textContent ?? '',
-    signature: section.querySelector('.signature')?.textContent ?? '',
-    example: section.querySelector('.example')?.textContent ?? '',
-  })));
-  assert.deepEqual(shown.map(({ name }) => name).sort(), wanted.sort());
-  for (const { name, words, signature, example } of shown) {
-    assert.ok(words.length > 10 && example.length > 10, name);
-    // Not a letter of the declaration is lost on its way into the page.
-    assert.ok(types.includes(`export ${signature}`), `${name}: ${signature}`);
-    assert.ok(types.replaceAll(/^ \* /gm, '').includes(example), `${name}: ${example}`);
-  }
-}));
+test('each export stands there with words, signature and example', () =>
+  onPage(async (page) => {
+    const wanted = [...types.matchAll(/^export \w+ (\w+)/gm)].map(([, name]) => name);
+    assert.ok(wanted.length > 40);
+    const shown = await page.$$eval('.export', (sections) =>
+      sections.map((section) => ({
+        name: section.id,
+        words: section.querySelector('p')?.textContent ?? '',
+        signature: section.querySelector('.signature')?.textContent ?? '',
+        example: section.querySelector('.example')?.textContent ?? '',
+      })),
+    );
+    assert.deepEqual(shown.map(({ name }) => name).sort(), wanted.sort());
+    for (const { name, words, signature, example } of shown) {
+      assert.ok(words.length > 10 && example.length > 10, name);
+      // Not a letter of the declaration is lost on its way into the page.
+      assert.ok(types.includes(`export ${signature}`), `${name}: ${signature}`);
+      assert.ok(types.replaceAll(/^ \* /gm, '').includes(example), `${name}: ${example}`);
+    }
+  }));
 
-test('every link within the page leads somewhere', () => onPage(async (page) => {
-  const lost = await page.$$eval('a[href^="#"]', (links) => links.map((link) => link.getAttribute('href') ?? '').filter((href) => !document.getElementById(href.slice(1))));
-  assert.deepEqual(lost, []);
-  for (const href of await page.$$eval('a:not([href^="#"])', (links) => links.map((link) => /** @type {HTMLAnchorElement} */ (link).href))) {
-    assert.equal((await page.request.get(href)).status(), 200, href);
-  }
-}));
+test('every link within the page leads somewhere', () =>
+  onPage(async (page) => {
+    const lost = await page.$$eval('a[href^="#"]', (links) =>
+      links.map((link) => link.getAttribute('href') ?? '').filter((href) => !document.getElementById(href.slice(1))),
+    );
+    assert.deepEqual(lost, []);
+    for (const href of await page.$$eval('a:not([href^="#"])', (links) =>
+      links.map((link) => /** @type {HTMLAnchorElement} */ (link).href),
+    )) {
+      assert.equal((await page.request.get(href)).status(), 200, href);
+    }
+  }));
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-  test(`axe finds nothing, and it fits a narrow window: ${colorScheme}`, () => onPage(async (page) => {
-    const found = await page.evaluate(`${axe};axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}).then(r=>r.violations.map(v=>v.id+': '+v.nodes.slice(0,3).map(n=>n.target.join(' ')).join(' | ')))`);
-    assert.deepEqual(found, []);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
-  }, { colorScheme, viewport: { width: 320, height: 800 }, bypassCSP: true }));
+  test(`axe finds nothing, and it fits a narrow window: ${colorScheme}`, () =>
+    onPage(
+      async (page) => {
+        const found = await page.evaluate(
+          `${axe};axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}).then(r=>r.violations.map(v=>v.id+': '+v.nodes.slice(0,3).map(n=>n.target.join(' ')).join(' | ')))`,
+        );
+        assert.deepEqual(found, []);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      },
+      { colorScheme, viewport: { width: 320, height: 800 }, bypassCSP: true },
+    ));
 }
 
 test('it is linked from the first page, but neither loaded nor kept with it', async () => {
@@ -69,7 +83,13 @@ test('it is linked from the first page, but neither loaded nor kept with it', as
   await page.goto(SITE);
   await page.waitForSelector('html[data-ready]');
   assert.equal(await page.locator('footer a[href="package.html"]').count(), 1);
-  assert.deepEqual(asked.filter((url) => /package\./.test(url)), []);
-  assert.doesNotMatch(await (await page.request.get(SITE.replace(/[^/]*$/, 'service-worker.js'))).text(), /package\.(html|css)/);
+  assert.deepEqual(
+    asked.filter((url) => /package\./.test(url)),
+    [],
+  );
+  assert.doesNotMatch(
+    await (await page.request.get(SITE.replace(/[^/]*$/, 'service-worker.js'))).text(),
+    /package\.(html|css)/,
+  );
   await context.close();
 });

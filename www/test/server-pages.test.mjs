@@ -9,7 +9,14 @@ const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.j
 const URL_OF = SITE.replace(/[^/]*$/, 'estate.html');
 
 /** @param {string} name @param {string} status */
-const server = (name, status) => ({ id: name, name, organisation: '<b>Town</b>', country: 'BE', tags: ['dmz'], assessment: { status, build: '15.1.2507.6', summary: `${name} says <script>alert(1)</script>`, asOf: '2026-11-23' } });
+const server = (name, status) => ({
+  id: name,
+  name,
+  organisation: '<b>Town</b>',
+  country: 'BE',
+  tags: ['dmz'],
+  assessment: { status, build: '15.1.2507.6', summary: `${name} says <script>alert(1)</script>`, asOf: '2026-11-23' },
+});
 
 /** An inventory that answers as the server does. @param {import('playwright-core').Page} page */
 async function serves(page) {
@@ -22,7 +29,8 @@ async function serves(page) {
     const { pathname, searchParams } = new URL(request.url());
     const path = pathname.slice(pathname.indexOf('/v1/'));
     asked.push({ method: request.method(), path, body: request.postData() });
-    const json = (/** @type {unknown} */ body, status = 200) => route.fulfill({ status, contentType: 'application/json', body: JSON.stringify(body) });
+    const json = (/** @type {unknown} */ body, status = 200) =>
+      route.fulfill({ status, contentType: 'application/json', body: JSON.stringify(body) });
     if (request.headers().authorization !== 'Bearer right') return json({ title: 'unauthorized' }, 401);
     if (request.method() === 'POST') {
       const { name } = JSON.parse(request.postData() ?? '{}');
@@ -30,11 +38,28 @@ async function serves(page) {
       servers.push(server(name, 'vulnerable'));
       return json({}, 201);
     }
-    if (path === '/v1/estate') return json({ day: '2026-11-23', now: { exploited: 1, current: 1200 }, days: [{ day: '2026-11-22', status: 'exploited', servers: 2 }, { day: '2026-11-23', status: 'exploited', servers: 1 }, { day: '2026-11-23', status: 'current', servers: 1200 }] });
-    if (path === '/v1/changes') return json({ changes: [{ at: '2026-11-23T10:00:00Z', name: 'a', before: 'current', after: 'exploited', summary: '', worse: true }] });
+    if (path === '/v1/estate')
+      return json({
+        day: '2026-11-23',
+        now: { exploited: 1, current: 1200 },
+        days: [
+          { day: '2026-11-22', status: 'exploited', servers: 2 },
+          { day: '2026-11-23', status: 'exploited', servers: 1 },
+          { day: '2026-11-23', status: 'current', servers: 1200 },
+        ],
+      });
+    if (path === '/v1/changes')
+      return json({
+        changes: [
+          { at: '2026-11-23T10:00:00Z', name: 'a', before: 'current', after: 'exploited', summary: '', worse: true },
+        ],
+      });
     const wanted = searchParams.get('status');
     if (searchParams.get('after')) return json({ servers: [server('z', 'current')] });
-    return json({ servers: servers.filter(({ assessment }) => !wanted || assessment.status === wanted), next: wanted ? undefined : 'b' });
+    return json({
+      servers: servers.filter(({ assessment }) => !wanted || assessment.status === wanted),
+      next: wanted ? undefined : 'b',
+    });
   });
   return asked;
 }
@@ -46,101 +71,176 @@ async function enter(page, token) {
 }
 
 /** @param {import('playwright-core').Page} page */
-const names = (page) => page.$$eval('.estate-table tbody th', (cells) => cells.map((cell) => cell.firstChild?.textContent));
+const names = (page) =>
+  page.$$eval('.estate-table tbody th', (cells) => cells.map((cell) => cell.firstChild?.textContent));
 
-test('a wrong token is refused and not kept', () => withPage(async (page) => {
-  await serves(page);
-  await enter(page, 'wrong');
-  await page.waitForSelector('#said:not([hidden])');
-  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
-  assert.ok(await page.isVisible('#entry'));
-}, { url: URL_OF, forgiving: true }));
+test('a wrong token is refused and not kept', () =>
+  withPage(
+    async (page) => {
+      await serves(page);
+      await enter(page, 'wrong');
+      await page.waitForSelector('#said:not([hidden])');
+      assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+      assert.ok(await page.isVisible('#entry'));
+    },
+    { url: URL_OF, forgiving: true },
+  ));
 
-test('the estate is shown, filtered, turned over and added to', () => withPage(async (page) => {
-  const asked = await serves(page);
-  await enter(page, 'right');
-  await page.waitForSelector('.tiles');
-  assert.deepEqual(await names(page), ['a', 'b']);
-  assert.match((await page.textContent('.tiles')) ?? '', /1,200/);
-  assert.equal(await page.locator('.days .part').count(), 3);
-  assert.match((await page.textContent('.changes')) ?? '', /a .*→/);
-  await page.click('text=Show more');
-  await page.waitForFunction(() => document.querySelectorAll('.estate-table tbody tr').length === 3);
-  await page.click('.tile >> nth=0');
-  await page.waitForFunction(() => document.querySelectorAll('.estate-table tbody tr').length === 1);
-  assert.equal(await page.getAttribute('.tile >> nth=0', 'aria-pressed'), 'true');
-  await page.click('.tile >> nth=0');
-  await page.click('summary');
-  await page.fill('[name=name]', 'c');
-  await page.fill('[name=tags]', 'x, y ,');
-  await page.fill('[name=evidence]', '15.2.1748.10');
-  await page.click('.adding button');
-  await page.waitForFunction(() => document.querySelectorAll('.estate-table tbody tr').length === 3);
-  const sent = asked.find(({ method }) => method === 'POST');
-  assert.deepEqual(JSON.parse(sent?.body ?? ''), { name: 'c', organisation: '', country: '', tags: ['x', 'y'], evidence: '15.2.1748.10' });
-  await page.reload();
-  await page.waitForSelector('.tiles');
-  await page.click('text=Forget the token');
-  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
-}, { url: URL_OF }));
+test('the estate is shown, filtered, turned over and added to', () =>
+  withPage(
+    async (page) => {
+      const asked = await serves(page);
+      await enter(page, 'right');
+      await page.waitForSelector('.tiles');
+      assert.deepEqual(await names(page), ['a', 'b']);
+      assert.match((await page.textContent('.tiles')) ?? '', /1,200/);
+      assert.equal(await page.locator('.days .part').count(), 3);
+      assert.match((await page.textContent('.changes')) ?? '', /a .*→/);
+      await page.click('text=Show more');
+      await page.waitForFunction(() => document.querySelectorAll('.estate-table tbody tr').length === 3);
+      await page.click('.tile >> nth=0');
+      await page.waitForFunction(() => document.querySelectorAll('.estate-table tbody tr').length === 1);
+      assert.equal(await page.getAttribute('.tile >> nth=0', 'aria-pressed'), 'true');
+      await page.click('.tile >> nth=0');
+      await page.click('summary');
+      await page.fill('[name=name]', 'c');
+      await page.fill('[name=tags]', 'x, y ,');
+      await page.fill('[name=evidence]', '15.2.1748.10');
+      await page.click('.adding button');
+      await page.waitForFunction(() => document.querySelectorAll('.estate-table tbody tr').length === 3);
+      const sent = asked.find(({ method }) => method === 'POST');
+      assert.deepEqual(JSON.parse(sent?.body ?? ''), {
+        name: 'c',
+        organisation: '',
+        country: '',
+        tags: ['x', 'y'],
+        evidence: '15.2.1748.10',
+      });
+      await page.reload();
+      await page.waitForSelector('.tiles');
+      await page.click('text=Forget the token');
+      assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+    },
+    { url: URL_OF },
+  ));
 
-test('what the server refuses is said in its words', () => withPage(async (page) => {
-  await serves(page);
-  await enter(page, 'right');
-  await page.click('summary');
-  await page.fill('[name=name]', 'twice');
-  await page.fill('[name=evidence]', 'x');
-  await page.click('.adding button');
-  await page.waitForFunction(() => document.getElementById('said')?.textContent?.includes('there is one already'));
-}, { url: URL_OF, forgiving: true }));
+test('what the server refuses is said in its words', () =>
+  withPage(
+    async (page) => {
+      await serves(page);
+      await enter(page, 'right');
+      await page.click('summary');
+      await page.fill('[name=name]', 'twice');
+      await page.fill('[name=evidence]', 'x');
+      await page.click('.adding button');
+      await page.waitForFunction(() => document.getElementById('said')?.textContent?.includes('there is one already'));
+    },
+    { url: URL_OF, forgiving: true },
+  ));
 
-for (const [locale, title] of [['fr', 'Vos serveurs'], ['nl', 'Uw servers'], ['de', 'Ihre Server']]) {
-  test(`the dashboard speaks ${locale}`, () => withPage(async (page) => {
-    assert.equal(await page.textContent('h1'), title);
-  }, { url: URL_OF, context: { locale } }));
+for (const [locale, title] of [
+  ['fr', 'Vos serveurs'],
+  ['nl', 'Uw servers'],
+  ['de', 'Ihre Server'],
+]) {
+  test(`the dashboard speaks ${locale}`, () =>
+    withPage(
+      async (page) => {
+        assert.equal(await page.textContent('h1'), title);
+      },
+      { url: URL_OF, context: { locale } },
+    ));
 }
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-  test(`axe finds nothing in the dashboard: ${colorScheme}`, () => withPage(async (page) => {
-    await serves(page);
-    await enter(page, 'right');
-    await page.waitForSelector('.tiles');
-    await page.click('summary');
-    for (const width of [1200, 320]) {
-      await page.setViewportSize({ width, height: 900 });
-      const found = await page.evaluate(`${axe};axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}).then(r=>r.violations.map(v=>v.id+': '+v.nodes.slice(0,3).map(n=>n.target.join(' ')).join(' | ')))`);
-      assert.deepEqual(found, [], `${width}`);
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `fits ${width} px`);
-    }
-  }, { url: URL_OF, context: { colorScheme, bypassCSP: true } }));
+  test(`axe finds nothing in the dashboard: ${colorScheme}`, () =>
+    withPage(
+      async (page) => {
+        await serves(page);
+        await enter(page, 'right');
+        await page.waitForSelector('.tiles');
+        await page.click('summary');
+        for (const width of [1200, 320]) {
+          await page.setViewportSize({ width, height: 900 });
+          const found = await page.evaluate(
+            `${axe};axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}).then(r=>r.violations.map(v=>v.id+': '+v.nodes.slice(0,3).map(n=>n.target.join(' ')).join(' | ')))`,
+          );
+          assert.deepEqual(found, [], `${width}`);
+          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `fits ${width} px`);
+        }
+      },
+      { url: URL_OF, context: { colorScheme, bypassCSP: true } },
+    ));
 }
 
 const API = SITE.replace(/[^/]*$/, 'api.html');
 const DESCRIPTION = {
   info: { description: 'Any text in.' },
   tags: [{ name: 'verdicts' }],
-  paths: { '/v1/assess': { post: {
-    operationId: 'assess', tags: ['verdicts'], summary: 'Judges <b>a text</b>',
-    parameters: [{ in: 'query', name: 'asOf', schema: { type: 'string', format: 'date' }, description: 'The day' }],
-    requestBody: { content: { 'text/plain': { schema: { type: 'string' }, example: 'X-OWA-Version: 15.1.2507.6' } } },
-    responses: { 200: { description: 'done', content: { 'application/json': { schema: { $ref: '#/components/schemas/Report' } } } } },
-  } } },
-  components: { schemas: { Report: { description: 'A report', required: ['servers'], properties: { servers: { type: 'array', items: { $ref: '#/components/schemas/Server' } } } }, Server: { type: 'object' } } },
+  paths: {
+    '/v1/assess': {
+      post: {
+        operationId: 'assess',
+        tags: ['verdicts'],
+        summary: 'Judges <b>a text</b>',
+        parameters: [{ in: 'query', name: 'asOf', schema: { type: 'string', format: 'date' }, description: 'The day' }],
+        requestBody: {
+          content: { 'text/plain': { schema: { type: 'string' }, example: 'X-OWA-Version: 15.1.2507.6' } },
+        },
+        responses: {
+          200: {
+            description: 'done',
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Report' } } },
+          },
+        },
+      },
+    },
+  },
+  components: {
+    schemas: {
+      Report: {
+        description: 'A report',
+        required: ['servers'],
+        properties: { servers: { type: 'array', items: { $ref: '#/components/schemas/Server' } } },
+      },
+      Server: { type: 'object' },
+    },
+  },
 };
 
-test('the description of the API can be read', () => withPage(async (page) => {
-  await page.route('**/v1/openapi.json', (route) => route.fulfill({ contentType: 'application/json', body: JSON.stringify(DESCRIPTION) }));
-  await page.reload();
-  await page.waitForSelector('.operation');
-  await page.goto(`${API}#assess`);
-  await page.waitForSelector('.operation[open]');
-  const said = (await page.textContent('.operation')) ?? '';
-  for (const part of ['POST /v1/assess', 'Judges <b>a text</b>', '?asOf', 'string (date)', 'Report', '--data-binary']) assert.ok(said.includes(part), part);
-  assert.match((await page.textContent('#Report')) ?? '', /servers.*list of Server, required/);
-  const found = await page.evaluate(`${axe};axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}).then(r=>r.violations.map(v=>v.id+': '+v.nodes.slice(0,3).map(n=>n.target.join(' ')).join(' | ')))`);
-  assert.deepEqual(found, []);
-}, { url: API, forgiving: true, context: { bypassCSP: true } }));
+test('the description of the API can be read', () =>
+  withPage(
+    async (page) => {
+      await page.route('**/v1/openapi.json', (route) =>
+        route.fulfill({ contentType: 'application/json', body: JSON.stringify(DESCRIPTION) }),
+      );
+      await page.reload();
+      await page.waitForSelector('.operation');
+      await page.goto(`${API}#assess`);
+      await page.waitForSelector('.operation[open]');
+      const said = (await page.textContent('.operation')) ?? '';
+      for (const part of [
+        'POST /v1/assess',
+        'Judges <b>a text</b>',
+        '?asOf',
+        'string (date)',
+        'Report',
+        '--data-binary',
+      ])
+        assert.ok(said.includes(part), part);
+      assert.match((await page.textContent('#Report')) ?? '', /servers.*list of Server, required/);
+      const found = await page.evaluate(
+        `${axe};axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}).then(r=>r.violations.map(v=>v.id+': '+v.nodes.slice(0,3).map(n=>n.target.join(' ')).join(' | ')))`,
+      );
+      assert.deepEqual(found, []);
+    },
+    { url: API, forgiving: true, context: { bypassCSP: true } },
+  ));
 
-test('without a server the page says what is missing', () => withPage(async (page) => {
-  assert.match((await page.textContent('[role=alert]')) ?? '', /expatch serve/);
-}, { url: API, forgiving: true }));
+test('without a server the page says what is missing', () =>
+  withPage(
+    async (page) => {
+      assert.match((await page.textContent('[role=alert]')) ?? '', /expatch serve/);
+    },
+    { url: API, forgiving: true },
+  ));

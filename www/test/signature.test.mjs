@@ -10,7 +10,10 @@ function signed(content) {
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
   const bytes = Buffer.from(content);
   const name = createHash('sha256').update(raw).digest().subarray(0, 8);
-  return { key: raw.toString('hex'), file: new Uint8Array(Buffer.concat([bytes, Buffer.from('EXPSIG1\n'), name, sign(null, bytes, privateKey)])) };
+  return {
+    key: raw.toString('hex'),
+    file: new Uint8Array(Buffer.concat([bytes, Buffer.from('EXPSIG1\n'), name, sign(null, bytes, privateKey)])),
+  };
 }
 
 test('the signature of the trusted key over the whole content counts', async () => {

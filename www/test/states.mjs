@@ -25,24 +25,88 @@ async function table(page, count) {
 /** @type {State[]} */
 export const STATES = [
   { name: 'empty', look: true },
-  { name: 'exploited', look: true, hash: '#q=15.1.2507.6&day=2022-12-01', reach: (page) => page.waitForSelector(verdict('exploited')) },
-  { name: 'latest-known', hash: '#q=15.2.2562.53&day=2026-11-23', reach: (page) => page.waitForSelector(verdict('latest-known')) },
-  { name: 'older-day', hash: '#q=15.2.2562.53&day=2026-10-08', reach: (page) => page.waitForSelector('article[data-status]') },
-  { name: 'superseded', hash: '#q=15.2.2562.17&day=2026-10-08', reach: (page) => page.waitForSelector('article[data-status]') },
-  { name: 'vulnerable', hash: '#q=15.1.2507.44&day=2025-09-01', reach: (page) => page.waitForSelector('article[data-status]') },
+  {
+    name: 'exploited',
+    look: true,
+    hash: '#q=15.1.2507.6&day=2022-12-01',
+    reach: (page) => page.waitForSelector(verdict('exploited')),
+  },
+  {
+    name: 'latest-known',
+    hash: '#q=15.2.2562.53&day=2026-11-23',
+    reach: (page) => page.waitForSelector(verdict('latest-known')),
+  },
+  {
+    name: 'older-day',
+    hash: '#q=15.2.2562.53&day=2026-10-08',
+    reach: (page) => page.waitForSelector('article[data-status]'),
+  },
+  {
+    name: 'superseded',
+    hash: '#q=15.2.2562.17&day=2026-10-08',
+    reach: (page) => page.waitForSelector('article[data-status]'),
+  },
+  {
+    name: 'vulnerable',
+    hash: '#q=15.1.2507.44&day=2025-09-01',
+    reach: (page) => page.waitForSelector('article[data-status]'),
+  },
   { name: 'unsupported', hash: '#q=14.3.513.0', reach: (page) => page.waitForSelector('article[data-status]') },
-  { name: 'indeterminate', look: true, reach: typed('<link rel="shortcut icon" href="/owa/auth/15.1.2507/themes/resources/favicon.ico">', verdict('indeterminate')) },
+  {
+    name: 'indeterminate',
+    look: true,
+    reach: typed(
+      '<link rel="shortcut icon" href="/owa/auth/15.1.2507/themes/resources/favicon.ico">',
+      verdict('indeterminate'),
+    ),
+  },
   { name: 'unknown-build', hash: '#q=15.2.9999.1', reach: (page) => page.waitForSelector('article[data-status]') },
   { name: 'exchange-online', reach: typed('x-owa-version: 15.20.9999.12', verdict('exchange-online')) },
   { name: 'nothing', look: true, reach: typed('the quick brown fox', '.empty') },
-  { name: 'contradiction', reach: typed('X-OWA-Version: 15.1.2507.6\nX-FEServer: EX01\nProductVersion 15.02.1748.039 ExSetup.exe EX01', 'article[data-status]') },
+  {
+    name: 'contradiction',
+    reach: typed(
+      'X-OWA-Version: 15.1.2507.6\nX-FEServer: EX01\nProductVersion 15.02.1748.039 ExSetup.exe EX01',
+      'article[data-status]',
+    ),
+  },
   { name: 'several', reach: typed('15.2.2562.53\n15.1.2507.6\n', 'details.server article[data-status]') },
-  { name: 'drawer', look: true, reach: async (page) => { await page.click('#find'); await page.waitForSelector('dialog.finder[open]'); } },
+  {
+    name: 'drawer',
+    look: true,
+    reach: async (page) => {
+      await page.click('#find');
+      await page.waitForSelector('dialog.finder[open]');
+    },
+  },
   { name: 'many', look: true, reach: (page) => table(page, 120) },
-  { name: 'row', reach: async (page) => { await table(page, 60); await page.locator('.row-open').first().click(); await page.waitForSelector('dialog.row-dialog article[data-status]'); } },
+  {
+    name: 'row',
+    reach: async (page) => {
+      await table(page, 60);
+      await page.locator('.row-open').first().click();
+      await page.waitForSelector('dialog.row-dialog article[data-status]');
+    },
+  },
   { name: 'running', reach: running },
-  { name: 'refused-database', reach: async (page) => { await page.setInputFiles('#database-file', { name: 'bad.bin', mimeType: 'application/octet-stream', buffer: Buffer.from('no database') }); await page.waitForSelector('.database .notice'); } },
-  { name: 'broken-file', reach: async (page) => { await choose(page, [{ name: 'broken.gz', bytes: Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]) }]); await page.waitForSelector('[role="alert"]'); } },
+  {
+    name: 'refused-database',
+    reach: async (page) => {
+      await page.setInputFiles('#database-file', {
+        name: 'bad.bin',
+        mimeType: 'application/octet-stream',
+        buffer: Buffer.from('no database'),
+      });
+      await page.waitForSelector('.database .notice');
+    },
+  },
+  {
+    name: 'broken-file',
+    reach: async (page) => {
+      await choose(page, [{ name: 'broken.gz', bytes: Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]) }]);
+      await page.waitForSelector('[role="alert"]');
+    },
+  },
 ];
 
 /** A file that never ends, so that the progress stays in sight. @param {Page} page */

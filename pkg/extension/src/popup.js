@@ -29,7 +29,8 @@ async function show() {
   at("host").textContent = new URL(page.origin).host;
   const report = assess(page.text, { locale: language });
   const cards = report.servers.map((server) => serverCard(server, report.database, language));
-  if (cards.length === 0) cards.push(message("nothing_title", "nothing", `${t("facts_name")} ${facts(report.database, language)}`));
+  if (cards.length === 0)
+    cards.push(message("nothing_title", "nothing", `${t("facts_name")} ${facts(report.database, language)}`));
   at("answer").append(...cards);
   // A page that shows nothing keeps the badge it has, which is none.
   await showBadge(tabId, report).catch(() => {});

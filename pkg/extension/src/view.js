@@ -16,8 +16,16 @@ export function serverCard(server, database, language) {
     make("dl", {}, ...known(server, language), ...pair("facts_name", facts(database, language))),
     ...next(verdict.actions),
     ...missing(verdict.missing, language),
-    ...folded("manual", verdict.manualSteps.map((step) => make("li", {}, make("b", {}, t(`necessity_${step.necessity}`)), ` · ${step.text}`))),
-    ...folded("exposure", verdict.exposure.map((window) => make("li", {}, make("b", {}, window.id), ` · ${when(window, language)}`))),
+    ...folded(
+      "manual",
+      verdict.manualSteps.map((step) =>
+        make("li", {}, make("b", {}, t(`necessity_${step.necessity}`)), ` · ${step.text}`),
+      ),
+    ),
+    ...folded(
+      "exposure",
+      verdict.exposure.map((window) => make("li", {}, make("b", {}, window.id), ` · ${when(window, language)}`)),
+    ),
   );
 }
 
@@ -33,8 +41,10 @@ const pair = (key, ...value) => [make("dt", {}, t(key)), make("dd", {}, ...value
 function known({ build, candidates, release }, language) {
   const rows = [];
   if (build) rows.push(...pair("build", make("b", {}, build)));
-  else if (candidates.length > 0) rows.push(...pair("build", t("candidates", candidates[0], candidates.at(-1), candidates.length)));
-  if (release) rows.push(...pair("release", link(release.url, name(release)), make("small", {}, day(release.released, language))));
+  else if (candidates.length > 0)
+    rows.push(...pair("build", t("candidates", candidates[0], candidates.at(-1), candidates.length)));
+  if (release)
+    rows.push(...pair("release", link(release.url, name(release)), make("small", {}, day(release.released, language))));
   return rows;
 }
 
@@ -52,7 +62,13 @@ function missing(releases, language) {
   if (releases.length === 0) return [];
   const items = releases.toReversed().map((release) => {
     const kb = release.kb ? [" · ", link(release.url, release.kb)] : [];
-    return make("li", {}, make("b", {}, release.update ?? release.baseline), ...kb, make("small", {}, `${release.build} · ${day(release.released, language)}`));
+    return make(
+      "li",
+      {},
+      make("b", {}, release.update ?? release.baseline),
+      ...kb,
+      make("small", {}, `${release.build} · ${day(release.released, language)}`),
+    );
   });
   const rest = items.slice(NEWEST);
   const earlier = rest.length > 0 ? [unfolds(t("earlier", rest.length), rest)] : [];

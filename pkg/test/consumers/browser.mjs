@@ -7,11 +7,23 @@ import { mkdtempSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json", ".css": "text/css" };
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+  ".css": "text/css",
+};
 
 export const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 
 // Serves `folder` on a free loopback port.
@@ -33,7 +45,13 @@ export async function serve(folder) {
 export function browser(executablePath, extension) {
   const profile = mkdtempSync(join(tmpdir(), "expatch-chromium-"));
   const own = extension ? [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`] : [];
-  return chromium.launchPersistentContext(profile, { executablePath, channel: undefined, headless: true, args: [...FLAGS, ...own], ignoreDefaultArgs: extension ? ["--disable-extensions"] : [] });
+  return chromium.launchPersistentContext(profile, {
+    executablePath,
+    channel: undefined,
+    headless: true,
+    args: [...FLAGS, ...own],
+    ignoreDefaultArgs: extension ? ["--disable-extensions"] : [],
+  });
 }
 
 // The title of a page once its script has set it.
@@ -45,8 +63,11 @@ export async function titleOf(executablePath, url) {
     page.on("console", (message) => said.push(message.text()));
     page.on("pageerror", (error) => said.push(String(error)));
     await page.goto(url);
-    await page.waitForFunction(() => !["consumer", "…"].includes(document.title), undefined, { timeout: 20_000 })
-      .catch((error) => { throw new Error(`${error.message}\n${said.join("\n")}`); });
+    await page
+      .waitForFunction(() => !["consumer", "…"].includes(document.title), undefined, { timeout: 20_000 })
+      .catch((error) => {
+        throw new Error(`${error.message}\n${said.join("\n")}`);
+      });
     return await page.title();
   } finally {
     await context.close();

@@ -29,7 +29,12 @@ export async function withExtension(place, work, { locale = "en", colorScheme = 
     const complaints = [];
     context.on("weberror", (error) => complaints.push(String(error.error())));
     context.on("console", (message) => {
-      if (message.page()?.url().startsWith("chrome-extension:") && message.type() === "error" && !forgiving.test(message.text())) complaints.push(message.text());
+      if (
+        message.page()?.url().startsWith("chrome-extension:") &&
+        message.type() === "error" &&
+        !forgiving.test(message.text())
+      )
+        complaints.push(message.text());
     });
     const result = await work({ context, worker, servers, ...tools(context, worker, id) });
     if (complaints.length > 0) throw new Error(`complaints: ${complaints.join("\n")}`);
@@ -42,7 +47,8 @@ export async function withExtension(place, work, { locale = "en", colorScheme = 
 
 function tools(context, worker, id) {
   // The tab in front: the address of a host that is not opted in is hidden from the extension.
-  const front = () => worker.evaluate(async () => (await chrome.tabs.query({ active: true, lastFocusedWindow: true }))[0].id);
+  const front = () =>
+    worker.evaluate(async () => (await chrome.tabs.query({ active: true, lastFocusedWindow: true }))[0].id);
   return {
     /**
      * Lets the browser remember a yes for this pattern. A browser asks nothing
@@ -52,7 +58,10 @@ function tools(context, worker, id) {
     async sayYes(pattern) {
       const page = await context.newPage();
       await page.goto("chrome://extensions");
-      await page.evaluate(([extension, host]) => chrome.developerPrivate.addHostPermission(extension, host), [id, pattern]);
+      await page.evaluate(
+        ([extension, host]) => chrome.developerPrivate.addHostPermission(extension, host),
+        [id, pattern],
+      );
       await page.close();
     },
     /** Opts a host in, as the popup's button does. */
@@ -66,13 +75,24 @@ function tools(context, worker, id) {
       await this.registered((matches) => matches.includes(pattern));
     },
     /** Waits until the hosts that the content script runs on are right. */
-    registered: (right) => until(() => worker.evaluate(async () => (await chrome.scripting.getRegisteredContentScripts()).flatMap((script) => script.matches)), right),
+    registered: (right) =>
+      until(
+        () =>
+          worker.evaluate(async () =>
+            (await chrome.scripting.getRegisteredContentScripts()).flatMap((script) => script.matches),
+          ),
+        right,
+      ),
     /** Text, colour and tooltip of the badge of a tab. */
-    badge: (tabId) => worker.evaluate(async (tab) => ({
-      text: await chrome.action.getBadgeText({ tabId: tab }),
-      colour: await chrome.action.getBadgeBackgroundColor({ tabId: tab }),
-      title: await chrome.action.getTitle({ tabId: tab }),
-    }), tabId),
+    badge: (tabId) =>
+      worker.evaluate(
+        async (tab) => ({
+          text: await chrome.action.getBadgeText({ tabId: tab }),
+          colour: await chrome.action.getBadgeBackgroundColor({ tabId: tab }),
+          title: await chrome.action.getTitle({ tabId: tab }),
+        }),
+        tabId,
+      ),
     /** Opens a page and gives its tab. */
     async visit(url) {
       const page = await context.newPage();

@@ -30,7 +30,11 @@ const PAGES = {
   ],
   "/owa/hostile": [
     { "x-owa-version": `15.1.2507.6${evil}`, "x-feserver": evil },
-    signIn(`15.1.2507${evil.replaceAll('"', "&quot;")}`, `<script>/* ${"15.1.9 </style> junk ".repeat(250_000)} */</script>`, `<p>${"15.1.2507.6 <b>".repeat(1_000)}</p>`),
+    signIn(
+      `15.1.2507${evil.replaceAll('"', "&quot;")}`,
+      `<script>/* ${"15.1.9 </style> junk ".repeat(250_000)} */</script>`,
+      `<p>${"15.1.2507.6 <b>".repeat(1_000)}</p>`,
+    ),
   ],
   // Nothing but junk, five megabytes of it.
   "/junk": [{}, `<!doctype html><title>junk</title>${"<p>0123456789abcdef</p>".repeat(230_000)}`],
@@ -44,8 +48,23 @@ function certificate(run) {
   const folder = mkdtempSync(join(tmpdir(), "expatch-tls-"));
   const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
   run("openssl", [
-    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", cert,
+    "req",
+    "-x509",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:prime256v1",
+    "-nodes",
+    "-days",
+    "2",
+    "-subj",
+    "/CN=localhost",
+    "-addext",
+    "subjectAltName=DNS:localhost,IP:127.0.0.1",
+    "-keyout",
+    key,
+    "-out",
+    cert,
   ]);
   return { key: readFileSync(key), cert: readFileSync(cert) };
 }
@@ -55,15 +74,26 @@ export async function fakeOwa(run) {
   const asked = [];
   const server = createServer(certificate(run), (request, response) => {
     const path = new URL(request.url, "https://localhost").pathname;
-    asked.push({ method: request.method, url: request.url, cookie: request.headers.cookie, referer: request.headers.referer });
+    asked.push({
+      method: request.method,
+      url: request.url,
+      cookie: request.headers.cookie,
+      referer: request.headers.referer,
+    });
     const [headers, page] = PAGES[path] ?? [];
     if (!headers) return response.writeHead(404).end();
     if (path === "/owa/no-head" && request.method === "HEAD") return response.writeHead(405).end();
     if (path === "/owa/gateway" && !request.headers.cookie) {
-      if (request.method === "HEAD") return response.writeHead(302, { location: "https://elsewhere.example/sign-in" }).end();
+      if (request.method === "HEAD")
+        return response.writeHead(302, { location: "https://elsewhere.example/sign-in" }).end();
       headers["set-cookie"] = "gateway=1";
     }
-    response.writeHead(200, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", "set-cookie": "session=secret; Secure", ...headers });
+    response.writeHead(200, {
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      "set-cookie": "session=secret; Secure",
+      ...headers,
+    });
     response.end(request.method === "HEAD" ? undefined : page);
   });
   // Anybody else: nothing but the extension's policy keeps it from answering.

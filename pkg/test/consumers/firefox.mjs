@@ -7,7 +7,9 @@ import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { until } from "./extension.mjs";
 
-const program = [process.env.FIREFOX ?? "", "/usr/bin/firefox-esr", "/usr/bin/firefox"].find((file) => file && existsSync(file));
+const program = [process.env.FIREFOX ?? "", "/usr/bin/firefox-esr", "/usr/bin/firefox"].find(
+  (file) => file && existsSync(file),
+);
 
 /** Why it cannot be tried here, or nothing. */
 export const lacking = program ? undefined : "no Firefox: on Debian `apt-get install firefox-esr`, or set FIREFOX";
@@ -51,7 +53,8 @@ export async function withFirefox(place, work) {
     };
     const popup = async (tab) => {
       const page = await open(`moz-extension://${HOST}/popup.html?tab=${tab}`);
-      const ready = () => page.evaluate(() => document.querySelector("#answer:not([aria-busy])") !== null).catch(() => false);
+      const ready = () =>
+        page.evaluate(() => document.querySelector("#answer:not([aria-busy])") !== null).catch(() => false);
       await until(ready, (is) => is);
       return page;
     };
@@ -63,9 +66,20 @@ export async function withFirefox(place, work) {
       open,
       own,
       /** The tab that shows `url`; unknown where the host is not opted in. */
-      tabOf: (url) => own.evaluate(async (shown) => (await chrome.tabs.query({})).find((tab) => tab.url === shown)?.id, url),
-      badge: (tabId) => own.evaluate(async (tab) => [await chrome.action.getBadgeText({ tabId: tab }), await chrome.action.getTitle({ tabId: tab })], tabId),
-      registered: () => own.evaluate(async () => (await chrome.scripting.getRegisteredContentScripts()).flatMap((script) => script.matches)),
+      tabOf: (url) =>
+        own.evaluate(async (shown) => (await chrome.tabs.query({})).find((tab) => tab.url === shown)?.id, url),
+      badge: (tabId) =>
+        own.evaluate(
+          async (tab) => [
+            await chrome.action.getBadgeText({ tabId: tab }),
+            await chrome.action.getTitle({ tabId: tab }),
+          ],
+          tabId,
+        ),
+      registered: () =>
+        own.evaluate(async () =>
+          (await chrome.scripting.getRegisteredContentScripts()).flatMap((script) => script.matches),
+        ),
       /** Opts a host in, as the popup's button does: Firefox wants a click of the user's. */
       async optIn(pattern) {
         await own.evaluate((host) => {
@@ -75,7 +89,10 @@ export async function withFirefox(place, work) {
         }, pattern);
         await own.bringToFront();
         await own.click("#ask");
-        await until(() => own.$eval("#ask", (button) => button.dataset.granted), (granted) => granted === "true");
+        await until(
+          () => own.$eval("#ask", (button) => button.dataset.granted),
+          (granted) => granted === "true",
+        );
       },
     });
     if (complaints.length > 0) throw new Error(`complaints: ${complaints.join("\n")}`);

@@ -16,7 +16,9 @@ const only = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 export function run(program, words, options = {}) {
   const done = spawnSync(program, words, { encoding: "utf8", timeout: 180_000, ...options });
   if (done.status !== 0) {
-    throw new Error(`${program} ${words.join(" ")}: ${done.error?.message ?? `exit ${done.status}`}\n${done.stdout}\n${done.stderr}`);
+    throw new Error(
+      `${program} ${words.join(" ")}: ${done.error?.message ?? `exit ${done.status}`}\n${done.stdout}\n${done.stderr}`,
+    );
   }
   return done.stdout;
 }
@@ -24,7 +26,9 @@ export function run(program, words, options = {}) {
 // Packs the package and installs the tarball beside the consumers.
 function install() {
   const folder = mkdtempSync(join(tmpdir(), "expatch-consumers-"));
-  const packed = run("npm", ["pack", "--ignore-scripts", "--json", "--loglevel=error", "--pack-destination", folder], { cwd: pkg });
+  const packed = run("npm", ["pack", "--ignore-scripts", "--json", "--loglevel=error", "--pack-destination", folder], {
+    cwd: pkg,
+  });
   const entry = Object.values(JSON.parse(packed))[0];
   const tarball = join(folder, entry.filename);
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
@@ -33,7 +37,13 @@ function install() {
   return { folder, tarball, files: entry.files };
 }
 
-const place = { ...install(), here, run, tools: join(here, "node_modules"), chromium: process.env.CHROMIUM ?? "/usr/bin/chromium" };
+const place = {
+  ...install(),
+  here,
+  run,
+  tools: join(here, "node_modules"),
+  chromium: process.env.CHROMIUM ?? "/usr/bin/chromium",
+};
 let [passed, failed, skipped] = [0, 0, 0];
 for (const file of readdirSync(join(here, "parts")).sort()) {
   const { parts } = await import(pathToFileURL(join(here, "parts", file)).href);

@@ -17,7 +17,12 @@ export class AnswerElement extends HTMLElement {
     const { servers } = report;
     if (servers.length === 0) this.replaceChildren(nothingFound(report));
     else if (servers.length === 1) this.replaceChildren(serverCard(servers[0], report, text), ...notes(report));
-    else this.replaceChildren(overview(report), ...notes(report), ...servers.map((server, index) => folded(server, report, text, index === 0)));
+    else
+      this.replaceChildren(
+        overview(report),
+        ...notes(report),
+        ...servers.map((server, index) => folded(server, report, text, index === 0)),
+      );
   }
 
   /** Nothing was asked. */
@@ -35,18 +40,25 @@ export class AnswerElement extends HTMLElement {
   /** Says what went wrong and what to do. @param {string} message @param {string} hint */
   fail(message, hint) {
     this.removeAttribute('aria-busy');
-    this.replaceChildren(h('div.notice.tone-critical', { role: 'alert' }, h('p', null, h('strong', null, message)), h('p', null, hint)));
+    this.replaceChildren(
+      h('div.notice.tone-critical', { role: 'alert' }, h('p', null, h('strong', null, message)), h('p', null, hint)),
+    );
   }
 }
 customElements.define('expatch-answer', AnswerElement);
 
 /** @param {Report} report */
 function nothingFound(report) {
-  return h('section.card.empty.appear', null,
+  return h(
+    'section.card.empty.appear',
+    null,
     h('h2', null, icon('search'), t('nothing.title')),
     h('p', null, t('nothing.text')),
     // The heading says that nothing was found; the age of the facts decides nothing here.
-    ...report.notes.filter(({ code }) => !['database-old', 'nothing-found', 'empty-input'].includes(code)).map(({ text }) => h('p', null, text)));
+    ...report.notes
+      .filter(({ code }) => !['database-old', 'nothing-found', 'empty-input'].includes(code))
+      .map(({ text }) => h('p', null, text)),
+  );
 }
 
 /** @param {Report} report */
@@ -61,10 +73,18 @@ function notes(report) {
 function overview({ servers }) {
   const counts = new Map();
   for (const { verdict } of servers) counts.set(verdict.status, (counts.get(verdict.status) ?? 0) + 1);
-  return h('section.card.overview.appear', { 'aria-label': t('overview.label') },
+  return h(
+    'section.card.overview.appear',
+    { 'aria-label': t('overview.label') },
     h('h2', null, t('overview.title', { n: servers.length })),
-    h('div.tag-row', null, ...STATUSES.filter((status) => counts.has(status)).map((status) =>
-      h(`span.chip.${tone(status)}`, null, icon(status), `${number(counts.get(status))} × ${t(`status.${status}`)}`))));
+    h(
+      'div.tag-row',
+      null,
+      ...STATUSES.filter((status) => counts.has(status)).map((status) =>
+        h(`span.chip.${tone(status)}`, null, icon(status), `${number(counts.get(status))} × ${t(`status.${status}`)}`),
+      ),
+    ),
+  );
 }
 
 /**
@@ -76,12 +96,18 @@ function overview({ servers }) {
  */
 function folded(server, report, text, open) {
   const title = serverTitle(server);
-  const details = h(`details.card.server.${tone(server.verdict.status)}`, { open },
-    h('summary', null,
+  const details = h(
+    `details.card.server.${tone(server.verdict.status)}`,
+    { open },
+    h(
+      'summary',
+      null,
       statusWord(server.verdict.status),
       h('span.server-name', null, server.name ?? title),
       server.name && title ? h('span.soft', null, title) : null,
-      server.build && title !== server.build ? h('span.mono.soft', null, server.build) : null));
+      server.build && title !== server.build ? h('span.mono.soft', null, server.build) : null,
+    ),
+  );
   const fill = () => {
     if (details.open && details.children.length === 1) details.append(serverCard(server, report, text));
   };

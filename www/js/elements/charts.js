@@ -24,7 +24,11 @@ export function chartsSection(counts, onChoose) {
     { kind: 'month', rows: everyMonth(counts.month), label: (name) => date(name, 'short'), upright: true },
   ];
   const charts = all.filter(({ rows }) => rows.length > 0);
-  return h('section.card.charts', { 'aria-label': t('chart.title') }, ...charts.map((chart) => figure(chart, onChoose)));
+  return h(
+    'section.card.charts',
+    { 'aria-label': t('chart.title') },
+    ...charts.map((chart) => figure(chart, onChoose)),
+  );
 }
 
 /** Months without a row stand in the picture too: time has no holes. @param {[string, number][]} months @returns {[string, number][]} */
@@ -34,7 +38,11 @@ function everyMonth(months) {
   /** @type {[string, number][]} */
   const all = [];
   const last = months[months.length - 1][0];
-  for (let [year, month] = months[0][0].split('-').map(Number); ; month === 12 ? ([year, month] = [year + 1, 1]) : (month += 1)) {
+  for (
+    let [year, month] = months[0][0].split('-').map(Number);
+    ;
+    month === 12 ? ([year, month] = [year + 1, 1]) : (month += 1)
+  ) {
     const name = `${year}-${String(month).padStart(2, '0')}`;
     all.push([name, known.get(name) ?? 0]);
     if (name >= last) return all;
@@ -52,15 +60,37 @@ function figure(chart, onChoose) {
     if (width > 0) holder.replaceChildren(upright ? columns(chart, width) : bars(chart, width, onChoose));
   }).observe(holder);
   holder.style.minHeight = `${upright ? UPRIGHT : chart.rows.length * ROW}px`;
-  return h(`figure.chart${upright ? '.whole' : ''}`, null,
+  return h(
+    `figure.chart${upright ? '.whole' : ''}`,
+    null,
     h('figcaption', null, h('h3', null, t(`chart.${kind}`))),
     holder,
-    h('details.more', null, h('summary', null, t('chart.figures')),
-      h('table', null, h('tbody', null, ...rows.map(([name, times]) => h('tr', null, h('th', { scope: 'row' }, label(name)), h('td.number', null, number(times))))))));
+    h(
+      'details.more',
+      null,
+      h('summary', null, t('chart.figures')),
+      h(
+        'table',
+        null,
+        h(
+          'tbody',
+          null,
+          ...rows.map(([name, times]) =>
+            h('tr', null, h('th', { scope: 'row' }, label(name)), h('td.number', null, number(times))),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 /** What a screen reader says of a chart. @param {Chart} chart */
-const spoken = ({ kind, rows, label }) => `${t(`chart.${kind}`)}: ${rows.filter(([, times]) => times).slice(0, 12).map(([name, times]) => `${label(name)} ${number(times)}`).join(', ')}`;
+const spoken = ({ kind, rows, label }) =>
+  `${t(`chart.${kind}`)}: ${rows
+    .filter(([, times]) => times)
+    .slice(0, 12)
+    .map(([name, times]) => `${label(name)} ${number(times)}`)
+    .join(', ')}`;
 
 /**
  * One bar a line, its name before it and its number behind it.
@@ -73,19 +103,30 @@ function bars(chart, width, onChoose) {
   const names = Math.min(width * 0.42, Math.max(...rows.map(([name]) => label(name).length)) * 7.4 + 12);
   const numbers = Math.max(...rows.map(([, times]) => number(times).length)) * 8 + 10;
   const long = scaleLinear([0, Math.max(...rows.map(([, times]) => times))], [0, width - names - numbers]);
-  const line = scaleBand(rows.map(([name]) => name), [0, rows.length * ROW]).paddingInner(0.42).paddingOuter(0.21);
+  const line = scaleBand(
+    rows.map(([name]) => name),
+    [0, rows.length * ROW],
+  )
+    .paddingInner(0.42)
+    .paddingOuter(0.21);
   const height = rows.length * ROW;
-  return s('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': spoken(chart) },
+  return s(
+    'svg',
+    { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': spoken(chart) },
     ...rows.map(([name, times]) => {
       const y = line(name) ?? 0;
       const middle = y + line.bandwidth() / 2;
-      const group = s(`g.bar${chart.tone ? `.${chart.tone(name)}` : ''}`, { onclick: () => onChoose(kind, name) },
+      const group = s(
+        `g.bar${chart.tone ? `.${chart.tone(name)}` : ''}`,
+        { onclick: () => onChoose(kind, name) },
         s('rect.hit', { x: 0, y: middle - ROW / 2, width, height: ROW }),
         s('text', { x: 0, y: middle, dy: '.35em' }, label(name)),
         s('rect.shape', { x: names, y, width: Math.max(2, long(times)), height: line.bandwidth(), rx: 3 }),
-        s('text.value', { x: names + Math.max(2, long(times)) + 7, y: middle, dy: '.35em' }, number(times)));
+        s('text.value', { x: names + Math.max(2, long(times)) + 7, y: middle, dy: '.35em' }, number(times)),
+      );
       return group;
-    }));
+    }),
+  );
 }
 
 /** A column a month over an axis of years. @param {Chart} chart @param {number} width */
@@ -95,19 +136,48 @@ function columns(chart, width) {
   const head = 12;
   const high = scaleLinear([0, Math.max(...rows.map(([, times]) => times))], [foot, head]).nice(4);
   const left = Math.max(...high.ticks(4).map((tick) => number(tick).length)) * 7.5 + 12;
-  const place = scaleBand(rows.map(([name]) => name), [left, width]).paddingInner(0.3);
+  const place = scaleBand(
+    rows.map(([name]) => name),
+    [left, width],
+  ).paddingInner(0.3);
   const thick = Math.min(place.bandwidth(), 34);
   const every = Math.max(1, Math.ceil((rows.length * 110) / (width - left)));
-  return s('svg', { viewBox: `0 0 ${width} ${UPRIGHT}`, width, height: UPRIGHT, role: 'img', 'aria-label': spoken(chart) },
-    ...high.ticks(4).filter(Number.isInteger).flatMap((tick) => [
-      s('line.rule', { x1: left, x2: width, y1: high(tick), y2: high(tick) }),
-      s('text.value', { x: left - 8, y: high(tick), dy: '.35em', 'text-anchor': 'end' }, number(tick)),
-    ]),
+  return s(
+    'svg',
+    { viewBox: `0 0 ${width} ${UPRIGHT}`, width, height: UPRIGHT, role: 'img', 'aria-label': spoken(chart) },
+    ...high
+      .ticks(4)
+      .filter(Number.isInteger)
+      .flatMap((tick) => [
+        s('line.rule', { x1: left, x2: width, y1: high(tick), y2: high(tick) }),
+        s('text.value', { x: left - 8, y: high(tick), dy: '.35em', 'text-anchor': 'end' }, number(tick)),
+      ]),
     ...rows.flatMap(([name, times], at) => {
       const middle = (place(name) ?? 0) + place.bandwidth() / 2;
       const parts = [];
-      if (times) parts.push(s('rect.shape', { x: middle - thick / 2, y: Math.min(high(times), foot - 2), width: Math.max(thick, 1), height: Math.max(2, foot - high(times)), rx: Math.min(3, thick / 3) }, s('title', null, `${label(name)}: ${number(times)}`)));
-      if (at % every === 0 && middle < width - 30) parts.push(s('text.value', { x: at ? middle : middle - thick / 2, y: UPRIGHT - 6, 'text-anchor': at ? 'middle' : 'start' }, label(name)));
+      if (times)
+        parts.push(
+          s(
+            'rect.shape',
+            {
+              x: middle - thick / 2,
+              y: Math.min(high(times), foot - 2),
+              width: Math.max(thick, 1),
+              height: Math.max(2, foot - high(times)),
+              rx: Math.min(3, thick / 3),
+            },
+            s('title', null, `${label(name)}: ${number(times)}`),
+          ),
+        );
+      if (at % every === 0 && middle < width - 30)
+        parts.push(
+          s(
+            'text.value',
+            { x: at ? middle : middle - thick / 2, y: UPRIGHT - 6, 'text-anchor': at ? 'middle' : 'start' },
+            label(name),
+          ),
+        );
       return parts;
-    }));
+    }),
+  );
 }

@@ -9,23 +9,52 @@ export class DatabaseElement extends HTMLElement {
    * @param {{ message?: string, bad?: boolean }} [note] what the last loading gave
    */
   show(database, note) {
-    const picker = h('input', { type: 'file', hidden: true, id: 'database-file', 'aria-label': t('database.load'), tabindex: '-1' });
+    const picker = h('input', {
+      type: 'file',
+      hidden: true,
+      id: 'database-file',
+      'aria-label': t('database.load'),
+      tabindex: '-1',
+    });
     picker.addEventListener('change', () => {
       const [file] = picker.files ?? [];
       picker.value = '';
       if (file) this.dispatchEvent(new CustomEvent('database-file', { detail: file }));
     });
-    const row = (/** @type {string} */ key, /** @type {string | Node} */ value) => [h('dt', null, t(key)), h('dd', null, value)];
-    this.replaceChildren(h('section.database', { 'aria-labelledby': 'database-title' },
-      h('h2', { id: 'database-title' }, t('database.title')),
-      h('p', null, t('database.text', { day: date(database.asOf) })),
-      h('dl', null,
-        ...row('database.version', `${database.version} (${t('database.schema')} ${database.schema})`),
-        ...row('database.holds', t('database.counts', { releases: number(database.releases), vulnerabilities: number(database.vulnerabilities) })),
-        ...row('database.digest', h('code.digest', null, database.digest))),
-      picker,
-      h('button.button.small', { type: 'button', id: 'load-database', onclick: () => picker.click() }, t('database.load')),
-      note?.message ? h(`p.notice.drop.${note.bad ? 'tone-critical' : 'tone-good'}`, { role: 'status' }, note.message) : null));
+    const row = (/** @type {string} */ key, /** @type {string | Node} */ value) => [
+      h('dt', null, t(key)),
+      h('dd', null, value),
+    ];
+    this.replaceChildren(
+      h(
+        'section.database',
+        { 'aria-labelledby': 'database-title' },
+        h('h2', { id: 'database-title' }, t('database.title')),
+        h('p', null, t('database.text', { day: date(database.asOf) })),
+        h(
+          'dl',
+          null,
+          ...row('database.version', `${database.version} (${t('database.schema')} ${database.schema})`),
+          ...row(
+            'database.holds',
+            t('database.counts', {
+              releases: number(database.releases),
+              vulnerabilities: number(database.vulnerabilities),
+            }),
+          ),
+          ...row('database.digest', h('code.digest', null, database.digest)),
+        ),
+        picker,
+        h(
+          'button.button.small',
+          { type: 'button', id: 'load-database', onclick: () => picker.click() },
+          t('database.load'),
+        ),
+        note?.message
+          ? h(`p.notice.drop.${note.bad ? 'tone-critical' : 'tone-good'}`, { role: 'status' }, note.message)
+          : null,
+      ),
+    );
   }
 }
 customElements.define('expatch-database', DatabaseElement);

@@ -7,12 +7,22 @@ import { copyButton } from '../copy.js';
 const WAYS = [
   {
     key: 'shell',
-    command: 'Get-ExchangeServer | ForEach-Object { Invoke-Command -ComputerName $_.Fqdn { Get-Command ExSetup.exe | ForEach-Object { $_.FileVersionInfo } } }',
+    command:
+      'Get-ExchangeServer | ForEach-Object { Invoke-Command -ComputerName $_.Fqdn { Get-Command ExSetup.exe | ForEach-Object { $_.FileVersionInfo } } }',
     exact: true,
   },
-  { key: 'local', command: 'Get-Command ExSetup.exe | ForEach-Object { $_.FileVersionInfo.ProductVersion }', exact: true },
+  {
+    key: 'local',
+    command: 'Get-Command ExSetup.exe | ForEach-Object { $_.FileVersionInfo.ProductVersion }',
+    exact: true,
+  },
   { key: 'curl', command: 'curl -skI https://mail.example.com/owa/service.svc', exact: true },
-  { key: 'powershell', command: "try { (Invoke-WebRequest https://mail.example.com/owa/service.svc -UseBasicParsing).Headers } catch { $_.Exception.Response.Headers.ToString() }", exact: true },
+  {
+    key: 'powershell',
+    command:
+      'try { (Invoke-WebRequest https://mail.example.com/owa/service.svc -UseBasicParsing).Headers } catch { $_.Exception.Response.Headers.ToString() }',
+    exact: true,
+  },
   { key: 'browser', exact: false },
   { key: 'mail', exact: false },
 ];
@@ -34,17 +44,23 @@ let dialog;
 /** Opens the drawer. */
 export function openFinder() {
   dialog?.remove();
-  dialog = h('dialog.finder', { 'aria-labelledby': 'finder-title' },
-    h('div.finder-head', null,
+  dialog = h(
+    'dialog.finder',
+    { 'aria-labelledby': 'finder-title' },
+    h(
+      'div.finder-head',
+      null,
       h('h2', { id: 'finder-title' }, t('finder.title')),
-      h('button.button.small', { type: 'button', onclick: () => dialog?.close() }, t('close'))),
-    h('div.finder-body', null,
+      h('button.button.small', { type: 'button', onclick: () => dialog?.close() }, t('close')),
+    ),
+    h(
+      'div.finder-body',
+      null,
       h('p', null, t('finder.lead')),
       ...WAYS.map(way),
-      h('section', null,
-        h('h3', null, t('finder.bookmark')),
-        h('p', null, t('finder.bookmark.text')),
-        bookmarkLink())));
+      h('section', null, h('h3', null, t('finder.bookmark')), h('p', null, t('finder.bookmark.text')), bookmarkLink()),
+    ),
+  );
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog?.close();
   });
@@ -54,11 +70,26 @@ export function openFinder() {
 
 /** @param {{ key: string, command?: string, exact: boolean }} way */
 function way({ key, command, exact }) {
-  return h('section', null,
+  return h(
+    'section',
+    null,
     h('h3', null, t(`finder.${key}`)),
     h('p', null, t(`finder.${key}.text`)),
-    command ? h('div.command', null, h('pre', { tabindex: '0', role: 'region', 'aria-label': t(`finder.${key}`) }, command), copyButton(t('copy'), () => command, `${t('copy')}: ${t(`finder.${key}`)}`)) : null,
-    h(`p.verdict-of.${exact ? 'tone-good' : 'tone-unsure'}`, null, icon(exact ? 'current' : 'indeterminate'), t(exact ? 'finder.exact' : 'finder.baseline')));
+    command
+      ? h(
+          'div.command',
+          null,
+          h('pre', { tabindex: '0', role: 'region', 'aria-label': t(`finder.${key}`) }, command),
+          copyButton(t('copy'), () => command, `${t('copy')}: ${t(`finder.${key}`)}`),
+        )
+      : null,
+    h(
+      `p.verdict-of.${exact ? 'tone-good' : 'tone-unsure'}`,
+      null,
+      icon(exact ? 'current' : 'indeterminate'),
+      t(exact ? 'finder.exact' : 'finder.baseline'),
+    ),
+  );
 }
 
 function bookmarkLink() {
@@ -71,5 +102,10 @@ function bookmarkLink() {
     event.dataTransfer?.setData('text/plain', code);
   });
   link.addEventListener('click', (event) => event.preventDefault());
-  return h('div.tag-row', null, link, copyButton(t('finder.bookmark.copy'), () => bookmarklet(page)));
+  return h(
+    'div.tag-row',
+    null,
+    link,
+    copyButton(t('finder.bookmark.copy'), () => bookmarklet(page)),
+  );
 }

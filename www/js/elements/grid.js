@@ -36,7 +36,12 @@ export class GridElement extends HTMLElement {
     this.body = h('div.grid-body', { role: 'rowgroup' });
     this.space.append(this.body);
     this.head = h('div.grid-head', { role: 'rowgroup' });
-    this.pane = h(`div.grid-pane${this.withCountry ? '.with-country' : ''}`, { role: 'table', 'aria-label': t('many.table'), tabindex: '0', 'aria-rowcount': this.count + 1 }, this.head, this.space);
+    this.pane = h(
+      `div.grid-pane${this.withCountry ? '.with-country' : ''}`,
+      { role: 'table', 'aria-label': t('many.table'), tabindex: '0', 'aria-rowcount': this.count + 1 },
+      this.head,
+      this.space,
+    );
     this.pane.addEventListener('scroll', () => this.draw(), { passive: true });
     this.pane.addEventListener('keydown', (event) => this.keys(event));
     this.replaceChildren(this.tools, this.found, this.pane);
@@ -63,13 +68,29 @@ export class GridElement extends HTMLElement {
   }
 
   drawTools() {
-    const search = h('input.field', { type: 'search', id: 'row-search', placeholder: t('grid.search'), 'aria-label': t('grid.search'), value: this.filter.search });
+    const search = h('input.field', {
+      type: 'search',
+      id: 'row-search',
+      placeholder: t('grid.search'),
+      'aria-label': t('grid.search'),
+      value: this.filter.search,
+    });
     search.addEventListener('input', () => {
       this.filter.search = search.value;
       void this.arrange();
     });
-    const choose = (/** @type {string} */ id, /** @type {[string, string][]} */ options, /** @type {string} */ chosen, /** @type {(value: string) => void} */ take) => {
-      const select = h('select.field', { id, 'aria-label': t(`grid.${id}`) }, h('option', { value: '' }, t(`grid.${id}`)), ...options.map(([value, label]) => h('option', { value, selected: value === chosen }, label)));
+    const choose = (
+      /** @type {string} */ id,
+      /** @type {[string, string][]} */ options,
+      /** @type {string} */ chosen,
+      /** @type {(value: string) => void} */ take,
+    ) => {
+      const select = h(
+        'select.field',
+        { id, 'aria-label': t(`grid.${id}`) },
+        h('option', { value: '' }, t(`grid.${id}`)),
+        ...options.map(([value, label]) => h('option', { value, selected: value === chosen }, label)),
+      );
       select.addEventListener('change', () => {
         take(select.value);
         void this.arrange();
@@ -80,10 +101,49 @@ export class GridElement extends HTMLElement {
     const named = this.filter.status.length ? (STATUSES[this.filter.status[0]] ?? 'nothing') : '';
     this.tools?.replaceChildren(
       search,
-      choose('status', status.map(([name, times]) => [name, `${t(`status.${name}`)} (${number(times)})`]), named, (value) => this.setStatus(value)),
-      ...(product.length > 1 ? [choose('product', product.map(([name, times]) => [name, `${name} (${number(times)})`]), this.filter.product, (value) => { this.filter.product = value; })] : []),
-      ...(country.length ? [choose('country', country.map(([name, times]) => [name, `${name} (${number(times)})`]), this.filter.country, (value) => { this.filter.country = value; })] : []),
-      ...(change.length ? [choose('change', change.map(([name, times]) => [name, t(`change.${name}`, { n: times })]), this.filter.change, (value) => { this.filter.change = value; })] : []));
+      choose(
+        'status',
+        status.map(([name, times]) => [name, `${t(`status.${name}`)} (${number(times)})`]),
+        named,
+        (value) => this.setStatus(value),
+      ),
+      ...(product.length > 1
+        ? [
+            choose(
+              'product',
+              product.map(([name, times]) => [name, `${name} (${number(times)})`]),
+              this.filter.product,
+              (value) => {
+                this.filter.product = value;
+              },
+            ),
+          ]
+        : []),
+      ...(country.length
+        ? [
+            choose(
+              'country',
+              country.map(([name, times]) => [name, `${name} (${number(times)})`]),
+              this.filter.country,
+              (value) => {
+                this.filter.country = value;
+              },
+            ),
+          ]
+        : []),
+      ...(change.length
+        ? [
+            choose(
+              'change',
+              change.map(([name, times]) => [name, t(`change.${name}`, { n: times })]),
+              this.filter.change,
+              (value) => {
+                this.filter.change = value;
+              },
+            ),
+          ]
+        : []),
+    );
   }
 
   /** @param {string} value */
@@ -92,13 +152,30 @@ export class GridElement extends HTMLElement {
   }
 
   drawHead() {
-    this.head?.replaceChildren(h('div.grid-row', { role: 'row', 'aria-rowindex': 1 }, ...this.columns().map((column) => {
-      const sorted = this.sort.column === column ? (this.sort.descending ? 'descending' : 'ascending') : undefined;
-      const cell = h(`div.cell.c-${column}`, { role: 'columnheader', 'aria-sort': SORTABLE.includes(column) ? (sorted ?? 'none') : undefined });
-      if (!SORTABLE.includes(column)) cell.append(t(`column.${column}`));
-      else cell.append(h('button.sort', { type: 'button', 'data-sort': column, onclick: () => this.sortBy(column) }, t(`column.${column}`), h('span.way', { 'aria-hidden': 'true' }, sorted === 'ascending' ? '↑' : sorted ? '↓' : '')));
-      return cell;
-    })));
+    this.head?.replaceChildren(
+      h(
+        'div.grid-row',
+        { role: 'row', 'aria-rowindex': 1 },
+        ...this.columns().map((column) => {
+          const sorted = this.sort.column === column ? (this.sort.descending ? 'descending' : 'ascending') : undefined;
+          const cell = h(`div.cell.c-${column}`, {
+            role: 'columnheader',
+            'aria-sort': SORTABLE.includes(column) ? (sorted ?? 'none') : undefined,
+          });
+          if (!SORTABLE.includes(column)) cell.append(t(`column.${column}`));
+          else
+            cell.append(
+              h(
+                'button.sort',
+                { type: 'button', 'data-sort': column, onclick: () => this.sortBy(column) },
+                t(`column.${column}`),
+                h('span.way', { 'aria-hidden': 'true' }, sorted === 'ascending' ? '↑' : sorted ? '↓' : ''),
+              ),
+            );
+          return cell;
+        }),
+      ),
+    );
   }
 
   columns() {
@@ -122,14 +199,16 @@ export class GridElement extends HTMLElement {
     this.space.style.height = `${Math.min(count * ROW, TALLEST)}px`;
     this.pane.scrollTop = 0;
     this.focused = 0;
-    this.found.textContent = count === this.total ? t('grid.all', { n: count }) : t('grid.found', { n: count, total: this.total });
+    this.found.textContent =
+      count === this.total ? t('grid.all', { n: count }) : t('grid.found', { n: count, total: this.total });
     await this.draw();
   }
 
   async draw() {
     if (!this.pane || !this.body) return;
     const height = Math.min(this.count * ROW, TALLEST);
-    const scale = this.count * ROW <= TALLEST ? 1 : (this.count * ROW - this.pane.clientHeight) / (height - this.pane.clientHeight);
+    const scale =
+      this.count * ROW <= TALLEST ? 1 : (this.count * ROW - this.pane.clientHeight) / (height - this.pane.clientHeight);
     const from = Math.max(0, Math.floor((this.pane.scrollTop * scale) / ROW) - 6);
     const to = Math.min(this.count, from + Math.ceil(this.pane.clientHeight / ROW) + 12);
     this.asked += 1;
@@ -138,22 +217,43 @@ export class GridElement extends HTMLElement {
     if (mine !== this.asked) return;
     const top = scale === 1 ? from * ROW : Math.max(0, this.pane.scrollTop - 6 * ROW);
     this.body.style.transform = `translateY(${top}px)`;
-    this.body.replaceChildren(...rows.map((/** @type {any} */ row, /** @type {number} */ at) => this.drawRow(row, from + at)));
+    this.body.replaceChildren(
+      ...rows.map((/** @type {any} */ row, /** @type {number} */ at) => this.drawRow(row, from + at)),
+    );
   }
 
   /** @param {any} row @param {number} at */
   drawRow(row, at) {
     const cells = {
-      status: h(`span.server-status.${tone(row.status)}`, null, icon(STATUSES.includes(row.status) ? row.status : 'search'), h('span', null, t(`status.${row.status}`))),
-      name: h('button.row-open', { type: 'button', 'data-row': row.row, onclick: () => this.onOpen(row.row) }, row.name || t('grid.row', { n: row.row + 1 })),
+      status: h(
+        `span.server-status.${tone(row.status)}`,
+        null,
+        icon(STATUSES.includes(row.status) ? row.status : 'search'),
+        h('span', null, t(`status.${row.status}`)),
+      ),
+      name: h(
+        'button.row-open',
+        { type: 'button', 'data-row': row.row, onclick: () => this.onOpen(row.row) },
+        row.name || t('grid.row', { n: row.row + 1 }),
+      ),
       country: row.country,
       release: [row.product.replace('Exchange Server ', ''), row.baseline, row.update].filter(Boolean).join(' '),
       build: h('span.mono', null, row.build),
       exploited: row.exploited ? h('strong.tone-text', null, number(row.exploited)) : '0',
       certain: number(row.certain),
     };
-    return h('div.grid-row', { role: 'row', 'aria-rowindex': at + 2 }, ...this.columns().map((column) =>
-      h(`div.cell.c-${column}`, { role: 'cell', title: column === 'name' ? row.name : undefined }, /** @type {any} */ (cells)[column], column === 'status' && row.change ? h('span.chip.change', null, t(`change.${row.change}.one`)) : null)));
+    return h(
+      'div.grid-row',
+      { role: 'row', 'aria-rowindex': at + 2 },
+      ...this.columns().map((column) =>
+        h(
+          `div.cell.c-${column}`,
+          { role: 'cell', title: column === 'name' ? row.name : undefined },
+          /** @type {any} */ (cells)[column],
+          column === 'status' && row.change ? h('span.chip.change', null, t(`change.${row.change}.one`)) : null,
+        ),
+      ),
+    );
   }
 
   /** @param {KeyboardEvent} event */
@@ -165,7 +265,8 @@ export class GridElement extends HTMLElement {
     const move = moves[event.key];
     if (move === undefined) return;
     event.preventDefault();
-    this.pane.scrollTop = move === Infinity ? this.pane.scrollHeight : move === -Infinity ? 0 : this.pane.scrollTop + move;
+    this.pane.scrollTop =
+      move === Infinity ? this.pane.scrollHeight : move === -Infinity ? 0 : this.pane.scrollTop + move;
   }
 }
 customElements.define('expatch-grid', GridElement);

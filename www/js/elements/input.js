@@ -26,8 +26,10 @@ export class InputElement extends HTMLElement {
     this.area.addEventListener('input', () => this.tell());
     this.area.addEventListener('paste', (event) => this.pasted(event));
     this.day.addEventListener('change', () => this.emit('input-day', this.day.value));
-    for (const type of ['dragenter', 'dragover']) addEventListener(type, (event) => this.over(/** @type {DragEvent} */ (event), true));
-    for (const type of ['dragleave', 'drop']) addEventListener(type, (event) => this.over(/** @type {DragEvent} */ (event), false));
+    for (const type of ['dragenter', 'dragover'])
+      addEventListener(type, (event) => this.over(/** @type {DragEvent} */ (event), true));
+    for (const type of ['dragleave', 'drop'])
+      addEventListener(type, (event) => this.over(/** @type {DragEvent} */ (event), false));
     addEventListener('drop', (event) => {
       const files = [...(event.dataTransfer?.files ?? [])];
       if (files.length) this.emit('input-files', files);
@@ -37,29 +39,73 @@ export class InputElement extends HTMLElement {
   /** Draws the words anew, in the language in force. */
   render() {
     this.area.placeholder = t('input.placeholder');
-    const picker = h('input', { type: 'file', multiple: true, accept: ACCEPT, hidden: true, id: 'files', 'aria-label': t('input.files'), tabindex: '-1' });
+    const picker = h('input', {
+      type: 'file',
+      multiple: true,
+      accept: ACCEPT,
+      hidden: true,
+      id: 'files',
+      'aria-label': t('input.files'),
+      tabindex: '-1',
+    });
     picker.addEventListener('change', () => {
       const files = [...(picker.files ?? [])];
       picker.value = '';
       if (files.length) this.emit('input-files', files);
     });
-    this.examples = h('section.examples', { 'aria-labelledby': 'examples-title' },
+    this.examples = h(
+      'section.examples',
+      { 'aria-labelledby': 'examples-title' },
       h('h2', { id: 'examples-title' }, t('examples.title')),
-      h('ul', null, ...EXAMPLES.map(({ key, text }) => h('li', null,
-        h('button.button', { type: 'button', 'data-example': key, onclick: () => this.fill(text) }, t(`example.${key}`))))));
+      h(
+        'ul',
+        null,
+        ...EXAMPLES.map(({ key, text }) =>
+          h(
+            'li',
+            null,
+            h(
+              'button.button',
+              { type: 'button', 'data-example': key, onclick: () => this.fill(text) },
+              t(`example.${key}`),
+            ),
+          ),
+        ),
+      ),
+    );
     this.examples.hidden = this.area.value !== '';
     this.replaceChildren(
-      h('div.paste', null,
+      h(
+        'div.paste',
+        null,
         h('label.unseen', { for: 'paste' }, t('input.label')),
         this.area,
-        h('div.drop-hint', { 'aria-hidden': 'true' }, t('input.drop'))),
-      h('div.input-tools', null,
+        h('div.drop-hint', { 'aria-hidden': 'true' }, t('input.drop')),
+      ),
+      h(
+        'div.input-tools',
+        null,
         picker,
-        h('button.button', { type: 'button', id: 'choose-files', onclick: () => this.choose(picker) }, t('input.files')),
-        h('button.button', { type: 'button', id: 'find', 'aria-haspopup': 'dialog', onclick: () => void import('./finder.js').then(({ openFinder }) => openFinder()) }, t('input.find')),
+        h(
+          'button.button',
+          { type: 'button', id: 'choose-files', onclick: () => this.choose(picker) },
+          t('input.files'),
+        ),
+        h(
+          'button.button',
+          {
+            type: 'button',
+            id: 'find',
+            'aria-haspopup': 'dialog',
+            onclick: () => void import('./finder.js').then(({ openFinder }) => openFinder()),
+          },
+          t('input.find'),
+        ),
         h('button.link-button', { type: 'button', id: 'clear', onclick: () => this.fill('') }, t('input.clear')),
-        h('label.as-of.spread', { for: 'as-of' }, t('input.day'), this.day)),
-      this.examples);
+        h('label.as-of.spread', { for: 'as-of' }, t('input.day'), this.day),
+      ),
+      this.examples,
+    );
     this.shown();
   }
 

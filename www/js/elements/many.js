@@ -93,9 +93,19 @@ export class ManyElement extends HTMLElement {
       bar.value = total ? done / total : 0;
       words.textContent = t('many.progress', { n: rows, percent: Math.floor((done / Math.max(1, total)) * 100) });
     };
-    this.replaceChildren(h('div.progress', null,
-      h('div.progress-line', null, words, h('button.button.small', { type: 'button', id: 'cancel', onclick: () => client.ask('cancel') }, t('cancel'))),
-      bar));
+    this.replaceChildren(
+      h(
+        'div.progress',
+        null,
+        h(
+          'div.progress-line',
+          null,
+          words,
+          h('button.button.small', { type: 'button', id: 'cancel', onclick: () => client.ask('cancel') }, t('cancel')),
+        ),
+        bar,
+      ),
+    );
     announce(t('many.reading'));
   }
 
@@ -103,7 +113,15 @@ export class ManyElement extends HTMLElement {
   async showRows(client, cancelled) {
     const counts = await client.ask('counts');
     if (counts.total === 0) {
-      this.replaceChildren(h('section.card.empty', null, h('h2', null, icon('search'), t('many.none.title')), h('p', null, t('many.none.text')), this.closeButton()));
+      this.replaceChildren(
+        h(
+          'section.card.empty',
+          null,
+          h('h2', null, icon('search'), t('many.none.title')),
+          h('p', null, t('many.none.text')),
+          this.closeButton(),
+        ),
+      );
       announce(t('many.none.title'));
       return;
     }
@@ -124,7 +142,14 @@ export class ManyElement extends HTMLElement {
   /** @param {Client} client @param {import('../many/table.js').Counts} counts @param {boolean} cancelled */
   head(client, counts, cancelled) {
     const comparing = h('p.soft', { role: 'status' });
-    const picker = h('input', { type: 'file', accept: '.csv,.json', hidden: true, id: 'compare-file', 'aria-label': t('many.compare'), tabindex: '-1' });
+    const picker = h('input', {
+      type: 'file',
+      accept: '.csv,.json',
+      hidden: true,
+      id: 'compare-file',
+      'aria-label': t('many.compare'),
+      tabindex: '-1',
+    });
     picker.addEventListener('change', async () => {
       const [file] = picker.files ?? [];
       picker.value = '';
@@ -132,7 +157,9 @@ export class ManyElement extends HTMLElement {
       try {
         const { gone } = await client.ask('compare', { file });
         const after = await client.ask('counts');
-        const parts = after.change.map((/** @type {[string, number]} */ [name, times]) => t(`change.${name}`, { n: times }));
+        const parts = after.change.map((/** @type {[string, number]} */ [name, times]) =>
+          t(`change.${name}`, { n: times }),
+        );
         if (gone) parts.push(t('change.gone', { n: gone }));
         comparing.textContent = t('many.compared', { file: file.name, changes: parts.join(' · ') });
         this.grid?.useCounts(after);
@@ -142,18 +169,51 @@ export class ManyElement extends HTMLElement {
     });
     const facts = database();
     const aged = facts.patchTuesdaysSince ?? [];
-    return h('section.card.many-head.appear', null,
-      h('div.many-title', null, h('h2', null, t('many.title', { n: counts.total })), h('span.soft', null, this.files.map(({ name }) => name).join(', '))),
+    return h(
+      'section.card.many-head.appear',
+      null,
+      h(
+        'div.many-title',
+        null,
+        h('h2', null, t('many.title', { n: counts.total })),
+        h('span.soft', null, this.files.map(({ name }) => name).join(', ')),
+      ),
       cancelled ? h('p.notice.tone-attention', null, t('many.cancelled')) : null,
-      h('div.tag-row', null, ...counts.status.map((/** @type {[string, number]} */ [status, times]) => h(`span.chip.${tone(status)}`, null, icon(STATUSES.includes(status) ? status : 'search'), `${number(times)} × ${t(`status.${status}`)}`))),
-      h(aged.length ? 'p.many-data.aged' : 'p.many-data', null, icon('database'), h('span', null, dataWords(facts, this.options.asOf))),
-      h('div.many-tools', null,
+      h(
+        'div.tag-row',
+        null,
+        ...counts.status.map((/** @type {[string, number]} */ [status, times]) =>
+          h(
+            `span.chip.${tone(status)}`,
+            null,
+            icon(STATUSES.includes(status) ? status : 'search'),
+            `${number(times)} × ${t(`status.${status}`)}`,
+          ),
+        ),
+      ),
+      h(
+        aged.length ? 'p.many-data.aged' : 'p.many-data',
+        null,
+        icon('database'),
+        h('span', null, dataWords(facts, this.options.asOf)),
+      ),
+      h(
+        'div.many-tools',
+        null,
         picker,
-        ...['csv', 'json', 'html'].map((format) => h('button.button.small', { type: 'button', 'data-export': format, onclick: () => void this.save(client, format) }, t(`export.${format}`))),
+        ...['csv', 'json', 'html'].map((format) =>
+          h(
+            'button.button.small',
+            { type: 'button', 'data-export': format, onclick: () => void this.save(client, format) },
+            t(`export.${format}`),
+          ),
+        ),
         h('button.button.small', { type: 'button', onclick: () => void this.print(client) }, t('share.print')),
         h('button.button.small', { type: 'button', onclick: () => picker.click() }, t('many.compare')),
-        h('button.button.small', { type: 'button', id: 'close-many', onclick: () => this.close() }, t('close'))),
-      comparing);
+        h('button.button.small', { type: 'button', id: 'close-many', onclick: () => this.close() }, t('close')),
+      ),
+      comparing,
+    );
   }
 
   /** @param {Client} client @param {string} format */
@@ -161,11 +221,18 @@ export class ManyElement extends HTMLElement {
     const facts = database();
     /** @type {Record<string, string>} */
     const words = {
-      language: currentLanguage(), title: t('report.title'), when: t('report.when', { day: date(this.options.asOf), n: this.grid?.total ?? 0 }),
-      data: dataWords(facts, this.options.asOf), byStatus: t('chart.status'), byProduct: t('chart.product'), byCountry: t('chart.country'), servers: t('many.table'),
+      language: currentLanguage(),
+      title: t('report.title'),
+      when: t('report.when', { day: date(this.options.asOf), n: this.grid?.total ?? 0 }),
+      data: dataWords(facts, this.options.asOf),
+      byStatus: t('chart.status'),
+      byProduct: t('chart.product'),
+      byCountry: t('chart.country'),
+      servers: t('many.table'),
     };
     for (const status of [...STATUSES, 'nothing']) words[`status.${status}`] = t(`status.${status}`);
-    for (const key of ['name', 'country', 'status', 'release', 'build', 'exploited', 'certain', 'missing']) words[`column.${key}`] = t(`column.${key}`);
+    for (const key of ['name', 'country', 'status', 'release', 'build', 'exploited', 'certain', 'missing'])
+      words[`column.${key}`] = t(`column.${key}`);
     const blob = await client.ask('export', { format, words });
     const url = URL.createObjectURL(blob);
     h('a', { href: url, download: `expatch-${this.options.asOf}.${format}` }).click();
@@ -176,13 +243,35 @@ export class ManyElement extends HTMLElement {
   async print(client) {
     const rows = await client.ask('rows', { from: 0, to: 2000 });
     const columns = ['name', 'country', 'status', 'release', 'build', 'exploited', 'certain'];
-    const paper = h('section.print-only', null, h('table', null,
-      h('thead', null, h('tr', null, ...columns.map((key) => h('th', null, t(`column.${key}`))))),
-      h('tbody', null, ...rows.map((/** @type {any} */ row) => h('tr', null,
-        h('td', null, row.name), h('td', null, row.country), h('td', null, t(`status.${row.status}`)),
-        h('td', null, [row.product, row.baseline, row.update].filter(Boolean).join(' ')), h('td', null, row.build),
-        h('td', null, row.exploited), h('td', null, row.certain))))),
-      this.grid && this.grid.total > rows.length ? h('p', null, t('many.print.more', { n: this.grid.total - rows.length })) : null);
+    const paper = h(
+      'section.print-only',
+      null,
+      h(
+        'table',
+        null,
+        h('thead', null, h('tr', null, ...columns.map((key) => h('th', null, t(`column.${key}`))))),
+        h(
+          'tbody',
+          null,
+          ...rows.map((/** @type {any} */ row) =>
+            h(
+              'tr',
+              null,
+              h('td', null, row.name),
+              h('td', null, row.country),
+              h('td', null, t(`status.${row.status}`)),
+              h('td', null, [row.product, row.baseline, row.update].filter(Boolean).join(' ')),
+              h('td', null, row.build),
+              h('td', null, row.exploited),
+              h('td', null, row.certain),
+            ),
+          ),
+        ),
+      ),
+      this.grid && this.grid.total > rows.length
+        ? h('p', null, t('many.print.more', { n: this.grid.total - rows.length }))
+        : null,
+    );
     this.append(paper);
     addEventListener('afterprint', () => paper.remove(), { once: true });
     print();
@@ -192,9 +281,23 @@ export class ManyElement extends HTMLElement {
   async openRow(client, row) {
     const { text, name } = await client.ask('text', { row });
     const report = assess(text, this.options);
-    const dialog = h('dialog.row-dialog', { 'aria-labelledby': 'row-title' },
-      h('div.finder-head', null, h('h2', { id: 'row-title' }, name || t('server.unnamed')), h('button.button.small', { type: 'button', onclick: () => dialog.close() }, t('close'))),
-      h('div.row-body', null, ...(report.servers.length ? report.servers.map((server) => serverCard(server, report, text)) : [h('p', null, t('nothing.title'))])));
+    const dialog = h(
+      'dialog.row-dialog',
+      { 'aria-labelledby': 'row-title' },
+      h(
+        'div.finder-head',
+        null,
+        h('h2', { id: 'row-title' }, name || t('server.unnamed')),
+        h('button.button.small', { type: 'button', onclick: () => dialog.close() }, t('close')),
+      ),
+      h(
+        'div.row-body',
+        null,
+        ...(report.servers.length
+          ? report.servers.map((server) => serverCard(server, report, text))
+          : [h('p', null, t('nothing.title'))]),
+      ),
+    );
     dialog.addEventListener('click', (event) => {
       if (event.target === dialog) dialog.close();
     });
@@ -205,9 +308,14 @@ export class ManyElement extends HTMLElement {
 
   /** @param {unknown} error */
   fail(error) {
-    this.replaceChildren(h('div.notice.tone-critical', { role: 'alert' },
-      h('p', null, h('strong', null, t('error.title'))),
-      h('p', null, t('error.hint', { reason: reason(error) }))));
+    this.replaceChildren(
+      h(
+        'div.notice.tone-critical',
+        { role: 'alert' },
+        h('p', null, h('strong', null, t('error.title'))),
+        h('p', null, t('error.hint', { reason: reason(error) })),
+      ),
+    );
     this.client?.end();
     this.client = undefined;
   }

@@ -20,7 +20,8 @@ export function serverTitle(server) {
 }
 
 /** A status as word and icon. @param {string} status */
-export const statusWord = (status) => h(`span.server-status.${tone(status)}`, null, icon(status), t(`status.${status}`));
+export const statusWord = (status) =>
+  h(`span.server-status.${tone(status)}`, null, icon(status), t(`status.${status}`));
 
 /** A link to a release's article, with its number. @param {Release} release */
 export function articleLink({ kb, url }) {

@@ -21,13 +21,16 @@ import { copyRow } from './share.js';
  */
 export function serverCard(server, report, text) {
   const { verdict } = server;
-  const card = h(`article.card.verdict.appear.${tone(verdict.status)}`, null,
+  const card = h(
+    `article.card.verdict.appear.${tone(verdict.status)}`,
+    null,
     head(server),
     factRow(server),
     ...disagreements(verdict),
     dataDay(report),
     rangeSection(server),
-    actionsSection(verdict.actions));
+    actionsSection(verdict.actions),
+  );
   void painted().then(() => {
     const rest = [
       evidenceSection(server, text),
@@ -37,7 +40,8 @@ export function serverCard(server, report, text) {
       missingSection(verdict.missing),
       manualSection(verdict.manualSteps),
       reasonsSection(server),
-      copyRow(server, report)];
+      copyRow(server, report),
+    ];
     card.append(...rest.filter((section) => section !== null));
     card.dataset.status = verdict.status;
   });
@@ -49,13 +53,23 @@ const DISAGREE = ['values-differ'];
 
 /** @param {Server} server */
 function head({ name, build, release, verdict }) {
-  return h('header.verdict-head', null,
+  return h(
+    'header.verdict-head',
+    null,
     name ? h('p.verdict-name', null, name) : null,
     h('h2.verdict-status', null, icon(verdict.status), t(`status.${verdict.status}`)),
     h('p.verdict-meaning', null, t(`meaning.${verdict.status}`)),
-    release || build ? h('p.verdict-release', null,
-      release ? releaseName(release) : null, release && build ? ' · ' : null, build ? h('span.mono', null, build) : null) : null,
-    h('p.verdict-summary', null, verdict.summary));
+    release || build
+      ? h(
+          'p.verdict-release',
+          null,
+          release ? releaseName(release) : null,
+          release && build ? ' · ' : null,
+          build ? h('span.mono', null, build) : null,
+        )
+      : null,
+    h('p.verdict-summary', null, verdict.summary),
+  );
 }
 
 /** The figures management asks for. @param {Server} server */
@@ -70,18 +84,29 @@ function factRow({ verdict }) {
     if (possible.length) facts.push([t('facts.possible'), number(possible.length)]);
   }
   if (verdict.missing.length) facts.push([t('facts.missing'), number(verdict.missing.length)]);
-  const cells = facts.map(([label, value, kind]) => h(kind ? 'div.alarm' : 'div', null, h('dt', null, label), h('dd', null, value)));
+  const cells = facts.map(([label, value, kind]) =>
+    h(kind ? 'div.alarm' : 'div', null, h('dt', null, label), h('dd', null, value)),
+  );
   if (verdict.support) {
     const { state, ends, esuEnds } = verdict.support;
     const until = state === 'esu' ? esuEnds : ends;
-    cells.push(h('div', null, h('dt', null, t('facts.support')), h('dd.words', null, t(`support.${state}`, { day: until ? date(until, 'short') : '' }))));
+    cells.push(
+      h(
+        'div',
+        null,
+        h('dt', null, t('facts.support')),
+        h('dd.words', null, t(`support.${state}`, { day: until ? date(until, 'short') : '' })),
+      ),
+    );
   }
   return cells.length ? h('dl.facts', null, ...cells) : null;
 }
 
 /** What does not fit together is said before anything else follows. @param {import('expatch').Verdict} verdict */
 function disagreements({ reasons }) {
-  return reasons.filter(({ code }) => DISAGREE.includes(code)).map(({ text }) => h('p.data-day.tone-unsure.differs', null, icon('indeterminate'), h('span', null, text)));
+  return reasons
+    .filter(({ code }) => DISAGREE.includes(code))
+    .map(({ text }) => h('p.data-day.tone-unsure.differs', null, icon('indeterminate'), h('span', null, text)));
 }
 
 /** How old the facts are. @param {Report} report */
@@ -96,32 +121,66 @@ function dataDay({ database, asOf }) {
 function rangeSection({ candidates, verdict }) {
   const { range } = verdict;
   if (!range && candidates.length < 2) return null;
-  return h('section.section', null,
+  return h(
+    'section.section',
+    null,
     sectionTitle(t(range ? 'range.title' : 'range.title.differs'), t('range.count', { n: candidates.length })),
-    range ? h('div.range', null, ...[['best', range.best], ['worst', range.worst]].map(([which, one]) => {
-      const { build, status } = /** @type {import('expatch').Case} */ (one);
-      return h(`div.${tone(status)}`, null,
-        h('p.case', null, t(`range.${which}`)),
-        h('p.case-status', null, icon(status), t(`status.${status}`)),
-        h('p.mono', null, build));
-    })) : null,
-    candidateTable(candidates));
+    range
+      ? h(
+          'div.range',
+          null,
+          ...[
+            ['best', range.best],
+            ['worst', range.worst],
+          ].map(([which, one]) => {
+            const { build, status } = /** @type {import('expatch').Case} */ (one);
+            return h(
+              `div.${tone(status)}`,
+              null,
+              h('p.case', null, t(`range.${which}`)),
+              h('p.case-status', null, icon(status), t(`status.${status}`)),
+              h('p.mono', null, build),
+            );
+          }),
+        )
+      : null,
+    candidateTable(candidates),
+  );
 }
 
 /** @param {string[]} candidates */
 function candidateTable(candidates) {
   if (candidates.length === 0) return null;
   const known = new Map(knownReleases().map((release) => [release.build, release]));
-  const table = h('table.candidates', null,
-    h('thead', null, h('tr', null, ...['build', 'release', 'released'].map((key) => h('th', { scope: 'col' }, t(`column.${key}`))))),
-    h('tbody', null, ...candidates.map((build) => {
-      const release = known.get(build);
-      return h('tr', null,
-        h('td.mono', null, build),
-        h('td', null, release ? releaseName(release) : ''),
-        h('td', null, release ? day(release.released, 'short') : ''));
-    })));
-  return h('details.more', { open: candidates.length <= 6 }, h('summary', null, t('range.table')), h('div.scroll-x', { tabindex: '0', role: 'region', 'aria-label': t('range.table') }, table));
+  const table = h(
+    'table.candidates',
+    null,
+    h(
+      'thead',
+      null,
+      h('tr', null, ...['build', 'release', 'released'].map((key) => h('th', { scope: 'col' }, t(`column.${key}`)))),
+    ),
+    h(
+      'tbody',
+      null,
+      ...candidates.map((build) => {
+        const release = known.get(build);
+        return h(
+          'tr',
+          null,
+          h('td.mono', null, build),
+          h('td', null, release ? releaseName(release) : ''),
+          h('td', null, release ? day(release.released, 'short') : ''),
+        );
+      }),
+    ),
+  );
+  return h(
+    'details.more',
+    { open: candidates.length <= 6 },
+    h('summary', null, t('range.table')),
+    h('div.scroll-x', { tabindex: '0', role: 'region', 'aria-label': t('range.table') }, table),
+  );
 }
 
 /** @type {() => import('expatch').Release[]} */
@@ -135,5 +194,10 @@ export function useReleases(releases) {
 function reasonsSection({ verdict }) {
   const sentences = [...verdict.reasons.map(({ text }) => text), ...(verdict.support ? [verdict.support.text] : [])];
   if (sentences.length === 0) return null;
-  return h('section.section', null, sectionTitle(t('reasons.title')), h('ul.bullets', null, ...sentences.map((text) => h('li', null, text))));
+  return h(
+    'section.section',
+    null,
+    sectionTitle(t('reasons.title')),
+    h('ul.bullets', null, ...sentences.map((text) => h('li', null, text))),
+  );
 }

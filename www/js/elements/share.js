@@ -10,13 +10,16 @@ import { h } from './parts.js';
  */
 export function copyRow(server, report) {
   const one = { ...report, servers: [server] };
-  return h('div.copy-row', null,
+  return h(
+    'div.copy-row',
+    null,
     h('span', null, t('share.title')),
     copyButton(t('share.ticket'), () => ticket(one)),
     copyButton('Markdown', () => markdown(one), `${t('share.title')} Markdown`),
     copyButton('JSON', () => JSON.stringify(one, null, 2), `${t('share.title')} JSON`),
     server.build ? copyButton(t('share.link'), () => permalink(/** @type {string} */ (server.build))) : null,
-    h('button.button.small', { type: 'button', onclick: () => print() }, t('share.print')));
+    h('button.button.small', { type: 'button', onclick: () => print() }, t('share.print')),
+  );
 }
 
 /** The address that shows this build again; what stands behind `#` is never sent. @param {string} build */

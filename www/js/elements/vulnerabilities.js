@@ -9,14 +9,17 @@ const SHOWN = 8;
 /** @param {import('expatch').Verdict['vulnerabilities']} vulnerabilities */
 export function vulnerabilitiesSection({ certain, possible, neverEvaluated }) {
   if (certain.length === 0 && possible.length === 0 && !neverEvaluated) return null;
-  return h('section.section.vulnerabilities', null,
+  return h(
+    'section.section.vulnerabilities',
+    null,
     sectionTitle(t('holes.title')),
     certain.length ? h('h4.sub', null, t('holes.certain', { n: certain.length })) : null,
     certain.length ? holes(certain) : null,
     possible.length ? h('h4.sub', null, t('holes.possible', { n: possible.length })) : null,
     possible.length ? h('p.section-lead', null, t('holes.possible.lead')) : null,
     possible.length ? holes(possible) : null,
-    neverEvaluated ? h('p.soft', null, t('holes.never', { n: neverEvaluated })) : null);
+    neverEvaluated ? h('p.soft', null, t('holes.never', { n: neverEvaluated })) : null,
+  );
 }
 
 /** @param {Vulnerability[]} all */
@@ -38,15 +41,20 @@ function hole({ id, name, cvss, published, kev, fixedIn, disputed, because }) {
   if (fixedIn.length) details.push(t('hole.fixed', { builds: fixedIn.join(', ') }));
   else details.push(t('hole.unfixed'));
   if (disputed?.length) details.push(t('hole.disputed', { builds: disputed.join(', ') }));
-  return h('li', null,
-    h('div.hole-id', null,
+  return h(
+    'li',
+    null,
+    h(
+      'div.hole-id',
+      null,
       outside(`https://msrc.microsoft.com/update-guide/vulnerability/${id}`, id),
       name ? h('span', null, name) : null,
       kev ? h('span.chip.tone-critical', null, icon('exploited'), t('hole.exploited')) : null,
-      kev?.ransomware ? h('span.chip.tone-critical', null, t('hole.ransomware')) : null),
+      kev?.ransomware ? h('span.chip.tone-critical', null, t('hole.ransomware')) : null,
+    ),
     cvss === undefined ? h('span.score') : h('span.score', null, score(cvss), h('small', null, 'CVSS')),
-    h('p.hole-detail', null, details.join(' · '),
-      because ? h('span', null, ' · ', t(`because.${because}`)) : null));
+    h('p.hole-detail', null, details.join(' · '), because ? h('span', null, ' · ', t(`because.${because}`)) : null),
+  );
 }
 
 /**
@@ -57,15 +65,46 @@ export function exposureSection(exposure, asOf) {
   if (exposure.length === 0) return null;
   // biome-ignore lint/complexity/useMathMinMax: days are texts
   const first = exposure.reduce((least, { since }) => (since < least ? since : least), asOf);
-  return h('section.section', null,
+  return h(
+    'section.section',
+    null,
     sectionTitle(t('exposure.title')),
     h('p.section-lead', null, t('exposure.lead', { day: date(first) })),
-    h('div.scroll-x', { tabindex: '0', role: 'region', 'aria-label': t('exposure.title') }, h('table', null,
-      h('thead', null, h('tr', null, ...['hole', 'since', 'until'].map((key) => h('th', { scope: 'col' }, t(`column.${key}`))))),
-      h('tbody', null, ...exposure.map(({ id, name, since, until, possible }) => h('tr', null,
-        h('td', null, outside(`https://nvd.nist.gov/vuln/detail/${id}`, id), name ? ` ${name}` : ''),
-        h('td', null, day(since, 'short')),
-        h('td', null, until ? day(until, 'short') : possible ? t('exposure.perhaps') : h('strong', null, t('exposure.open')))))))),
+    h(
+      'div.scroll-x',
+      { tabindex: '0', role: 'region', 'aria-label': t('exposure.title') },
+      h(
+        'table',
+        null,
+        h(
+          'thead',
+          null,
+          h('tr', null, ...['hole', 'since', 'until'].map((key) => h('th', { scope: 'col' }, t(`column.${key}`)))),
+        ),
+        h(
+          'tbody',
+          null,
+          ...exposure.map(({ id, name, since, until, possible }) =>
+            h(
+              'tr',
+              null,
+              h('td', null, outside(`https://nvd.nist.gov/vuln/detail/${id}`, id), name ? ` ${name}` : ''),
+              h('td', null, day(since, 'short')),
+              h(
+                'td',
+                null,
+                until ? day(until, 'short') : possible ? t('exposure.perhaps') : h('strong', null, t('exposure.open')),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
     h('h4.sub', null, t('exposure.check')),
-    h('ul.bullets', null, ...['logs', 'shells', 'accounts', 'tool'].map((key) => h('li', null, t(`exposure.check.${key}`)))));
+    h(
+      'ul.bullets',
+      null,
+      ...['logs', 'shells', 'accounts', 'tool'].map((key) => h('li', null, t(`exposure.check.${key}`))),
+    ),
+  );
 }

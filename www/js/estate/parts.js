@@ -44,18 +44,43 @@ export function daysChart(rows) {
       const servers = days.get(day)?.get(status) ?? 0;
       const [from, to] = [high(below), high(below + servers)];
       below += servers;
-      return s(`g.${tone(status)}`, null, s('rect.part', { x, y: to, width: Math.max(thick, 1), height: Math.max(from - to, 1) },
-        s('title', null, `${date(day)}: ${t(`status.${status}`)} ${number(servers)}`)));
+      return s(
+        `g.${tone(status)}`,
+        null,
+        s(
+          'rect.part',
+          { x, y: to, width: Math.max(thick, 1), height: Math.max(from - to, 1) },
+          s('title', null, `${date(day)}: ${t(`status.${status}`)} ${number(servers)}`),
+        ),
+      );
     });
-    const word = at % every === 0 ? [s('text', { x: at === 0 ? x : x + thick / 2, y: HEIGHT - 8, 'text-anchor': at === 0 ? 'start' : 'middle' }, date(day, 'short'))] : [];
+    const word =
+      at % every === 0
+        ? [
+            s(
+              'text',
+              { x: at === 0 ? x : x + thick / 2, y: HEIGHT - 8, 'text-anchor': at === 0 ? 'start' : 'middle' },
+              date(day, 'short'),
+            ),
+          ]
+        : [];
     return [...parts, ...word];
   });
   const last = names[names.length - 1];
-  const spoken = `${t('estate.days')}: ${date(last)}, ${STATUSES.filter((status) => days.get(last)?.get(status)).map((status) => `${t(`status.${status}`)} ${number(days.get(last)?.get(status) ?? 0)}`).join(', ')}`;
-  return h('div.days', { tabindex: '0', role: 'group', 'aria-label': t('estate.days') }, s('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: 'img', 'aria-label': spoken },
-    ...ticks.flatMap((tick) => [
-      s('line', { x1: left, x2: WIDTH, y1: high(tick), y2: high(tick) }),
-      s('text', { x: left - 8, y: high(tick), dy: '.35em', 'text-anchor': 'end' }, number(tick)),
-    ]),
-    ...columns));
+  const spoken = `${t('estate.days')}: ${date(last)}, ${STATUSES.filter((status) => days.get(last)?.get(status))
+    .map((status) => `${t(`status.${status}`)} ${number(days.get(last)?.get(status) ?? 0)}`)
+    .join(', ')}`;
+  return h(
+    'div.days',
+    { tabindex: '0', role: 'group', 'aria-label': t('estate.days') },
+    s(
+      'svg',
+      { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: 'img', 'aria-label': spoken },
+      ...ticks.flatMap((tick) => [
+        s('line', { x1: left, x2: WIDTH, y1: high(tick), y2: high(tick) }),
+        s('text', { x: left - 8, y: high(tick), dy: '.35em', 'text-anchor': 'end' }, number(tick)),
+      ]),
+      ...columns,
+    ),
+  );
 }

@@ -10,7 +10,9 @@ export class Client {
 
   constructor() {
     const inline = /** @type {any} */ (globalThis).expatchInline;
-    this.worker = inline ? new Worker(inline.worker()) : new Worker(new URL('js/worker.js', document.baseURI), { type: 'module' });
+    this.worker = inline
+      ? new Worker(inline.worker())
+      : new Worker(new URL('js/worker.js', document.baseURI), { type: 'module' });
     this.worker.addEventListener('message', ({ data }) => this.heard(data));
     this.worker.addEventListener('error', (event) => this.broke(event.message || 'the worker cannot be started'));
     this.ready = program().then((source) => this.ask('start', { source }));

@@ -53,7 +53,8 @@ async function earlier(file) {
   const rows = text.trimStart().startsWith('[') ? JSON.parse(text) : fromCsv(text);
   const map = new Map();
   for (const { name, status, severity, build } of rows) {
-    if (name && status) map.set(String(name), { status: String(status), severity: Number(severity), build: String(build ?? '') });
+    if (name && status)
+      map.set(String(name), { status: String(status), severity: Number(severity), build: String(build ?? '') });
   }
   return map;
 }
@@ -61,8 +62,12 @@ async function earlier(file) {
 /** @param {string} text */
 function fromCsv(text) {
   const lines = new Lines();
-  const all = [...lines.push(text.replace(/^\uFEFF/, ''), true), ...lines.end()].map((line) => splitFields(line.replace(/\r$/, ''), ','));
+  const all = [...lines.push(text.replace(/^\uFEFF/, ''), true), ...lines.end()].map((line) =>
+    splitFields(line.replace(/\r$/, ''), ','),
+  );
   const [titles = [], ...rows] = all;
   // The apostrophe that keeps spreadsheets from calculating is not part of the name.
-  return rows.map((fields) => Object.fromEntries(titles.map((title, at) => [title, (fields[at] ?? '').replace(/^'(?=[=+\-@])/, '')])));
+  return rows.map((fields) =>
+    Object.fromEntries(titles.map((title, at) => [title, (fields[at] ?? '').replace(/^'(?=[=+\-@])/, '')])),
+  );
 }

@@ -3,7 +3,21 @@
 /** @typedef {import('./table.js').Table} Table */
 
 /** Columns of the exports; the names are those of the report's JSON. */
-const COLUMNS = ['name', 'country', 'status', 'severity', 'build', 'product', 'baseline', 'update', 'exploited', 'certain', 'possible', 'missing', 'missingSince'];
+const COLUMNS = [
+  'name',
+  'country',
+  'status',
+  'severity',
+  'build',
+  'product',
+  'baseline',
+  'update',
+  'exploited',
+  'certain',
+  'possible',
+  'missing',
+  'missingSince',
+];
 
 /**
  * @param {string} format `csv`, `json` or `html`
@@ -39,7 +53,9 @@ function csv(table) {
 function json(table) {
   const parts = ['[\n'];
   each(table, (row, last) => {
-    const shown = Object.fromEntries(COLUMNS.map((column) => [column, row[column]]).filter(([, value]) => value !== ''));
+    const shown = Object.fromEntries(
+      COLUMNS.map((column) => [column, row[column]]).filter(([, value]) => value !== ''),
+    );
     parts.push(`${JSON.stringify(shown)}${last ? '' : ','}\n`);
   });
   parts.push(']\n');
@@ -61,24 +77,49 @@ th{color:#525c68;font-weight:600}td.n,th.n{text-align:right}.s{font-weight:650;w
 .bar{width:45%}.bar i{display:block;height:.75rem;background:#174f91;border-radius:2px}thead{display:table-header-group}tr{break-inside:avoid}@media print{body{margin:0;max-width:none;font-size:11px}}`;
 
 /** @type {Record<string, number>} */
-const COLOURS = { exploited: 0, vulnerable: 1, unsupported: 1, indeterminate: 2, 'unknown-build': 2, superseded: 3, 'needs-action': 3, 'latest-known': 3, 'hotfix-available': 4, current: 4 };
+const COLOURS = {
+  exploited: 0,
+  vulnerable: 1,
+  unsupported: 1,
+  indeterminate: 2,
+  'unknown-build': 2,
+  superseded: 3,
+  'needs-action': 3,
+  'latest-known': 3,
+  'hotfix-available': 4,
+  current: 4,
+};
 
 /** @param {Table} table @param {Record<string, string>} words */
 function html(table, words) {
   const word = (/** @type {string} */ key) => escaped(words[key] ?? key);
   const counts = table.counts();
   const most = Math.max(1, ...counts.status.map(([, times]) => Number(times)));
-  const bars = (/** @type {[string, number][]} */ rows, /** @type {(name: string) => string} */ label, /** @type {number} */ top) =>
+  const bars = (
+    /** @type {[string, number][]} */ rows,
+    /** @type {(name: string) => string} */ label,
+    /** @type {number} */ top,
+  ) =>
     `<table>${rows.map(([name, times]) => `<tr><td class="s c${COLOURS[name] ?? 5}">${label(name)}</td><td class="n">${times}</td><td class="bar"><i style="width:${Math.max(0.5, (times / top) * 100).toFixed(1)}%"></i></td></tr>`).join('')}</table>`;
   const parts = [
     `<!doctype html><html lang="${word('language')}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${word('title')}</title><style>${STYLE}</style></head><body>`,
     `<h1>${word('title')}</h1><p>${word('when')}</p><p>${word('data')}</p>`,
     `<h2>${word('byStatus')}</h2>${bars(/** @type {any} */ (counts.status), (name) => word(`status.${name}`), most)}`,
   ];
-  if (counts.product.length) parts.push(`<h2>${word('byProduct')}</h2>${bars(counts.product, escaped, Math.max(...counts.product.map(([, times]) => times)))}`);
-  if (counts.country.length) parts.push(`<h2>${word('byCountry')}</h2>${bars(counts.country.slice(0, 20), escaped, counts.country[0][1])}`);
-  parts.push(`<h2>${word('servers')}</h2><table><thead><tr>${['name', 'country', 'status', 'release', 'build', 'exploited', 'certain', 'missing'].map((key) => `<th${key === 'exploited' || key === 'certain' ? ' class="n"' : ''}>${word(`column.${key}`)}</th>`).join('')}</tr></thead><tbody>`);
-  each(table, (row) => parts.push(`<tr><td>${escaped(row.name)}</td><td>${escaped(row.country)}</td><td class="s c${COLOURS[row.status] ?? 5}">${word(`status.${row.status}`)}</td><td>${escaped([row.product, row.baseline, row.update].filter(Boolean).join(' '))}</td><td>${escaped(row.build)}</td><td class="n">${row.exploited}</td><td class="n">${row.certain}</td><td>${escaped(row.missing)}</td></tr>`));
+  if (counts.product.length)
+    parts.push(
+      `<h2>${word('byProduct')}</h2>${bars(counts.product, escaped, Math.max(...counts.product.map(([, times]) => times)))}`,
+    );
+  if (counts.country.length)
+    parts.push(`<h2>${word('byCountry')}</h2>${bars(counts.country.slice(0, 20), escaped, counts.country[0][1])}`);
+  parts.push(
+    `<h2>${word('servers')}</h2><table><thead><tr>${['name', 'country', 'status', 'release', 'build', 'exploited', 'certain', 'missing'].map((key) => `<th${key === 'exploited' || key === 'certain' ? ' class="n"' : ''}>${word(`column.${key}`)}</th>`).join('')}</tr></thead><tbody>`,
+  );
+  each(table, (row) =>
+    parts.push(
+      `<tr><td>${escaped(row.name)}</td><td>${escaped(row.country)}</td><td class="s c${COLOURS[row.status] ?? 5}">${word(`status.${row.status}`)}</td><td>${escaped([row.product, row.baseline, row.update].filter(Boolean).join(' '))}</td><td>${escaped(row.build)}</td><td class="n">${row.exploited}</td><td class="n">${row.certain}</td><td>${escaped(row.missing)}</td></tr>`,
+    ),
+  );
   parts.push('</tbody></table></body></html>');
   return parts;
 }

@@ -4,12 +4,34 @@ import { sniff, splitFields } from './sniff.js';
 
 /** @typedef {{ text: string, name: string, country: string, header?: string }} Row a table's row has its titles */
 
-const NAMES = ['hostname', 'host', 'fqdn', 'servername', 'server', 'name', 'domain', 'dns', 'dnshostname', 'target', 'url', 'ip', 'ip_str', 'address', 'ipaddress', 'src_ip'];
+const NAMES = [
+  'hostname',
+  'host',
+  'fqdn',
+  'servername',
+  'server',
+  'name',
+  'domain',
+  'dns',
+  'dnshostname',
+  'target',
+  'url',
+  'ip',
+  'ip_str',
+  'address',
+  'ipaddress',
+  'src_ip',
+];
 const COUNTRIES = ['country', 'country_code', 'countrycode', 'geo', 'cc', 'land', 'pays', 'country_name'];
 
 /** The place of the first column whose title is one of these. @param {string[]} titles @param {string[]} wanted */
 function column(titles, wanted) {
-  const plain = titles.map((title) => title.trim().toLowerCase().replace(/[\s"'.-]/g, ''));
+  const plain = titles.map((title) =>
+    title
+      .trim()
+      .toLowerCase()
+      .replace(/[\s"'.-]/g, ''),
+  );
   for (const name of wanted) {
     const at = plain.indexOf(name.replace(/[_]/g, '_'));
     if (at >= 0) return at;
@@ -91,12 +113,18 @@ export async function* rowsOf(chunks, name) {
 function cutter(head, name) {
   const { format, delimiter } = sniff(head, name);
   switch (format) {
-    case 'csv': return csv(delimiter);
-    case 'ndjson': return ndjson();
-    case 'json': return objects();
-    case 'nmap': return hosts();
-    case 'lines': return single();
-    default: return pages();
+    case 'csv':
+      return csv(delimiter);
+    case 'ndjson':
+      return ndjson();
+    case 'json':
+      return objects();
+    case 'nmap':
+      return hosts();
+    case 'lines':
+      return single();
+    default:
+      return pages();
   }
 }
 
@@ -145,7 +173,8 @@ function ndjson() {
   const lines = new Lines();
   return (/** @type {string} */ chunk, /** @type {boolean} */ last) => {
     const rows = [];
-    for (const line of [...lines.push(chunk, false), ...(last ? lines.end() : [])]) if (line.trim() !== '') rows.push(objectRow(line));
+    for (const line of [...lines.push(chunk, false), ...(last ? lines.end() : [])])
+      if (line.trim() !== '') rows.push(objectRow(line));
     return rows;
   };
 }
@@ -161,7 +190,14 @@ const patterns = new Map();
 function value(json, names) {
   const key = names[0];
   let pattern = patterns.get(key);
-  if (!pattern) patterns.set(key, pattern = new RegExp(`"(${names.join('|')}|hostnames|domains)"\\s*:\\s*\\[?\\s*"((?:[^"\\\\]|\\\\.){1,253})"`, 'gi'));
+  if (!pattern)
+    patterns.set(
+      key,
+      (pattern = new RegExp(
+        `"(${names.join('|')}|hostnames|domains)"\\s*:\\s*\\[?\\s*"((?:[^"\\\\]|\\\\.){1,253})"`,
+        'gi',
+      )),
+    );
   pattern.lastIndex = 0;
   let best = '';
   let rank = names.length + 1;
@@ -224,7 +260,11 @@ function hosts() {
       const to = from < 0 ? -1 : buffer.indexOf('</host>', from);
       if (to < 0) break;
       const text = buffer.slice(from, to + 7);
-      rows.push({ text, name: /<hostname name="([^"]+)"/.exec(text)?.[1] ?? /<address addr="([^"]+)"/.exec(text)?.[1] ?? '', country: '' });
+      rows.push({
+        text,
+        name: /<hostname name="([^"]+)"/.exec(text)?.[1] ?? /<address addr="([^"]+)"/.exec(text)?.[1] ?? '',
+        country: '',
+      });
       buffer = buffer.slice(to + 7);
     }
     return rows;
@@ -238,7 +278,12 @@ function single() {
     const rows = [];
     for (const line of [...lines.push(chunk, false), ...(last ? lines.end() : [])]) {
       const text = line.trim();
-      if (text !== '') rows.push({ text, name: /^[^\s,;=]*[a-z:][^\s,;=]*|^(?:\d{1,3}\.){3}\d{1,3}(?=[\s,;=])/i.exec(text)?.[0] ?? '', country: '' });
+      if (text !== '')
+        rows.push({
+          text,
+          name: /^[^\s,;=]*[a-z:][^\s,;=]*|^(?:\d{1,3}\.){3}\d{1,3}(?=[\s,;=])/i.exec(text)?.[0] ?? '',
+          country: '',
+        });
     }
     return rows;
   };

@@ -13,9 +13,13 @@ export function sniff(head, name = '') {
   if (/<!DOCTYPE nmaprun|<nmaprun/.test(text.slice(0, 2000))) return { format: 'nmap', delimiter: '' };
   if (/^\s*\{\s*"log"\s*:/.test(text) || /\.har$/i.test(name)) return { format: 'document', delimiter: '' };
   if (text.startsWith('[')) return { format: /^\[\s*\{/.test(text) ? 'json' : 'document', delimiter: '' };
-  const lines = text.split(/\r?\n/, 40).slice(0, head.length > 4000 ? -1 : undefined).filter((line) => line.trim() !== '');
+  const lines = text
+    .split(/\r?\n/, 40)
+    .slice(0, head.length > 4000 ? -1 : undefined)
+    .filter((line) => line.trim() !== '');
   if (lines.length === 0) return { format: 'document', delimiter: '' };
-  if (lines.every((line) => /^\s*\{.*\}\s*$/.test(line)) && lines.length > 1) return { format: 'ndjson', delimiter: '' };
+  if (lines.every((line) => /^\s*\{.*\}\s*$/.test(line)) && lines.length > 1)
+    return { format: 'ndjson', delimiter: '' };
   for (const delimiter of [',', ';', '\t', '|']) {
     const fields = splitFields(lines[0], delimiter).length;
     if (fields < 2) continue;
@@ -23,7 +27,8 @@ export function sniff(head, name = '') {
     if (same >= lines.length * 0.8 && lines.length > 1) return { format: 'csv', delimiter };
   }
   if (/\.(csv|tsv)$/i.test(name)) return { format: 'csv', delimiter: /\.tsv$/i.test(name) ? '\t' : ',' };
-  if (lines.length > 3 && lines.every((line) => line.length < 400 && ROW.test(line))) return { format: 'lines', delimiter: '' };
+  if (lines.length > 3 && lines.every((line) => line.length < 400 && ROW.test(line)))
+    return { format: 'lines', delimiter: '' };
   return { format: 'document', delimiter: '' };
 }
 

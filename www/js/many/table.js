@@ -171,7 +171,10 @@ export class Table {
   matches(row, search) {
     if (this.names[row].toLowerCase().includes(search) || this.buildOf(row).includes(search)) return true;
     const release = this.releaseOf(row);
-    return release !== undefined && `${release.product} ${release.baseline} ${release.update ?? ''}`.toLowerCase().includes(search);
+    return (
+      release !== undefined &&
+      `${release.product} ${release.baseline} ${release.update ?? ''}`.toLowerCase().includes(search)
+    );
   }
 
   /** @param {Sort} sort */
@@ -185,18 +188,27 @@ export class Table {
   /** Numbers in the order of a column; equal values get equal numbers. @param {string} column @returns {ArrayLike<number> | undefined} */
   keys(column) {
     switch (column) {
-      case 'status': return this.status.values;
-      case 'exploited': return this.exploited.values;
-      case 'certain': return this.certain.values;
-      case 'country': return ranks(this.countries.list, this.country.values, this.length);
+      case 'status':
+        return this.status.values;
+      case 'exploited':
+        return this.exploited.values;
+      case 'certain':
+        return this.certain.values;
+      case 'country':
+        return ranks(this.countries.list, this.country.values, this.length);
       case 'build': {
-        const order = this.builds.list.map((build) => build.split('.').reduce((sum, part) => sum * 100_000 + Number(part), 0));
+        const order = this.builds.list.map((build) =>
+          build.split('.').reduce((sum, part) => sum * 100_000 + Number(part), 0),
+        );
         const keys = new Float64Array(this.length);
-        for (let row = 0; row < this.length; row += 1) keys[row] = this.build.values[row] === NONE ? -1 : order[this.build.values[row]];
+        for (let row = 0; row < this.length; row += 1)
+          keys[row] = this.build.values[row] === NONE ? -1 : order[this.build.values[row]];
         return keys;
       }
       case 'name': {
-        const order = [...this.names.keys()].sort((a, b) => (this.names[a] < this.names[b] ? -1 : this.names[a] > this.names[b] ? 1 : 0));
+        const order = [...this.names.keys()].sort((a, b) =>
+          this.names[a] < this.names[b] ? -1 : this.names[a] > this.names[b] ? 1 : 0,
+        );
         const keys = new Uint32Array(this.length);
         for (let at = 0, rank = 0; at < order.length; at += 1) {
           if (at && this.names[order[at]] !== this.names[order[at - 1]]) rank = at;
@@ -204,7 +216,8 @@ export class Table {
         }
         return keys;
       }
-      default: return undefined;
+      default:
+        return undefined;
     }
   }
 
@@ -228,11 +241,18 @@ export class Table {
     for (const [at, times] of missing) if (at >= 0) count(month, this.releases[at].released.slice(0, 7), times);
     return {
       total: this.length,
-      status: [...this.statuses, 'nothing'].map((name, at) => tally(name, status[name === 'nothing' ? NOTHING : at])).filter(([, times]) => times),
+      status: [...this.statuses, 'nothing']
+        .map((name, at) => tally(name, status[name === 'nothing' ? NOTHING : at]))
+        .filter(([, times]) => times),
       product: [...product].sort((a, b) => (a[0] < b[0] ? -1 : 1)),
-      country: this.countries.list.map((name, at) => /** @type {[string, number]} */ ([name, country[at]])).filter(([name]) => name).sort((a, b) => b[1] - a[1]),
+      country: this.countries.list
+        .map((name, at) => /** @type {[string, number]} */ ([name, country[at]]))
+        .filter(([name]) => name)
+        .sort((a, b) => b[1] - a[1]),
       month: [...month].sort((a, b) => (a[0] < b[0] ? -1 : 1)),
-      change: this.change ? CHANGES.map((name, at) => tally(name, change[at])).filter(([name, times]) => name && times) : [],
+      change: this.change
+        ? CHANGES.map((name, at) => tally(name, change[at])).filter(([name, times]) => name && times)
+        : [],
     };
   }
 }
@@ -251,7 +271,11 @@ function count(map, key, times = 1) {
 /** @param {string[]} words @param {ArrayLike<number>} values @param {number} length */
 function ranks(words, values, length) {
   const rank = new Uint32Array(words.length);
-  [...words.keys()].sort((a, b) => (words[a] < words[b] ? -1 : 1)).forEach((word, at) => { rank[word] = at; });
+  [...words.keys()]
+    .sort((a, b) => (words[a] < words[b] ? -1 : 1))
+    .forEach((word, at) => {
+      rank[word] = at;
+    });
   const keys = new Uint32Array(length);
   for (let row = 0; row < length; row += 1) keys[row] = rank[values[row]];
   return keys;

@@ -60,7 +60,9 @@ async function open(files, asOf) {
   let busy = 0;
   for (const file of files) {
     let read = 0;
-    const chunks = textOf(file, (bytes) => { read = bytes; });
+    const chunks = textOf(file, (bytes) => {
+      read = bytes;
+    });
     for await (const part of rowsOf(chunks, file.name)) {
       if (mine !== running) return { cancelled: true, rows: table.length };
       const from = performance.now();
@@ -77,7 +79,10 @@ async function open(files, asOf) {
     }
     before += file.size;
   }
-  table.arrange({ column: 'status', descending: false }, { status: [], country: '', product: '', search: '', change: '' });
+  table.arrange(
+    { column: 'status', descending: false },
+    { status: [], country: '', product: '', search: '', change: '' },
+  );
   return { cancelled: false, rows: table.length, milliseconds: performance.now() - began, judging: busy };
 }
 
@@ -93,7 +98,8 @@ const withTitles = ({ header, text }) => (header ? `${header}\n${text}` : text);
 function needsTitles(rows, asOf) {
   const few = rows.slice(0, 40);
   if (!few.some(({ header }) => header)) return false;
-  const found = (/** @type {string[]} */ texts) => assessMany(texts, { asOf }).servers.reduce((sum, servers) => sum + Math.min(servers, 1), 0);
+  const found = (/** @type {string[]} */ texts) =>
+    assessMany(texts, { asOf }).servers.reduce((sum, servers) => sum + Math.min(servers, 1), 0);
   return found(few.map(withTitles)) > found(few.map(({ text }) => text));
 }
 

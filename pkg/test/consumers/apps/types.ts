@@ -1,5 +1,17 @@
 // Every type and call that users write, compiled against the package as installed.
-import { ExpatchError, assess, assessMany, assessStream, compareBuilds, cve, database, init, loadDatabase, parseBuild, releases } from "expatch";
+import {
+  ExpatchError,
+  assess,
+  assessMany,
+  assessStream,
+  compareBuilds,
+  cve,
+  database,
+  init,
+  loadDatabase,
+  parseBuild,
+  releases,
+} from "expatch";
 import type { Report, Status, Table, TextColumn } from "expatch";
 import { assess as inline } from "expatch/inline";
 

@@ -8,10 +8,21 @@ export const parts = [
     name: "the tarball holds what it must and nothing else",
     check({ files }) {
       const names = files.map((file) => file.path);
-      for (const wanted of ["index.d.ts", "dist/expatch.wasm", "dist/db.json", "dist/schema.json", "LICENSE-MIT", "README.md", "CHANGELOG.md"]) {
+      for (const wanted of [
+        "index.d.ts",
+        "dist/expatch.wasm",
+        "dist/db.json",
+        "dist/schema.json",
+        "LICENSE-MIT",
+        "README.md",
+        "CHANGELOG.md",
+      ]) {
         assert.ok(names.includes(wanted), `${wanted} is missing from ${names}`);
       }
-      assert.deepEqual(names.filter((name) => /^(test|build|extension|node_modules)\//.test(name)), []);
+      assert.deepEqual(
+        names.filter((name) => /^(test|build|extension|node_modules)\//.test(name)),
+        [],
+      );
     },
   },
   {
@@ -21,6 +32,7 @@ export const parts = [
   {
     name: "arethetypeswrong",
     // The package is ESM alone: CommonJS reaches it by `import()`.
-    check: ({ run, tools, tarball }) => run(join(tools, ".bin/attw"), [tarball, "--profile", "esm-only", "--exclude-entrypoints", "expatch.wasm"]),
+    check: ({ run, tools, tarball }) =>
+      run(join(tools, ".bin/attw"), [tarball, "--profile", "esm-only", "--exclude-entrypoints", "expatch.wasm"]),
   },
 ];

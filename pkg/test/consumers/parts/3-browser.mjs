@@ -19,7 +19,10 @@ async function shows(place, page) {
 }
 
 function html(place, folder) {
-  writeFileSync(join(place.folder, folder, "index.html"), '<!doctype html><meta charset="utf-8"><title>…</title><script type="module" src="./main.js"></script>');
+  writeFileSync(
+    join(place.folder, folder, "index.html"),
+    '<!doctype html><meta charset="utf-8"><title>…</title><script type="module" src="./main.js"></script>',
+  );
 }
 
 export const parts = [
@@ -28,7 +31,16 @@ export const parts = [
     name: "Vite",
     async check(place) {
       const { build } = await import("vite");
-      await build({ root: join(place.folder, "apps"), base: "./", logLevel: "error", build: { outDir: join(place.folder, "vite"), target: "es2022", rollupOptions: { input: join(place.folder, "apps/bundled.html") } } });
+      await build({
+        root: join(place.folder, "apps"),
+        base: "./",
+        logLevel: "error",
+        build: {
+          outDir: join(place.folder, "vite"),
+          target: "es2022",
+          rollupOptions: { input: join(place.folder, "apps/bundled.html") },
+        },
+      });
       await shows(place, "vite/bundled.html");
     },
   },
@@ -36,8 +48,18 @@ export const parts = [
     name: "webpack",
     async check(place) {
       const webpack = require("webpack");
-      const options = { mode: "production", context: place.folder, entry: "./apps/bundled.js", output: { path: join(place.folder, "webpack"), filename: "main.js", publicPath: "auto" }, performance: false };
-      await new Promise((done, fail) => webpack(options, (error, stats) => (error ?? stats.hasErrors()) ? fail(error ?? new Error(stats.toString())) : done()));
+      const options = {
+        mode: "production",
+        context: place.folder,
+        entry: "./apps/bundled.js",
+        output: { path: join(place.folder, "webpack"), filename: "main.js", publicPath: "auto" },
+        performance: false,
+      };
+      await new Promise((done, fail) =>
+        webpack(options, (error, stats) =>
+          (error ?? stats.hasErrors()) ? fail(error ?? new Error(stats.toString())) : done(),
+        ),
+      );
       html(place, "webpack");
       await shows(place, "webpack/index.html");
     },
@@ -46,7 +68,14 @@ export const parts = [
     name: "esbuild",
     async check(place) {
       const { build } = await import("esbuild");
-      await build({ absWorkingDir: place.folder, entryPoints: ["apps/bundled.js"], bundle: true, format: "esm", outfile: "esbuild/main.js", logLevel: "error" });
+      await build({
+        absWorkingDir: place.folder,
+        entryPoints: ["apps/bundled.js"],
+        bundle: true,
+        format: "esm",
+        outfile: "esbuild/main.js",
+        logLevel: "error",
+      });
       html(place, "esbuild");
       await shows(place, "esbuild/index.html");
     },
@@ -56,7 +85,10 @@ export const parts = [
     async check(place) {
       const { rollup } = await import("rollup");
       // Resolving packages is a plugin's work in Rollup: here by hand, the `default` condition.
-      const resolve = { name: "resolve", resolveId: (id) => (id === "expatch" ? join(place.folder, "node_modules/expatch/index.js") : null) };
+      const resolve = {
+        name: "resolve",
+        resolveId: (id) => (id === "expatch" ? join(place.folder, "node_modules/expatch/index.js") : null),
+      };
       const bundle = await rollup({ input: join(place.folder, "apps/bundled.js"), plugins: [resolve] });
       await bundle.write({ dir: join(place.folder, "rollup"), entryFileNames: "main.js" });
       html(place, "rollup");
@@ -67,11 +99,30 @@ export const parts = [
     name: "expatch/inline through esbuild and webpack",
     async check({ folder, run }) {
       const { build } = await import("esbuild");
-      await build({ absWorkingDir: folder, entryPoints: ["apps/inlined.js"], bundle: true, format: "esm", outfile: "inlined/esbuild.mjs", logLevel: "error" });
+      await build({
+        absWorkingDir: folder,
+        entryPoints: ["apps/inlined.js"],
+        bundle: true,
+        format: "esm",
+        outfile: "inlined/esbuild.mjs",
+        logLevel: "error",
+      });
       const webpack = require("webpack");
-      const options = { mode: "production", context: folder, entry: "./apps/inlined.js", target: "web", output: { path: join(folder, "inlined"), filename: "webpack.cjs" }, performance: false };
-      await new Promise((done, fail) => webpack(options, (error, stats) => (error ?? stats.hasErrors()) ? fail(error ?? new Error(stats.toString())) : done()));
-      for (const name of ["esbuild.mjs", "webpack.cjs"]) assert.equal(run(process.execPath, [join("inlined", name)], { cwd: folder }), "exploited\n", name);
+      const options = {
+        mode: "production",
+        context: folder,
+        entry: "./apps/inlined.js",
+        target: "web",
+        output: { path: join(folder, "inlined"), filename: "webpack.cjs" },
+        performance: false,
+      };
+      await new Promise((done, fail) =>
+        webpack(options, (error, stats) =>
+          (error ?? stats.hasErrors()) ? fail(error ?? new Error(stats.toString())) : done(),
+        ),
+      );
+      for (const name of ["esbuild.mjs", "webpack.cjs"])
+        assert.equal(run(process.execPath, [join("inlined", name)], { cwd: folder }), "exploited\n", name);
     },
   },
 ];

@@ -12,12 +12,25 @@ export const parts = [
     async check(place) {
       const [{ build }, { Miniflare }] = [await import("esbuild"), await import("miniflare")];
       // What wrangler does: bundle, and hand the .wasm over as a compiled module.
-      await build({ absWorkingDir: place.folder, entryPoints: ["apps/worker.js"], bundle: true, format: "esm", conditions: ["workerd", "worker", "browser"], external: ["*.wasm"], outfile: "workerd/main.mjs", logLevel: "error" });
+      await build({
+        absWorkingDir: place.folder,
+        entryPoints: ["apps/worker.js"],
+        bundle: true,
+        format: "esm",
+        conditions: ["workerd", "worker", "browser"],
+        external: ["*.wasm"],
+        outfile: "workerd/main.mjs",
+        logLevel: "error",
+      });
       const folder = join(place.folder, "node_modules/expatch/dist/expatch.wasm");
       const worker = new Miniflare({
         compatibilityDate: "2025-06-01",
         modules: [
-          { type: "ESModule", path: "main.mjs", contents: readFileSync(join(place.folder, "workerd/main.mjs"), "utf8") },
+          {
+            type: "ESModule",
+            path: "main.mjs",
+            contents: readFileSync(join(place.folder, "workerd/main.mjs"), "utf8"),
+          },
           { type: "CompiledWasm", path: "dist/expatch.wasm", contents: readFileSync(folder) },
         ],
       });
@@ -32,11 +45,19 @@ export const parts = [
   {
     name: "Deno",
     slow: true,
-    check: ({ run, tools, folder }) => assert.match(run(join(tools, ".bin/deno"), ["run", "--allow-read", "--node-modules-dir=manual", "apps/node.mjs"], { cwd: folder, env: { ...process.env, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" } }), right),
+    check: ({ run, tools, folder }) =>
+      assert.match(
+        run(join(tools, ".bin/deno"), ["run", "--allow-read", "--node-modules-dir=manual", "apps/node.mjs"], {
+          cwd: folder,
+          env: { ...process.env, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
+        }),
+        right,
+      ),
   },
   {
     name: "Bun",
     slow: true,
-    check: ({ run, tools, folder }) => assert.match(run(join(tools, ".bin/bun"), ["apps/node.mjs"], { cwd: folder }), right),
+    check: ({ run, tools, folder }) =>
+      assert.match(run(join(tools, ".bin/bun"), ["apps/node.mjs"], { cwd: folder }), right),
   },
 ];
