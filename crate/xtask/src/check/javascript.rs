@@ -24,5 +24,5 @@ fn biome(how: &[&str]) -> anyhow::Result<()> {
     run(command("node", &places::root())
         .arg(www.join("node_modules/@biomejs/biome/bin/biome"))
         .args(how)
-        .args(["--config-path=.biome.jsonc", "--no-errors-on-unmatched", "--max-diagnostics=50"]))
+        .args(["--config-path=.biome.jsonc", "--colors=off", "--max-diagnostics=50"]))
 }
