@@ -2,6 +2,7 @@
 
 use crate::assessor;
 use crate::options;
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use expatch::Assessor;
