@@ -11,7 +11,6 @@
  * ```
  * @module
  */
-// tidy: long because it is all that the package promises
 
 /**
  * A build in the short spelling, such as `15.2.1748.48`.
