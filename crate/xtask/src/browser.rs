@@ -1,7 +1,14 @@
 //! A Chromium for the browser tests: found, installed, or asked for.
 
+use crate::npm;
+use crate::places;
+use crate::step::command;
+use crate::step::output;
+use crate::suite::not_run;
 use crate::tools::debian_install;
+use anyhow::Context;
 use anyhow::bail;
+use std::fs;
 use std::path::PathBuf;
 
 const PLACES: [&str; 5] = [
@@ -14,7 +21,7 @@ const PLACES: [&str; 5] = [
 
 /// The browser to test with: `$CHROMIUM`, or one that is installed, or (on
 /// Debian and its kin, as root) one that is installed now.
-pub(crate) fn chromium() -> anyhow::Result<PathBuf> {
+pub fn chromium() -> anyhow::Result<PathBuf> {
     if let Some(told) = std::env::var_os("CHROMIUM").map(PathBuf::from) {
         if told.is_file() {
             return Ok(told);
@@ -32,6 +39,26 @@ pub(crate) fn chromium() -> anyhow::Result<PathBuf> {
              elsewhere install Chromium or Chrome and set CHROMIUM to its program"
         ),
     }
+}
+
+/// The Chromium of the page's lock file, in which pictures are taken: the same
+/// everywhere, where it runs.
+pub fn pinned() -> anyhow::Result<PathBuf> {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        return Err(not_run("the Chromium of the pictures is for Linux on x86-64"));
+    }
+    let www = places::www();
+    npm::install(&www)?;
+    // The libraries that it shares with every other Chromium.
+    chromium()?;
+    let manifest = www.join("node_modules/@sparticuz/chromium/package.json");
+    let manifest: serde_json::Value = serde_json::from_str(&fs::read_to_string(manifest)?)?;
+    let version = manifest["version"].as_str().context("a package has a version")?;
+    // A folder for each version, as one that is there is not unpacked again.
+    let folder = places::target().join("tools/chromium").join(version);
+    fs::create_dir_all(&folder)?;
+    let unpack = output(command("node", &www).arg("test/pinned.mjs").env("TMPDIR", &folder))?;
+    Ok(unpack.trim().into())
 }
 
 fn installed() -> Option<PathBuf> {

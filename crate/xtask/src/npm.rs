@@ -11,13 +11,13 @@ use std::path::Path;
 /// Makes `folder/node_modules` what `folder/package-lock.json` says.
 ///
 /// Does nothing where the same lock file was installed before.
-pub(crate) fn install(folder: &Path) -> anyhow::Result<()> {
+pub fn install(folder: &Path) -> anyhow::Result<()> {
     install_with(folder, &["ci"])
 }
 
 /// The same where the lock file lacks the builds for other systems: some
 /// registries do not carry them, and `npm ci` then refuses the whole file.
-pub(crate) fn install_for_this_system(folder: &Path) -> anyhow::Result<()> {
+pub fn install_for_this_system(folder: &Path) -> anyhow::Result<()> {
     install_with(folder, &["install", "--no-save"])
 }
 

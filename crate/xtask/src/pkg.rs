@@ -11,13 +11,13 @@ use std::ffi::OsString;
 use std::fs;
 
 /// Builds `pkg/dist`.
-pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
+pub fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
     crate::none_expected(rest)?;
     build()
 }
 
 /// Builds `pkg/dist` from the work tree, installing what that needs.
-pub(crate) fn build() -> anyhow::Result<()> {
+pub fn build() -> anyhow::Result<()> {
     let folder = places::pkg();
     let dist = folder.join("dist");
     step("Rust's WebAssembly target", tools::wasm_target)?;

@@ -10,14 +10,14 @@ use crate::step::step;
 use std::ffi::OsString;
 
 /// Builds the npm package, then the page.
-pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
+pub fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
     crate::none_expected(rest)?;
     pkg::build()?;
     build()
 }
 
 /// Builds `www/dist` with the npm package as it lies in `pkg/`.
-pub(crate) fn build() -> anyhow::Result<()> {
+pub fn build() -> anyhow::Result<()> {
     let www = places::www();
     step("npm packages of www/", || npm::install(&www))?;
     let pages = places::target().join("pages");

@@ -10,7 +10,7 @@ use std::process::Stdio;
 use std::time::Instant;
 
 /// Does `work` under a heading and prints how long it took.
-pub(crate) fn step<T>(title: &str, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+pub fn step<T>(title: &str, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
     eprintln!("▸ {title}");
     let start = Instant::now();
     let value = work().with_context(|| title.to_owned())?;
@@ -19,19 +19,19 @@ pub(crate) fn step<T>(title: &str, work: impl FnOnce() -> anyhow::Result<T>) -> 
 }
 
 /// A command in the work tree.
-pub(crate) fn command(program: impl AsRef<OsStr>, folder: &Path) -> Command {
+pub fn command(program: impl AsRef<OsStr>, folder: &Path) -> Command {
     let mut command = Command::new(program);
     command.current_dir(folder).stdin(Stdio::null());
     command
 }
 
 /// `cargo` of the same toolchain.
-pub(crate) fn cargo(folder: &Path) -> Command {
+pub fn cargo(folder: &Path) -> Command {
     command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), folder)
 }
 
 /// Runs a command to its end, its output passing through.
-pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
+pub fn run(command: &mut Command) -> anyhow::Result<()> {
     let shown = show(command);
     eprintln!("  $ {shown}");
     let status = command.status().with_context(|| format!("cannot start `{shown}`"))?;
@@ -42,7 +42,7 @@ pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
 }
 
 /// Runs a command and takes what it prints.
-pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
+pub fn output(command: &mut Command) -> anyhow::Result<String> {
     let shown = show(command);
     let done = command.output().with_context(|| format!("cannot start `{shown}`"))?;
     if !done.status.success() {

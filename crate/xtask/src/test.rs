@@ -11,6 +11,7 @@ use crate::check::spelling;
 use crate::contract;
 use crate::fuzz;
 use crate::npm;
+use crate::pictures;
 use crate::pkg;
 use crate::places;
 use crate::site;
@@ -50,7 +51,8 @@ cargo xtask test [--long] [PART…]
   node          the npm package under Node
   wheel         the wheel's lock file (with --long: the wheel in its engines)
   consumers     the npm package as installed, in Node, browsers and bundlers
-  page          the page in Chromium: states, words, boxes, pictures
+  page          the page in Chromium: flows, and what each state says where
+  pictures      the page pixel by pixel, in the Chromium of the lock file
   long          with --long: what takes minutes
 
   --long        adds what takes minutes
@@ -168,6 +170,10 @@ fn surfaces(suite: &mut Suite, built: bool, sited: bool, long: bool) {
         let mut run = command("node", &www);
         run.arg("test/run.mjs").env("CHROMIUM", browser::chromium()?);
         start(if long { run.arg("--long") } else { &mut run })
+    });
+    suite.part("pictures", "the page pixel by pixel", || {
+        needs(sited, "site")?;
+        pictures::compare()
     });
 }
 

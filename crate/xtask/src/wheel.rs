@@ -15,10 +15,10 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// What the tests of columns and engines need beside the wheel.
-pub(crate) const ENGINES: [&str; 5] = ["pyarrow", "polars", "duckdb", "datafusion", "numpy"];
+pub const ENGINES: [&str; 5] = ["pyarrow", "polars", "duckdb", "datafusion", "numpy"];
 
 /// What Spark needs beside a JDK.
-pub(crate) const SPARK: [&str; 2] = ["pyspark>=4.1", "pandas<3"];
+pub const SPARK: [&str; 2] = ["pyspark>=4.1", "pandas<3"];
 
 /// What the guides stand on: Kafka's client with brokers to test with, and
 /// ClickHouse as a library.
@@ -27,7 +27,7 @@ const GUIDES: [&str; 2] = ["confluent-kafka>=2.16", "chdb>=4"];
 /// Builds the wheel; with `--test` installs it into an empty environment and
 /// tests it there, first alone, then with the engines; with `--spark` also in
 /// Spark, which needs a JDK and some minutes, and as the guides say.
-pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
+pub fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
     let (mut test, mut spark) = (false, false);
     let mut arguments = Parser::from_args(rest);
     while let Some(argument) = arguments.next()? {
@@ -43,7 +43,7 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
 }
 
 /// The wheel as a file.
-pub(crate) fn build() -> anyhow::Result<PathBuf> {
+pub fn build() -> anyhow::Result<PathBuf> {
     let (root, folder) = (places::root(), places::target().join("wheel"));
     let package = root.join("crate/python");
     let tools = step("maturin", || {
@@ -75,7 +75,7 @@ pub(crate) fn build() -> anyhow::Result<PathBuf> {
 }
 
 /// Refuses a lock file that no longer fits the crates it is for.
-pub(crate) fn locked() -> anyhow::Result<()> {
+pub fn locked() -> anyhow::Result<()> {
     let package = places::root().join("crate/python");
     let said = output(cargo(&package).args(["tree", "--locked", "--depth=0", "--quiet"]));
     said.context("crate/python/Cargo.lock is old: `cd crate/python && cargo update --workspace`")?;
@@ -83,7 +83,7 @@ pub(crate) fn locked() -> anyhow::Result<()> {
 }
 
 /// Tests a wheel where nothing else is installed, then beside the engines.
-pub(crate) fn test(wheel: &Path, spark: bool) -> anyhow::Result<()> {
+pub fn test(wheel: &Path, spark: bool) -> anyhow::Result<()> {
     let root = places::root();
     let fresh = places::target().join("wheel/test");
     step("empty Python environment", || {
@@ -108,7 +108,7 @@ pub(crate) fn test(wheel: &Path, spark: bool) -> anyhow::Result<()> {
 }
 
 /// A virtual environment below `target/wheel`, made where it is missing.
-pub(crate) fn environment(name: &str) -> anyhow::Result<PathBuf> {
+pub fn environment(name: &str) -> anyhow::Result<PathBuf> {
     let root = places::root();
     let folder = places::target().join("wheel").join(name);
     if !folder.join("bin/python").exists() {
@@ -124,7 +124,7 @@ pub(crate) fn environment(name: &str) -> anyhow::Result<PathBuf> {
 }
 
 /// `pip` of an environment.
-pub(crate) fn pip(environment: &Path) -> std::process::Command {
+pub fn pip(environment: &Path) -> std::process::Command {
     let mut pip = command(environment.join("bin/python"), &places::root());
     pip.args(["-m", "pip", "--disable-pip-version-check"]);
     pip

@@ -136,10 +136,7 @@ fn licence(allowed: &[String], package: &Package) -> Result<(), String> {
     // The slash of old manifests means "or".
     let expression = Expression::parse(&said.replace('/', " OR "));
     let expression = expression.map_err(|error| format!("licence {said:?}: {error}"))?;
-    let enough = expression.evaluate(|wanted| {
-        let wanted = wanted.to_string();
-        allowed.iter().any(|allowed| *allowed == wanted)
-    });
+    let enough = expression.evaluate(|wanted| allowed.contains(&wanted.to_string()));
     if enough { Ok(()) } else { Err(format!("licence {said} is not allowed")) }
 }
 

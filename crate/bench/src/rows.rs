@@ -2,21 +2,21 @@
 //! with `expatch bulk` row by row, at several sizes of which the largest is
 //! `--rows`.
 
-use super::Scale;
-use super::growth::STEEPEST;
-use super::measure;
-use super::measure::Row;
-use super::measure::Series;
-use super::plot::Curve;
-use super::tools;
-use crate::places;
-use crate::step::command;
-use crate::step::output;
-use crate::step::run as start;
-use crate::wheel;
+use crate::Scale;
+use crate::growth::STEEPEST;
+use crate::measure;
+use crate::measure::Row;
+use crate::measure::Series;
+use crate::plot::Curve;
+use crate::tools;
 use serde::Deserialize;
 use std::fs;
 use std::path::Path;
+use xtask::places;
+use xtask::step::command;
+use xtask::step::output;
+use xtask::step::run as start;
+use xtask::wheel;
 
 /// What the rows go through.
 const ENGINES: [&str; 3] = ["duckdb", "datafusion", "spark"];
@@ -31,7 +31,7 @@ struct Said {
 }
 
 /// Makes the rows, judges them everywhere, compares.
-pub(super) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     let built = wheel::build()?;
     let python = wheel::environment("bench")?;
     start(

@@ -1,11 +1,6 @@
 //! What benchmarks share: the machine's name, release builds, timed commands.
 
-use super::Scale;
-use crate::places;
-use crate::step::cargo;
-use crate::step::command;
-use crate::step::output;
-use crate::step::run;
+use crate::Scale;
 use anyhow::Context;
 use anyhow::bail;
 use serde::Deserialize;
@@ -17,14 +12,19 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 use std::time::Instant;
+use xtask::places;
+use xtask::step::cargo;
+use xtask::step::command;
+use xtask::step::output;
+use xtask::step::run;
 
 /// The day for which benchmarks judge, so that two runs do the same work.
-pub(super) const AS_OF: &str = "2026-11-23";
+pub(crate) const AS_OF: &str = "2026-11-23";
 
 /// Where and when something was measured.
 #[derive(Deserialize, Serialize)]
-pub(super) struct Machine {
-    pub(super) day: String,
+pub(crate) struct Machine {
+    pub(crate) day: String,
     processor: String,
     cores: usize,
     system: String,
@@ -41,7 +41,7 @@ impl fmt::Display for Machine {
 }
 
 /// This machine, now.
-pub(super) fn machine() -> anyhow::Result<Machine> {
+pub(crate) fn machine() -> anyhow::Result<Machine> {
     let root = places::root();
     let said = |program: &str, words: &[&str]| {
         output(command(program, &root).args(words)).map(|text| text.trim().to_owned())
@@ -61,7 +61,7 @@ pub(super) fn machine() -> anyhow::Result<Machine> {
 }
 
 /// Builds a program of a package for measuring.
-pub(super) fn release(package: &str, program: &str) -> anyhow::Result<PathBuf> {
+pub(crate) fn release(package: &str, program: &str) -> anyhow::Result<PathBuf> {
     run(cargo(&places::root()).args(["build", "--quiet", "--release"]).args([
         "--package",
         package,
@@ -72,7 +72,7 @@ pub(super) fn release(package: &str, program: &str) -> anyhow::Result<PathBuf> {
 }
 
 /// Builds an example of the core for measuring.
-pub(super) fn example(package: &str, name: &str) -> anyhow::Result<PathBuf> {
+pub(crate) fn example(package: &str, name: &str) -> anyhow::Result<PathBuf> {
     run(cargo(&places::root())
         .args(["build", "--quiet", "--release", "--package", package])
         .args(["--example", name]))?;
@@ -80,14 +80,14 @@ pub(super) fn example(package: &str, name: &str) -> anyhow::Result<PathBuf> {
 }
 
 /// Where files to measure with are made.
-pub(super) fn scratch(name: &str) -> anyhow::Result<PathBuf> {
+pub(crate) fn scratch(name: &str) -> anyhow::Result<PathBuf> {
     let folder = places::target().join("bench");
     fs::create_dir_all(&folder)?;
     Ok(folder.join(name))
 }
 
 /// Where a program lies, or which Debian package brings it.
-pub(super) fn installed(program: &str, package: &str) -> anyhow::Result<()> {
+pub(crate) fn installed(program: &str, package: &str) -> anyhow::Result<()> {
     match command(program, &places::root()).arg("--version").output() {
         Ok(_) => Ok(()),
         Err(_) => bail!("no {program} on this machine: `apt-get install {package}`"),
@@ -96,7 +96,7 @@ pub(super) fn installed(program: &str, package: &str) -> anyhow::Result<()> {
 
 /// Seconds that each of `commands` takes, round by round through all of them,
 /// after one round that warms the files.
-pub(super) fn race(scale: &Scale, commands: &mut [Command]) -> anyhow::Result<Vec<Vec<f64>>> {
+pub(crate) fn race(scale: &Scale, commands: &mut [Command]) -> anyhow::Result<Vec<Vec<f64>>> {
     let mut taken = vec![Vec::new(); commands.len()];
     for round in 0..=scale.rounds {
         for (command, taken) in commands.iter_mut().zip(&mut taken) {
@@ -115,7 +115,7 @@ pub(super) fn race(scale: &Scale, commands: &mut [Command]) -> anyhow::Result<Ve
 }
 
 /// A command bound to one core where the system can do that.
-pub(super) fn on_one_core(program: impl AsRef<Path>) -> Command {
+pub(crate) fn on_one_core(program: impl AsRef<Path>) -> Command {
     let root = places::root();
     if command("taskset", &root).arg("--version").output().is_ok() {
         let mut bound = command("taskset", &root);

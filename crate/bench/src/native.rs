@@ -1,14 +1,11 @@
 //! The core and the command: exact builds, plain text, scan results, memory,
 //! instructions.
 
-use super::Scale;
-use super::measure::Row;
-use super::measure::Series;
-use super::tools;
-use super::tools::AS_OF;
-use crate::places;
-use crate::step::command;
-use crate::step::output;
+use crate::Scale;
+use crate::measure::Row;
+use crate::measure::Series;
+use crate::tools;
+use crate::tools::AS_OF;
 use anyhow::Context;
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,6 +15,9 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
+use xtask::places;
+use xtask::step::command;
+use xtask::step::output;
 
 /// What a script for one scanner does with the same rows: header, page path, table.
 const PYTHON: &str = r#"
@@ -37,7 +37,7 @@ print(found)
 "#;
 
 /// Exact build string to status.
-pub(super) fn exact(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn exact(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     let program = tools::example("expatch", "speed")?;
     let rounds = (2 * scale.rounds + 1).to_string();
     let said = output(tools::on_one_core(&program).arg(rounds))?;
@@ -58,7 +58,7 @@ pub(super) fn exact(scale: &Scale) -> anyhow::Result<Vec<Row>> {
 }
 
 /// Text without evidence.
-pub(super) fn text(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn text(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     let what = "text without evidence, one core";
     tools::installed("rg", "ripgrep")?;
     let program = tools::example("expatch", "speed")?;
@@ -95,7 +95,7 @@ pub(super) fn text(scale: &Scale) -> anyhow::Result<Vec<Row>> {
 }
 
 /// Results of zgrab2.
-pub(super) fn zgrab2(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn zgrab2(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     tools::installed("rg", "ripgrep")?;
     let program = tools::release("expatch-cli", "expatch")?;
     let (file, out) = (scan(scale.bytes)?, tools::scratch("zgrab2.csv")?);
@@ -139,7 +139,7 @@ pub(super) fn zgrab2(scale: &Scale) -> anyhow::Result<Vec<Row>> {
 }
 
 /// Memory against the size of the input.
-pub(super) fn memory(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn memory(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     let program = tools::release("expatch-cli", "expatch")?;
     let mut peaks = Vec::new();
     for bytes in [scale.bytes / 16, scale.bytes] {
@@ -163,7 +163,7 @@ pub(super) fn memory(scale: &Scale) -> anyhow::Result<Vec<Row>> {
 }
 
 /// Instructions of the hot paths, which noise does not touch.
-pub(super) fn instructions(_: &Scale) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn instructions(_: &Scale) -> anyhow::Result<Vec<Row>> {
     tools::installed("valgrind", "valgrind")?;
     let program = tools::example("expatch", "speed")?;
     let count = |path: &str| -> anyhow::Result<f64> {
@@ -245,7 +245,7 @@ fn fill(
 }
 
 /// A list of `count` builds, one a line, each known.
-pub(super) fn builds(file: &Path, count: u64) -> anyhow::Result<()> {
+pub(crate) fn builds(file: &Path, count: u64) -> anyhow::Result<()> {
     let database = expatch::Database::embedded();
     let builds: Vec<_> = database.releases().map(|row| row.build).collect();
     let mut out = BufWriter::new(fs::File::create(file)?);
@@ -256,7 +256,7 @@ pub(super) fn builds(file: &Path, count: u64) -> anyhow::Result<()> {
 }
 
 /// Answers as zgrab2 writes them: three of ten from Exchange, pages of a kilobyte.
-pub(super) fn scan(bytes: u64) -> anyhow::Result<PathBuf> {
+pub(crate) fn scan(bytes: u64) -> anyhow::Result<PathBuf> {
     let file = tools::scratch("zgrab2.ndjson")?;
     let database = expatch::Database::embedded();
     let builds: Vec<_> =

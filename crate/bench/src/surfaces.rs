@@ -1,14 +1,10 @@
 //! What people meet: page, server, probe, accuracy.
 
-use super::Scale;
-use super::measure::Row;
-use super::measure::Series;
-use super::server::Running;
-use super::tools;
-use crate::browser;
-use crate::places;
-use crate::step::command;
-use crate::step::output;
+use crate::Scale;
+use crate::measure::Row;
+use crate::measure::Series;
+use crate::server::Running;
+use crate::tools;
 use anyhow::Context;
 use std::fs;
 use std::net::Ipv4Addr;
@@ -16,16 +12,20 @@ use std::net::TcpListener;
 use std::process::Stdio;
 use std::time::Duration;
 use std::time::Instant;
+use xtask::browser;
+use xtask::places;
+use xtask::step::command;
+use xtask::step::output;
 
 /// The page, by its own benchmark in a browser.
-pub(super) fn page(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn page(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     let www = places::www();
     if !www.join("dist/index.html").is_file() {
         anyhow::ensure!(!scale.fast, "no www/dist: run `cargo xtask site` first");
-        crate::pkg::build()?;
-        crate::site::build()?;
+        xtask::pkg::build()?;
+        xtask::site::build()?;
     }
-    crate::npm::install(&www)?;
+    xtask::npm::install(&www)?;
     let chromium = browser::chromium()?;
     let said = output(command("node", &www).arg("test/bench.mjs").env("CHROMIUM", chromium))?;
     // The number before a unit in the line that begins with these words.
@@ -66,7 +66,7 @@ pub(super) fn page(scale: &Scale) -> anyhow::Result<Vec<Row>> {
 const NMAP_HTTP: u16 = 8008;
 
 /// Hosts a second on the loopback farm.
-pub(super) fn probe(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn probe(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     let target = "≥ 10× nmap";
     let (what, hosts) = ("hosts asked on loopback", if scale.fast { 50_u32 } else { 400 });
     tools::installed("nmap", "nmap")?;
@@ -142,7 +142,7 @@ fn each_address(targets: &str) -> Vec<String> {
 }
 
 /// The corpus, as the tests score it.
-pub(super) fn accuracy(_: &Scale) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn accuracy(_: &Scale) -> anyhow::Result<Vec<Row>> {
     let (what, target) = ("right answers on the corpus", "all");
     let Some(corpus) = places::corpus() else {
         return Ok(vec![Row::missing("accuracy", what, target, "no corpus beside the work tree")]);

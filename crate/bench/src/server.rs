@@ -1,14 +1,11 @@
 //! The server: requests a second beside a constant, streams beside `bulk`,
 //! memory, and how soon it answers.
 
-use super::Scale;
-use super::measure::Row;
-use super::measure::Series;
-use super::tools;
-use super::tools::AS_OF;
-use crate::places;
-use crate::step::command;
-use crate::step::output;
+use crate::Scale;
+use crate::measure::Row;
+use crate::measure::Series;
+use crate::tools;
+use crate::tools::AS_OF;
 use anyhow::Context;
 use std::fs;
 use std::io::Read;
@@ -20,6 +17,9 @@ use std::process::Child;
 use std::process::Stdio;
 use std::time::Duration;
 use std::time::Instant;
+use xtask::places;
+use xtask::step::command;
+use xtask::step::output;
 
 /// What an admin pastes: the answer of a front end to `curl -i`.
 const HEADERS: &str = "HTTP/1.1 302 Found\r\nCache-Control: private\r\n\
@@ -30,7 +30,7 @@ const HEADERS: &str = "HTTP/1.1 302 Found\r\nCache-Control: private\r\n\
     X-FEServer: EX01\r\nDate: Mon, 23 Nov 2026 09:14:02 GMT\r\nContent-Length: 224";
 
 /// A process that ends with its benchmark.
-pub(super) struct Running(pub(super) Child);
+pub(crate) struct Running(pub(crate) Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -41,7 +41,7 @@ impl Drop for Running {
 }
 
 /// A port that was free a moment ago.
-pub(super) fn free_port() -> anyhow::Result<u16> {
+pub(crate) fn free_port() -> anyhow::Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
@@ -106,7 +106,7 @@ fn load(scale: &Scale, port: u16, path: &str, script: Option<&Path>) -> anyhow::
 }
 
 /// All of it.
-pub(super) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     tools::installed("wrk", "wrk")?;
     let program = tools::release("expatch-cli", "expatch")?;
     let mut rows = requests(scale, &program)?;

@@ -10,7 +10,7 @@ const HEIGHT: f64 = 17.0;
 
 /// A function and what it called, counted in samples.
 #[derive(Default)]
-pub(super) struct Frame {
+pub(crate) struct Frame {
     count: u64,
     calls: BTreeMap<String, Frame>,
 }
@@ -18,7 +18,7 @@ pub(super) struct Frame {
 impl Frame {
     /// Reads what `perf script -F ip,sym` prints: samples apart by empty lines,
     /// the innermost function first.
-    pub(super) fn read(script: &str) -> Self {
+    pub(crate) fn read(script: &str) -> Self {
         let mut root = Self::default();
         for sample in script.split("\n\n") {
             let mut stack: Vec<String> = Vec::new();
@@ -48,12 +48,12 @@ impl Frame {
     }
 
     /// Number of samples.
-    pub(super) fn samples(&self) -> u64 {
+    pub(crate) fn samples(&self) -> u64 {
         self.count
     }
 
     /// Functions by the share of samples they were in themselves, most first.
-    pub(super) fn own(&self) -> Vec<(String, f64)> {
+    pub(crate) fn own(&self) -> Vec<(String, f64)> {
         let mut own = BTreeMap::new();
         self.collect("", &mut own);
         let mut own: Vec<_> = own
@@ -73,7 +73,7 @@ impl Frame {
     }
 
     /// The picture: callers above, as wide as their share.
-    pub(super) fn svg(&self, title: &str) -> String {
+    pub(crate) fn svg(&self, title: &str) -> String {
         let (mut boxes, mut deepest) = (String::new(), 0);
         self.draw(0.0, 0, WIDTH / self.count.max(1) as f64, &mut boxes, &mut deepest);
         format!(

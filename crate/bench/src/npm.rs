@@ -1,20 +1,20 @@
 //! The npm package: size, columns of a million rows, cold start.
 
-use super::Scale;
-use super::measure::Row;
-use super::measure::Series;
-use super::tools;
-use super::tools::AS_OF;
-use crate::browser;
-use crate::npm;
-use crate::places;
-use crate::step::command;
-use crate::step::output;
-use crate::step::run;
+use crate::Scale;
+use crate::measure::Row;
+use crate::measure::Series;
+use crate::tools;
+use crate::tools::AS_OF;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
+use xtask::browser;
+use xtask::npm;
+use xtask::places;
+use xtask::step::command;
+use xtask::step::output;
+use xtask::step::run;
 
 /// What `pkg/bench/sizes.mjs` prints, in kB.
 #[derive(Deserialize)]
@@ -34,10 +34,10 @@ struct Many {
     remembering: Vec<f64>,
 }
 
-pub(super) fn npm(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn npm(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     if !places::pkg().join("dist/expatch.wasm").is_file() {
         anyhow::ensure!(!scale.fast, "no pkg/dist: run `cargo xtask pkg` first");
-        crate::pkg::build()?;
+        xtask::pkg::build()?;
     }
     let mut rows = sizes()?;
     rows.extend(many(scale)?);

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// Every release and vulnerability `times` times, each copy with a number of
 /// its own; nothing is checked, since the facts are made up.
-pub(super) fn database(times: u16) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn database(times: u16) -> anyhow::Result<Vec<u8>> {
     let mut facts = expatch_facts::read(&expatch_facts::data_folder())
         .map_err(|why| anyhow::anyhow!("{why}"))?;
     releases(&mut facts, times);

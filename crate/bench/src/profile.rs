@@ -1,20 +1,20 @@
 //! Where the time goes: `perf` samples of the hot paths as flame graphs.
 
-use super::Scale;
-use super::flame::Frame;
-use super::measure::Row;
-use super::measure::Series;
-use super::native;
-use super::tools;
-use super::tools::AS_OF;
-use crate::places;
-use crate::step::cargo;
-use crate::step::command;
-use crate::step::output;
-use crate::step::run as start;
+use crate::Scale;
+use crate::flame::Frame;
+use crate::measure::Row;
+use crate::measure::Series;
+use crate::native;
+use crate::tools;
+use crate::tools::AS_OF;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use xtask::places;
+use xtask::step::cargo;
+use xtask::step::command;
+use xtask::step::output;
+use xtask::step::run as start;
 
 /// Samples a second of processor time.
 const FREQUENCY: &str = "1999";
@@ -22,7 +22,7 @@ const FREQUENCY: &str = "1999";
 const SHOWN: usize = 8;
 
 /// Samples the core's paths, draws them and says which functions take the most.
-pub(super) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     tools::installed("perf", "linux-perf")?;
     let speed = with_names("expatch", "--example=speed", "examples/speed")?;
     let hot = |path: &str, passes: u64| {
@@ -44,7 +44,7 @@ pub(super) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {
 }
 
 /// The same of the command over a scan's results: it takes far longer to build.
-pub(super) fn bulk(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn bulk(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     tools::installed("perf", "linux-perf")?;
     let expatch = with_names("expatch-cli", "--bin=expatch", "expatch")?;
     let (file, out) = (native::scan(scale.bytes)?, tools::scratch("profile.csv")?);
@@ -106,13 +106,13 @@ fn with_names(package: &str, kind: &str, program: &str) -> anyhow::Result<PathBu
 /// Runs a command under `perf`.
 fn sampled(command: Command) -> anyhow::Result<Frame> {
     let file = tools::scratch("perf.data")?;
-    let mut perf = crate::step::command("perf", &places::root());
+    let mut perf = xtask::step::command("perf", &places::root());
     perf.args(["record", "--quiet", "--event=cpu-clock", "-F", FREQUENCY]);
     perf.args(["--call-graph=dwarf,8192", "-o"]).arg(&file).arg("--");
     perf.arg(command.get_program()).args(command.get_args());
     perf.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     output(&mut perf)?;
-    let mut script = crate::step::command("perf", &places::root());
+    let mut script = xtask::step::command("perf", &places::root());
     let said = output(script.args(["script", "--no-inline", "-F", "ip,sym", "-i"]).arg(&file))?;
     fs::remove_file(&file)?;
     Ok(Frame::read(&said))

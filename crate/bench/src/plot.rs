@@ -1,21 +1,21 @@
 //! Growth as a picture: points on logarithmic axes and the slope fitted to them.
 
-use super::measure::figure;
+use crate::measure::figure;
 use std::fmt::Write;
 
 /// What grows with what.
-pub(super) struct Curve {
+pub(crate) struct Curve {
     /// What is on the horizontal axis.
-    pub(super) what: String,
+    pub(crate) what: String,
     /// Unit of the vertical axis.
-    pub(super) unit: String,
+    pub(crate) unit: String,
     /// Size and cost.
-    pub(super) points: Vec<(f64, f64)>,
+    pub(crate) points: Vec<(f64, f64)>,
 }
 
 impl Curve {
     /// The exponent: 1 is linear, above it worse. Least squares over logarithms.
-    pub(super) fn slope(&self) -> f64 {
+    pub(crate) fn slope(&self) -> f64 {
         let logs: Vec<_> = self.points.iter().map(|(x, y)| (x.ln(), y.ln())).collect();
         let count = logs.len() as f64;
         let (x, y) = logs.iter().fold((0.0, 0.0), |sum, at| (sum.0 + at.0, sum.1 + at.1));
@@ -26,7 +26,7 @@ impl Curve {
     }
 
     /// The picture.
-    pub(super) fn svg(&self) -> String {
+    pub(crate) fn svg(&self) -> String {
         let (width, height, edge) = (480.0, 300.0, 56.0);
         let span = |of: fn(&(f64, f64)) -> f64| {
             let logs = self.points.iter().map(|at| of(at).ln());

@@ -14,8 +14,6 @@ mod server;
 mod surfaces;
 mod tools;
 
-use crate::places;
-use crate::step::step;
 use anyhow::Context;
 use anyhow::bail;
 use lexopt::Arg;
@@ -24,9 +22,11 @@ use lexopt::ValueExt;
 use measure::Row;
 use serde::Deserialize;
 use serde::Serialize;
-use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
+use std::process::ExitCode;
+use xtask::places;
+use xtask::step::step;
 
 const HELP: &str = "\
 cargo xtask bench [PART…] [--fast] [--rows N] [--size MB] [--json FILE] [--compare OLD.json] [--plots FOLDER]
@@ -81,14 +81,23 @@ const PARTS: [Part; 14] = [
 /// These take long and are asked for by name.
 const LONG: [&str; 4] = ["rows", "growth", "profile", "profile-bulk"];
 
+fn main() -> ExitCode {
+    match run(Parser::from_env()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// Runs the parts that are asked for.
-pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
+fn run(mut arguments: Parser) -> anyhow::Result<()> {
     let folder = places::target().join("bench");
     let mut scale =
         Scale { rounds: 7, bytes: 1 << 30, rows: 2_000_000, fast: false, plots: folder.clone() };
     let mut wanted: Vec<String> = Vec::new();
     let (mut json, mut compare) = (None, None);
-    let mut arguments = Parser::from_args(rest);
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Long("help") | Arg::Short('h') => {

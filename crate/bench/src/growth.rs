@@ -1,26 +1,26 @@
 //! How cost grows: no curve may be steeper than a straight line.
 
-use super::Scale;
-use super::larger;
-use super::measure::Row;
-use super::measure::Series;
-use super::native;
-use super::plot::Curve;
-use super::tools;
-use super::tools::AS_OF;
-use crate::places;
-use crate::step::command;
-use crate::step::output;
+use crate::Scale;
+use crate::larger;
+use crate::measure::Row;
+use crate::measure::Series;
+use crate::native;
+use crate::plot::Curve;
+use crate::tools;
+use crate::tools::AS_OF;
 use anyhow::Context;
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
+use xtask::places;
+use xtask::step::command;
+use xtask::step::output;
 
 /// Above this exponent a curve counts as super-linear; measuring wobbles.
-pub(super) const STEEPEST: f64 = 1.1;
+pub(crate) const STEEPEST: f64 = 1.1;
 
 /// Measures every curve, writes its plot, gives its slope.
-pub(super) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     let speed = tools::example("expatch", "speed")?;
     let mut curves = Vec::new();
     read(&output(command(&speed, &places::root()).env("EXPATCH_GROWTH", "1"))?, &mut curves)?;
