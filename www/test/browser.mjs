@@ -7,6 +7,8 @@ import { serve } from './serve.mjs';
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
+  // Letters as wide as their font says, whatever the system's hinting.
+  '--font-render-hinting=none',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
@@ -30,9 +32,9 @@ after(async () => {
  * Opens the page, runs `work` in it and checks that nothing was complained of,
  * but where a test brings about an error itself and is `forgiving`.
  * @param {(page: import('playwright-core').Page) => Promise<void>} work
- * @param {{ hash?: string, forgiving?: boolean, context?: import('playwright-core').BrowserContextOptions, url?: string }} [options]
+ * @param {{ hash?: string, forgiving?: boolean, now?: string, style?: string, context?: import('playwright-core').BrowserContextOptions, url?: string }} [options]
  */
-export async function withPage(work, { hash = '', forgiving = false, context = {}, url = SITE } = {}) {
+export async function withPage(work, { hash = '', forgiving = false, now, style, context = {}, url = SITE } = {}) {
   const opened = await browser.newContext({ locale: 'en-GB', serviceWorkers: 'block', ...context });
   const page = await opened.newPage();
   page.setDefaultTimeout(10_000);
@@ -52,6 +54,8 @@ export async function withPage(work, { hash = '', forgiving = false, context = {
     if (!request.url().startsWith(url.split('#')[0].replace(/[^/]*$/, '')) && !/^(blob|data):/.test(request.url()))
       foreign.push(request.url());
   });
+  if (now) await page.clock.setFixedTime(now);
+  if (style) await page.addInitScript(addStyle, style);
   await page.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) =>
       console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI}`),
@@ -66,6 +70,20 @@ export async function withPage(work, { hash = '', forgiving = false, context = {
   } finally {
     await opened.close();
   }
+}
+
+/** Runs before the page does, so that it is never laid out without the style. @param {string} style */
+function addStyle(style) {
+  const add = () => {
+    const element = document.createElement('style');
+    element.textContent = style;
+    document.documentElement.append(element);
+  };
+  if (document.documentElement) return add();
+  new MutationObserver((_, observer) => {
+    observer.disconnect();
+    add();
+  }).observe(document, { childList: true });
 }
 
 /** Gives files to the page as a person's picker would. @param {import('playwright-core').Page} page @param {{ name: string, text?: string, bytes?: Buffer }[]} files */

@@ -1,96 +1,53 @@
-// The main states look as they did: `EXPATCH_UPDATE=1 node test/run.mjs` takes new pictures.
-import { test } from 'node:test';
+// Every state of the page says the same words in the same places as when it was recorded, in any
+// Chromium. `cargo xtask pictures` records anew; the difference is then there to read.
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { withPage } from './browser.mjs';
+import { test } from 'node:test';
+import { read, record, recorded, recording, seen, VIEWS, withLook, written } from './looks.mjs';
 import { STATES } from './states.mjs';
 
-/** Colours further apart than this (of 255) are different. */
-const SHADE = 40;
-/** So much of a picture may differ: the edges of letters do, from one build of a font library to the next. */
-const SHARE = 0.01;
+/** Pixels by which boxes may differ from one Chromium to the next. */
+const SLACK = 2;
 
-const folder = fileURLToPath(new URL('./looks/', import.meta.url));
-const update = Boolean(process.env.EXPATCH_UPDATE);
-// What the facts write changes with them, and the page's own words are what is looked at here.
-const HIDE =
-  '.data-day, .many-data, .database dd, .database p, .verdict-summary, .facts dd, .steps, .section, #as-of { visibility: hidden !important }';
-
-for (const { name, hash, reach } of STATES.filter(({ look }) => look)) {
-  for (const [colorScheme, width] of /** @type {const} */ ([
-    ['light', 1100],
-    ['dark', 390],
-  ])) {
-    test(`${name} looks the same: ${colorScheme}, ${width} px`, (context) =>
-      withPage(
-        async (page) => {
-          await reach?.(page);
-          await page.waitForTimeout(400);
-          await page.evaluate(() => /** @type {HTMLElement | null} */ (document.activeElement)?.blur());
-          const picture = await page.screenshot({ animations: 'disabled', caret: 'hide', style: HIDE });
-          const file = `${folder}${name}-${colorScheme}.png`;
-          const font = await page.evaluate(() => {
-            const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
-            pen.font = '100px system-ui';
-            const sans = pen.measureText('Exchange').width;
-            pen.font = '100px ui-monospace, monospace';
-            return `${sans.toFixed(1)} ${pen.measureText('Exchange').width.toFixed(1)}\n`;
-          });
-          if (update) {
-            await mkdir(folder, { recursive: true });
-            await writeFile(file, picture);
-            await writeFile(`${folder}font.txt`, font);
-            return;
-          }
-          if (font !== (await readFile(`${folder}font.txt`, 'utf8'))) {
-            context.skip('this machine has other fonts than the pictures were taken with');
-            return;
-          }
-          const share = await page.evaluate(compare, {
-            before: (await readFile(file)).toString('base64'),
-            now: picture.toString('base64'),
-            shade: SHADE,
-          });
-          if (share > SHARE) await writeFile(`${folder}${name}-${colorScheme}.now.png`, picture);
-          assert.ok(
-            share <= SHARE,
-            `${(share * 100).toFixed(1)} % of the picture differs: see test/looks/${name}-${colorScheme}.now.png`,
-          );
-        },
-        { hash, context: { colorScheme, viewport: { width, height: 900 }, reducedMotion: 'reduce', bypassCSP: true } },
-      ));
+for (const state of STATES.filter(({ moves }) => !moves)) {
+  for (const view of VIEWS) {
+    test(`${state.name} says the same in the same places: ${view.colorScheme}, ${view.width} px`, () =>
+      withLook(state, view, async (page) => {
+        const name = `${state.name}-${view.colorScheme}.txt`;
+        const now = written(await seen(page));
+        if (recording) return record(name, `${now.join('\n')}\n`);
+        const before = String(await recorded(name))
+          .trimEnd()
+          .split('\n');
+        const found = differences(before, now);
+        assert.deepEqual(found, [], `www/test/looks/${name}: \`cargo xtask pictures\` records the page anew`);
+      }));
   }
 }
 
-/** The share of pixels that differ, worked out in the page: it can read PNG. @param {{ before: string, now: string, shade: number }} given */
-async function compare({ before, now, shade }) {
-  const pixels = async (/** @type {string} */ base64) => {
-    const image = await createImageBitmap(
-      new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], { type: 'image/png' }),
-    );
-    const pen = /** @type {OffscreenCanvasRenderingContext2D} */ (
-      new OffscreenCanvas(image.width, image.height).getContext('2d')
-    );
-    pen.drawImage(image, 0, 0);
-    return pen.getImageData(0, 0, image.width, image.height);
-  };
-  const [a, b] = [await pixels(before), await pixels(now)];
-  if (a.width !== b.width || a.height !== b.height) return 1;
-  let different = 0;
-  for (let at = 0; at < a.data.length; at += 4) {
-    if ([0, 1, 2].some((of) => Math.abs(a.data[at + of] - b.data[at + of]) > shade)) different += 1;
-  }
-  return different / (a.width * a.height);
+/**
+ * What differs: words first, as one that is new moves all below it.
+ * @param {string[]} before @param {string[]} now
+ */
+function differences(before, now) {
+  const words = (/** @type {string[]} */ lines) => lines.map((line) => line.split(' ').slice(4).join(' '));
+  const [then, since] = [words(before), words(now)];
+  const gone = then.filter((line) => !since.includes(line)).map((line) => `gone: ${line}`);
+  const fresh = since.filter((line) => !then.includes(line)).map((line) => `new: ${line}`);
+  if (gone.length + fresh.length > 0) return [...gone, ...fresh].slice(0, 20);
+  if (then.join('\n') !== since.join('\n')) return ['the same words stand in another order'];
+  const moved = before.filter((line, at) => {
+    const [a, b] = [read(line), read(now[at])];
+    return [a.x - b.x, a.y - b.y, a.width - b.width, a.height - b.height].some((by) => Math.abs(by) > SLACK);
+  });
+  return moved.slice(0, 20).map((line) => `moved: ${line} is now ${now[before.indexOf(line)]}`);
 }
 
-test('a changed picture would be seen', () =>
-  withPage(
-    async (page) => {
-      const before = (await page.screenshot()).toString('base64');
-      await page.evaluate(() => document.querySelector('h1')?.remove());
-      const after = (await page.screenshot()).toString('base64');
-      assert.ok((await page.evaluate(compare, { before, now: after, shade: SHADE })) > SHARE);
-    },
-    { context: { viewport: { width: 390, height: 900 }, bypassCSP: true } },
-  ));
+test('a changed word, a lost word and a moved box would be seen', () => {
+  const page = ['0 0 100 20 h1 Title', '0 30 100 20 p First', '0 60 100 20 p Second'];
+  assert.deepEqual(differences(page, page), []);
+  assert.deepEqual(differences(page, ['0 1 101 20 h1 Title', ...page.slice(1)]), []);
+  assert.deepEqual(differences(page, [page[0], page[2]]), ['gone: p First']);
+  assert.equal(differences(page, [page[0], '0 30 100 20 p Other', page[2]]).length, 2);
+  assert.equal(differences(page, [page[0], '0 40 100 20 p First', page[2]])[0].startsWith('moved:'), true);
+  assert.equal(differences(page, [page[1], page[0], page[2]]).length, 1);
+});

@@ -4,7 +4,7 @@ import { rows } from './rows.mjs';
 
 /**
  * @typedef {import('playwright-core').Page} Page
- * @typedef {{ name: string, hash?: string, look?: boolean, reach?: (page: Page) => Promise<unknown> }} State `look`: its picture is compared
+ * @typedef {{ name: string, hash?: string, look?: boolean, moves?: boolean, reach?: (page: Page) => Promise<unknown> }} State `look`: its picture is compared; `moves`: it never looks twice the same
  */
 
 /** Shows the answer to a text typed into the box. @param {string} text @param {string} selector */
@@ -88,7 +88,7 @@ export const STATES = [
       await page.waitForSelector('dialog.row-dialog article[data-status]');
     },
   },
-  { name: 'running', reach: running },
+  { name: 'running', moves: true, reach: running },
   {
     name: 'refused-database',
     reach: async (page) => {
