@@ -32,7 +32,13 @@ const CORE: [&str; 16] = [
 /// What is known to stand against the order, until somebody puts it right.
 const CORE_EXCEPT: [(&str, &str); 1] = [("channel", "evidence")];
 
+/// Where the packages are listed for people.
+const MAP: &str = "crate/ARCHITECTURE.md";
+
 pub(super) fn check(files: &[File], problems: &mut Vec<String>) {
+    if let Some(page) = files.iter().find(|file| file.path == MAP) {
+        map(page, files, problems);
+    }
     for file in files {
         if let Some(package) = package_of(&file.path) {
             manifest(file, package, problems);
@@ -46,6 +52,24 @@ pub(super) fn check(files: &[File], problems: &mut Vec<String>) {
 /// The folder whose manifest this is.
 fn package_of(path: &str) -> Option<&str> {
     path.strip_prefix("crate/")?.strip_suffix("/Cargo.toml").filter(|name| !name.contains('/'))
+}
+
+/// Each package has one row in the code map, and each row is a package.
+fn map(page: &File, files: &[File], problems: &mut Vec<String>) {
+    let listed = page.text.split("## Code map").nth(1).unwrap_or_default();
+    let listed = listed.split("\nInside ").next().unwrap_or_default();
+    let row = |line: &str| line.strip_prefix("| `")?.split('`').next().map(str::to_owned);
+    let rows: Vec<String> = listed.lines().filter_map(row).collect();
+    let packages: Vec<&str> = files.iter().filter_map(|file| package_of(&file.path)).collect();
+    for package in &packages {
+        let times = rows.iter().filter(|row| row == package).count();
+        if times != 1 {
+            problems.push(format!("{MAP}: the code map has `{package}` {times} times"));
+        }
+    }
+    for row in rows.iter().filter(|row| !packages.contains(&row.as_str())) {
+        problems.push(format!("{MAP}: the code map has `{row}`, which is no package"));
+    }
 }
 
 fn floor(package: &str) -> Option<usize> {
@@ -147,6 +171,18 @@ mod tests {
         let said = |text| said(check, &[("crate/store/Cargo.toml", text)]);
         assert!(said("[package]\nname = \"x\"")[0].contains("lints"));
         assert!(said("[workspace]\n").is_empty());
+    }
+
+    #[test]
+    fn the_code_map_has_each_package_once() {
+        let said = |map: &str| {
+            let page = format!("## Code map\n\n| package |\n{map}\nInside `core`\n| `date` | x |");
+            said(check, &[("crate/ARCHITECTURE.md", &page), ("crate/store/Cargo.toml", LINTS)])
+        };
+        assert_eq!(said("| `store` | x |\n"), [""; 0]);
+        assert!(said("| `store` | x |\n| `store` | y |\n")[0].contains("2 times"));
+        assert!(said("")[0].contains("0 times"));
+        assert!(said("| `store` | x |\n| `gone` | y |\n")[0].contains("no package"));
     }
 
     #[test]

@@ -56,7 +56,7 @@ fn files() -> anyhow::Result<Vec<File>> {
     let root = places::root();
     let list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
     let list = output(command("git", &root).args(list)).context("tidy asks git for the files")?;
-    let written = ["rs", "toml", "js", "mjs", "cjs", "ts", "css", "py"];
+    let written = ["rs", "toml", "md", "js", "mjs", "cjs", "ts", "css", "py"];
     let mut files = Vec::new();
     for path in list.split('\0') {
         let ending = Path::new(path).extension().and_then(|ending| ending.to_str());
