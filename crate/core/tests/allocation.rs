@@ -15,6 +15,7 @@ thread_local! {
 }
 
 // SAFETY: everything is handed on to the system's allocator.
+#[expect(unsafe_code, reason = "an allocator that counts")]
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         COUNT.with(|count| count.set(count.get() + 1));

@@ -4,17 +4,21 @@
 
 extern crate alloc;
 
+#[expect(unsafe_code, reason = "an assessor lives between two calls of the module")]
 mod assessor;
 pub mod build;
+#[expect(unsafe_code, reason = "a loaded database lives as long as the page")]
 pub mod database;
 mod error;
 pub mod facts;
 pub mod many;
 #[cfg(any(target_arch = "wasm32", test))]
+#[expect(unsafe_code, reason = "an allocator hands out raw memory; Miri checks it")]
 #[expect(clippy::cast_ptr_alignment, reason = "blocks are as aligned as their size class")]
 mod memory;
 mod options;
 #[cfg(target_arch = "wasm32")]
+#[expect(unsafe_code, reason = "the allocator of the module is a static")]
 mod runtime;
 #[cfg(feature = "views")]
 pub mod text;
