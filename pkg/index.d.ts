@@ -338,6 +338,10 @@ export interface TextColumn {
 export interface Table {
   /** Number of rows. */
   length: number;
+  /** The names of the answers to "is it patched?". */
+  answers: Patched[];
+  /** Index into `answers`; 255 where nothing was found. */
+  patched: Uint8Array;
   /** The names of the statuses. */
   statuses: Status[];
   /** Index into `statuses`; 255 where nothing was found. */
@@ -351,12 +355,13 @@ export interface Table {
   release: Int32Array;
   /** Index into `releases()` of the oldest missing update, or −1. */
   missing: Int32Array;
-  /** Vulnerabilities certainly open. Counts end at 65535. */
-  certain: Uint16Array;
-  /** Vulnerabilities possibly open. */
-  possible: Uint16Array;
-  /** Those of the certain ones known to be exploited. */
-  exploited: Uint16Array;
+  /** Vulnerabilities open whichever release it is. Counts end at 65535. */
+  openAtLeast: Uint16Array;
+  /** Those open with the worst release and every setting as bad as can be. */
+  openAtMost: Uint16Array;
+  /** How many of them attackers are known to use, counted alike. */
+  exploitedAtLeast: Uint16Array;
+  exploitedAtMost: Uint16Array;
   /** How many servers the input holds. */
   servers: Uint16Array;
 }
@@ -372,6 +377,8 @@ export interface Table {
  * ```
  */
 export interface Report {
+  /** The version of this shape (SemVer). */
+  schema: string;
   /** The facts it rests on. */
   database: DatabaseIdentity;
   /** The day it was computed for. */
@@ -416,7 +423,7 @@ export interface DatabaseIdentity {
  * ```js
  * const [first] = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.reasons;
  * first.code; // "exact"
- * first.text; // "Build 15.1.2507.6 is Exchange Server 2016 CU23, released on 2022-04-20."
+ * first.text; // "Build 15.1.2507.6 is Exchange Server 2016 CU23, released on 20 April 2022."
  * ```
  */
 export interface Sentence {
@@ -448,6 +455,8 @@ export interface Server {
   candidates: BuildText[];
   /** The release, where the evidence fixes it. */
   release?: Release;
+  /** What all candidates have in common, where there are several. */
+  shared?: { product: string; baseline?: string };
   /** What follows. */
   verdict: Verdict;
 }
@@ -521,6 +530,17 @@ export interface Release {
 }
 
 /**
+ * The answer to the question: is this server patched?
+ *
+ * @example
+ * ```js
+ * assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.patched; // "no"
+ * assess("X-OWA-Version: 15.20.1.1", { asOf: "2026-11-23" }).servers[0].verdict.patched; // "not-applicable"
+ * ```
+ */
+export type Patched = 'yes' | 'no' | 'unknown' | 'not-applicable';
+
+/**
  * The verdict's code.
  *
  * @example
@@ -540,16 +560,18 @@ export type Status =
   | 'unsupported'
   | 'indeterminate'
   | 'unknown-build'
+  | 'mentioned'
   | 'exchange-online'
   | 'not-exchange';
 
 /**
- * 0 good, 1 attention, 2 bad, 3 unknown: the exit code of the command.
+ * 0 good, 1 attention, 2 bad, 3 unknown: the exit code of the command. Of
+ * several servers the worst counts, in the order 2, 3, 1, 0: a report's first.
  *
  * @example
  * ```js
- * const severities = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers.map((server) => server.verdict.severity);
- * Math.max(...severities); // 2
+ * const [worst] = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers;
+ * worst.verdict.severity; // 2
  * ```
  */
 export type Severity = 0 | 1 | 2 | 3;
@@ -561,31 +583,84 @@ export type Severity = 0 | 1 | 2 | 3;
  * ```js
  * const { verdict } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0];
  * verdict.status; // "exploited"
- * verdict.actions[0].code; // "isolate"
+ * verdict.headline; // "Not patched: attackers use 8 of its 75 open vulnerabilities"
+ * verdict.plan[0].kind; // "isolate"
  * verdict.support?.state; // "ended"
  * ```
  */
 export interface Verdict {
+  patched: Patched;
   status: Status;
   severity: Severity;
+  /**
+   * The status of the candidate that is worst off, where they differ; where none
+   * of them is patched, `status` is that of the least bad one.
+   */
+  worst?: Status;
+  /** The answer in a few words; every view leads with it. */
+  headline: string;
   /** One or two sentences that stand alone. */
   summary: string;
   /** Why, each tied to what it rests on. */
   reasons: Sentence[];
+  /** How many vulnerabilities are open. */
+  open: Open;
+  /** How many of them attackers are known to use, and who says so. */
+  exploited: Exploited;
   /** Open vulnerabilities. */
   vulnerabilities: Vulnerabilities;
-  /** Updates of this baseline that are missing, oldest first. */
+  /** What is missing on the road to the target, oldest first. */
   missing: Release[];
-  /** What must be done or checked besides installing. */
-  manualSteps: ManualStep[];
-  /** What to do next, in order. */
-  actions: Action[];
+  /** What to do, in the order in which one does it. */
+  plan: PlanStep[];
   /** Since when each exploited hole could have been used: patched now is not the same as clean. */
   exposure: Exposure[];
   /** Support state. */
   support?: Support;
   /** The best and the worst that the candidates allow, where they differ. */
   range?: { best: Case; worst: Case };
+}
+
+/**
+ * How many vulnerabilities are open: one number where the build is known and no
+ * setting decides, a range otherwise.
+ *
+ * @example
+ * ```js
+ * const { open } = assess("/owa/auth/15.1.2507/themes/resources/favicon.ico", { asOf: "2026-11-23" }).servers[0].verdict;
+ * open.atLeast < open.atMost; // true
+ * open.ofReleases; // 29
+ * ```
+ */
+export interface Open {
+  /** Whichever candidate is true. */
+  atLeast: number;
+  /** With the worst candidate and every setting as bad as can be. */
+  atMost: number;
+  /** On how many of the candidates one is open for certain, where there are several. */
+  onReleases?: number;
+  /** Of how many candidates. */
+  ofReleases?: number;
+}
+
+/**
+ * How many of the open vulnerabilities attackers are known to use, who says so,
+ * and whose lists were looked at.
+ *
+ * @example
+ * ```js
+ * const { exploited } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
+ * exploited.atLeast > 0; // true
+ * exploited.claims.find(({ id, by }) => id === "CVE-2022-41040" && by === "kev")?.day; // "2022-09-30"
+ * ```
+ */
+export interface Exploited {
+  atLeast: number;
+  atMost: number;
+  /** Every claim about a vulnerability that is or may be open. */
+  claims: (Claim & { id: string })[];
+  /** The lists that were looked at, and through which day. */
+  lists: { by: string; through: Day }[];
 }
 
 /**
@@ -626,30 +701,36 @@ export interface Vulnerability {
   cvss?: number;
   /** The day it was published: not the day it was fixed. */
   published: Day;
-  /** CISA's listing as exploited. */
-  kev?: Kev;
+  /** Who says that attackers use it, the earliest first; absent where nobody does. */
+  claims?: Claim[];
   /** The first build that closes it, per candidate baseline; empty where none ever will. */
   fixedIn: BuildText[];
   /** Other builds that other sources name. */
   disputed?: BuildText[];
   /** Why it is only possible. */
-  because?: string;
+  because?: 'candidates' | 'disputed' | 'setting' | 'special-update' | 'unknown-build';
+  /** The setting or the role that decides. */
+  setting?: Sentence;
+  /** On how many of the candidates it is open for certain, where there are several. */
+  openOn?: number;
 }
 
 /**
- * CISA's listing as exploited.
+ * Somebody's dated word that attackers use a vulnerability.
  *
  * @example
  * ```js
- * cve("CVE-2021-26855")?.kev; // { "added": "2021-11-03", "ransomware": true }
- * cve("CVE-2023-21709")?.kev; // undefined
+ * cve("CVE-2021-26855")?.claims?.find(({ by }) => by === "kev"); // { "by": "kev", "day": "2021-11-03", "ransomware": true }
+ * cve("CVE-2023-21709")?.claims; // undefined
  * ```
  */
-export interface Kev {
-  /** The day it was added. */
-  added: Day;
-  /** Use by ransomware crews is known; `false` is "not known", never "no". */
-  ransomware: boolean;
+export interface Claim {
+  /** Who says so: `kev` is CISA's catalogue. */
+  by: string;
+  /** Since which day. */
+  day: Day;
+  /** Use by ransomware crews is known; absent is "not known", never "no". */
+  ransomware?: true;
 }
 
 /**
@@ -666,7 +747,7 @@ export interface Kev {
 export interface Exposure {
   id: string;
   name?: string;
-  /** The earlier of publication and listing as exploited. */
+  /** The earlier of publication and the first claim that it is exploited. */
   since: Day;
   /** The day the build that closes it came out; absent while it is open. */
   until?: Day;
@@ -675,44 +756,40 @@ export interface Exposure {
 }
 
 /**
- * Something to do or check besides installing.
+ * One step of the plan. Steps of the kind `confirm` are boxes to tick: settings
+ * that a version does not show.
  *
  * @example
  * ```js
- * const { manualSteps } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
- * const step = manualSteps.find(({ code }) => code === "extended-protection");
- * step.necessity; // "required"
+ * const { plan } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
+ * plan.find(({ code }) => code === "install-last-public")?.target?.update; // "Oct25SU"
+ * plan.find(({ code }) => code === "extended-protection")?.kind; // "confirm"
  * ```
  */
-export interface ManualStep {
-  /** Stable, kebab-case. */
+export interface PlanStep {
+  kind: 'isolate' | 'mitigate' | 'install' | 'upgrade' | 'replace' | 'verify' | 'hunt' | 'confirm' | 'plan-move';
+  /** Which step it is; stable, kebab-case. */
   code: string;
+  /** What to do. */
   text: string;
-  necessity: 'required' | 'verify' | 'interim';
+  /** The release that is to be there afterwards. */
+  target?: Release;
+  /** Where to fetch it and where to read about it. */
+  links: { kind: 'article' | 'media' | 'guide' | 'tool' | 'list'; url: string }[];
+  /** What must be so before it. */
+  before?: string[];
+  /** Commands to copy, in order. */
+  commands?: string[];
+  /** How to see that it worked. */
+  verify?: { text: string; command?: string; build?: BuildText };
+  /** The only role that it concerns. */
+  role?: 'mailbox' | 'edge';
+  /** Of settings: how much hangs on it. */
+  necessity?: 'required' | 'verify' | 'interim';
   /** For which vulnerabilities. */
-  vulnerabilities: string[];
-}
-
-/**
- * A next step.
- *
- * @example
- * ```js
- * const { actions } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
- * const action = actions.find(({ code }) => code === "install-last-public");
- * action.install?.update; // "Oct25SU"
- * ```
- */
-export interface Action {
-  /** Stable, kebab-case. */
-  code: string;
-  text: string;
-  /** A command to copy. */
-  command?: string;
-  /** Where to read about it or fetch it. */
-  url?: string;
-  /** The release to install. */
-  install?: Release;
+  vulnerabilities?: string[];
+  /** Where it is said that this is to be done so. */
+  sources?: string[];
 }
 
 /**
@@ -741,12 +818,13 @@ export interface Support {
  * @example
  * ```js
  * const { range } = assess("/owa/auth/15.1.2507/themes/resources/favicon.ico", { asOf: "2026-11-23" }).servers[0].verdict;
- * range.worst; // { "build": "15.1.2507.6", "status": "exploited" }
+ * range.worst; // { "build": "15.1.2507.6", "status": "exploited", "patched": "no" }
  * ```
  */
 export interface Case {
   build: BuildText;
   status: Status;
+  patched: Patched;
 }
 
 /**
@@ -814,7 +892,7 @@ export interface VulnerabilityRow {
   title: string;
   published: Day;
   cvss?: number;
-  kev?: Kev;
+  claims?: Claim[];
   /** Keys of the sources that have it. */
   sources: string[];
   /** A second name that people use. */

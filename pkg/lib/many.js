@@ -12,11 +12,15 @@ export function assessMany(inputs, options = {}) {
   const asOf = day(options.asOf);
   refuseOld(asOf, options.maxDatabaseAgeDays);
   const { bytes, offsets } = columnOf(inputs);
-  const { answer, statuses } = call(
-    (core) => ({ answer: core.assessMany(bytes, offsets, asOf), statuses: core.statuses().split(",") }),
+  const { answer, answers, statuses } = call(
+    (core) => ({
+      answer: core.assessMany(bytes, offsets, asOf),
+      answers: core.answers().split(","),
+      statuses: core.statuses().split(","),
+    }),
     bytes.length,
   );
-  return { length: offsets.length - 1, statuses, ...columnsOf(answer.buffer, offsets.length - 1) };
+  return { length: offsets.length - 1, answers, statuses, ...columnsOf(answer.buffer, offsets.length - 1) };
 }
 
 // The columns as the core lays them out; each is a view, nothing is copied.
@@ -28,15 +32,30 @@ function columnsOf(buffer, length) {
     return view;
   };
   const [build, release, missing] = [column(Uint32Array), column(Int32Array), column(Int32Array)];
-  const [certain, possible, exploited, servers] = Array.from({ length: 4 }, () => column(Uint16Array));
-  const [status, severity] = [column(Uint8Array), column(Uint8Array)];
+  const [openAtLeast, openAtMost, exploitedAtLeast, exploitedAtMost, servers] = Array.from({ length: 5 }, () =>
+    column(Uint16Array),
+  );
+  const [patched, status, severity] = Array.from({ length: 3 }, () => column(Uint8Array));
   at = Math.ceil(at / 4) * 4;
   const halves = column(Uint32Array, (buffer.byteLength - at) / 4);
   const builds = Array.from({ length: halves.length / 2 }, (_, number) => {
     const [high, low] = halves.subarray(2 * number);
     return `${high >>> 16}.${high & 0xffff}.${low >>> 16}.${low & 0xffff}`;
   });
-  return { status, severity, builds, build, release, missing, certain, possible, exploited, servers };
+  return {
+    patched,
+    status,
+    severity,
+    builds,
+    build,
+    release,
+    missing,
+    openAtLeast,
+    openAtMost,
+    exploitedAtLeast,
+    exploitedAtMost,
+    servers,
+  };
 }
 
 // All inputs as one run of bytes with the offset of each and of the end.

@@ -107,7 +107,11 @@ test("columns agree with the reports of the same inputs", () => {
       assert.equal(table.severity[at], server?.verdict.severity ?? 3);
       assert.equal(table.builds[table.build[at]], server?.build);
       assert.equal(rows[table.release[at]]?.build, server?.release?.build);
-      assert.equal(table.certain[at], server?.verdict.vulnerabilities.certain.length ?? 0);
+      assert.equal(table.answers[table.patched[at]], server?.verdict.patched);
+      assert.equal(table.openAtLeast[at], server?.verdict.open.atLeast ?? 0);
+      assert.equal(table.openAtMost[at], server?.verdict.open.atMost ?? 0);
+      assert.equal(table.exploitedAtLeast[at], server?.verdict.exploited.atLeast ?? 0);
+      assert.equal(table.exploitedAtMost[at], server?.verdict.exploited.atMost ?? 0);
     });
   }
   assert.equal(assessMany([], { asOf }).length, 0);

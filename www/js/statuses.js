@@ -7,11 +7,12 @@ export const STATUSES = [
   'unsupported',
   'indeterminate',
   'unknown-build',
+  'mentioned',
   'superseded',
   'needs-action',
   'latest-known',
   'hotfix-available',
   'current',
-  'exchange-online',
   'not-exchange',
+  'exchange-online',
 ];

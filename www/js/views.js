@@ -10,7 +10,7 @@ const nameOf = ({ product, baseline, update }) => [product, baseline, update].fi
 /** @param {Server} server */
 const holes = (server) =>
   server.verdict.vulnerabilities.certain
-    .filter(({ kev }) => kev)
+    .filter(({ claims }) => claims?.length)
     .map(({ id, name }) => (name ? `${id} (${name})` : id));
 
 /** @param {Report} report */
@@ -27,18 +27,18 @@ export function ticket(report) {
     const { verdict } = server;
     const exploited = holes(server);
     return [
-      `${t(`status.${verdict.status}`).toUpperCase()}${server.name ? `: ${server.name}` : ''}`,
+      `${server.name ? `${server.name}: ` : ''}${verdict.headline}`,
       [server.release ? nameOf(server.release) : '', server.build ?? ''].filter(Boolean).join(', '),
       '',
       verdict.summary,
       ...verdict.reasons.map(({ text }) => `- ${text}`),
       ...(verdict.support ? [`- ${verdict.support.text}`] : []),
       ...(exploited.length ? ['', `${t('facts.exploited')}: ${exploited.join(', ')}`] : []),
-      ...(verdict.actions.length
-        ? ['', `${t('actions.title')}:`, ...verdict.actions.map((action, index) => step(action, index + 1))]
+      ...(tonight(verdict).length
+        ? ['', `${t('plan.title')}:`, ...tonight(verdict).map((one, index) => step(one, index + 1))]
         : []),
-      ...(verdict.manualSteps.length
-        ? ['', `${t('manual.title')}:`, ...verdict.manualSteps.map(({ text }) => `- ${text}`)]
+      ...(boxes(verdict).length
+        ? ['', `${t('confirm.title')}:`, ...boxes(verdict).map(({ text }) => `[ ] ${text}`)]
         : []),
     ]
       .join('\n')
@@ -47,9 +47,15 @@ export function ticket(report) {
   return `${blocks.join('\n\n---\n\n')}\n\n${sources(report)}\n`;
 }
 
-/** @param {import('expatch').Action} action @param {number} index */
-function step({ text, command, url }, index) {
-  return [`${index}. ${text}`, command ? `   ${command}` : '', url ? `   ${url}` : ''].filter(Boolean).join('\n');
+/** @param {import('expatch').Verdict} verdict */
+const tonight = ({ plan }) => plan.filter(({ kind }) => kind !== 'confirm');
+/** @param {import('expatch').Verdict} verdict */
+const boxes = ({ plan }) => plan.filter(({ kind }) => kind === 'confirm');
+
+/** @param {import('expatch').PlanStep} step @param {number} index */
+function step({ text, before = [], commands = [], verify, links }, index) {
+  const rest = [...before, ...commands, ...(verify ? [verify.text] : []), ...links.map(({ url }) => url)];
+  return [`${index}. ${text}`, ...rest.map((line) => `   ${line}`)].join('\n');
 }
 
 /** Characters that Markdown would read as its own. @param {string} text */
@@ -61,17 +67,22 @@ export function markdown(report) {
     const { verdict } = server;
     const exploited = holes(server);
     return [
-      `## ${t(`status.${verdict.status}`)}${server.name ? `: ${plain(server.name)}` : ''}`,
+      `## ${server.name ? `${plain(server.name)}: ` : ''}${plain(verdict.headline)}`,
       `**${plain(server.release ? nameOf(server.release) : (server.build ?? t('server.unnamed')))}**${server.build ? ` \`${server.build}\`` : ''}`,
       plain(verdict.summary),
       verdict.reasons.map(({ text }) => `- ${plain(text)}`).join('\n'),
       exploited.length ? `**${t('facts.exploited')}:** ${plain(exploited.join(', '))}` : '',
-      verdict.actions.length
-        ? `### ${t('actions.title')}\n\n${verdict.actions
+      tonight(verdict).length
+        ? `### ${t('plan.title')}\n\n${tonight(verdict)
             .map(
-              ({ text, command, url }, index) =>
-                `${index + 1}. ${plain(text)}${url ? ` <${url}>` : ''}${command ? `\n\n   \`\`\`powershell\n   ${command.replaceAll('\n', '\n   ')}\n   \`\`\`\n` : ''}`,
+              ({ text, before = [], commands = [], verify, links }, index) =>
+                `${index + 1}. ${[text, ...before, ...(verify ? [verify.text] : [])].map(plain).join(' ')}${links.map(({ url }) => ` <${url}>`).join('')}${commands.map((command) => `\n\n   \`\`\`powershell\n   ${command.replaceAll('\n', '\n   ')}\n   \`\`\`\n`).join('')}`,
             )
+            .join('\n')}`
+        : '',
+      boxes(verdict).length
+        ? `### ${t('confirm.title')}\n\n${boxes(verdict)
+            .map(({ text }) => `- [ ] ${plain(text)}`)
             .join('\n')}`
         : '',
       verdict.missing.length

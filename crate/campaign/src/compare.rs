@@ -2,7 +2,9 @@
 
 use crate::error::Error;
 use crate::file::Campaign;
+use expatch::judge::Status;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// What became of a target between two campaigns.
@@ -99,7 +101,7 @@ pub fn compare(
 ) -> Result<Tally, Error> {
     const STATES: &str = "
         SELECT target.target, finding.status, finding.severity, finding.build,
-               json_array_length(finding.certain)
+               finding.open_least
         FROM target
         JOIN verdict ON verdict.number = target.number
              AND verdict.assessment = (SELECT max(id) FROM assessment)
@@ -166,13 +168,10 @@ fn change(before: Option<&State>, after: Option<&State>) -> Change {
     }
 }
 
-fn rank(state: &State) -> (u8, usize) {
-    let status = match &*state.status {
-        "exploited" => 2,
-        "vulnerable" => 1,
-        _ => 0,
-    };
-    (status, state.open)
+fn rank(state: &State) -> (Reverse<Status>, usize) {
+    let status = Status::from_code(&state.status).unwrap_or(Status::ExchangeOnline);
+    // The worst status is the first.
+    (Reverse(status), state.open)
 }
 
 #[cfg(test)]

@@ -29,6 +29,8 @@ pub struct Counts {
     pub servers: u64,
     /// Hosts with an open hole or without support: severity 2.
     pub at_risk: u64,
+    /// Hosts with an open hole that attackers are known to use.
+    pub used: u64,
     /// By how asking ended.
     pub outcomes: Vec<Count>,
     /// By verdict.
@@ -84,6 +86,7 @@ impl Campaign {
                  AND finding.status NOT IN ('not-exchange', 'exchange-online')"
             ))?,
             at_risk: number(&format!("SELECT count(*) {JUDGED} AND finding.severity = 2"))?,
+            used: number(&format!("SELECT count(*) {JUDGED} AND finding.used_least > 0"))?,
             outcomes: self
                 .group("SELECT outcome, count(*), 0 FROM target GROUP BY 1 ORDER BY 2 DESC, 1")?,
             statuses: self.judged("finding.status")?,

@@ -24,8 +24,12 @@ pub struct Judge<'a> {
 /// What is counted of a verdict.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Finding {
+    /// Whether it is patched.
+    pub patched: String,
     /// The verdict's status.
     pub status: String,
+    /// The status of the candidate that is worst off, where they differ.
+    pub worst: Option<String>,
     /// Its severity.
     pub severity: u8,
     /// The build, where it is fixed.
@@ -40,8 +44,12 @@ pub struct Finding {
     pub certain: Vec<String>,
     /// CVEs that may be open.
     pub possible: Vec<String>,
-    /// CVEs that are open and known to be exploited.
+    /// CVEs that are open and that attackers are known to use.
     pub exploited: Vec<String>,
+    /// How many CVEs are open at least and at most.
+    pub open: (usize, usize),
+    /// How many of them attackers are known to use, at least and at most.
+    pub used: (usize, usize),
 }
 
 impl Judge<'_> {
@@ -54,17 +62,19 @@ impl Judge<'_> {
     /// `None` where nothing speaks of Exchange.
     pub fn finding(&self, evidence: &[u8]) -> Option<Finding> {
         let report = self.report(evidence, Language::English);
-        report.servers.first().map(|server| self.cut(server))
+        report.worst().map(Self::cut)
     }
 
-    fn cut(&self, server: &Server) -> Finding {
+    fn cut(server: &Server) -> Finding {
         let verdict = &server.verdict;
-        let (product, baseline) = self.family(server);
+        let (product, baseline) = Self::family(server);
         let ids = |list: &[VulnerabilityView]| list.iter().map(|cve| cve.id.clone()).collect();
         let certain = &verdict.vulnerabilities.certain;
-        let exploited = certain.iter().filter(|cve| cve.kev.is_some());
+        let exploited = certain.iter().filter(|cve| cve.is_exploited());
         Finding {
+            patched: verdict.patched.to_owned(),
             status: verdict.status.to_owned(),
+            worst: verdict.worst.map(str::to_owned),
             severity: verdict.severity,
             build: server.build,
             product,
@@ -73,33 +83,17 @@ impl Judge<'_> {
             certain: ids(certain),
             possible: ids(&verdict.vulnerabilities.possible),
             exploited: exploited.map(|cve| cve.id.clone()).collect(),
+            open: (verdict.open.at_least, verdict.open.at_most),
+            used: (verdict.exploited.at_least, verdict.exploited.at_most),
         }
     }
 
-    fn family(&self, server: &Server) -> (Option<String>, Option<String>) {
-        if let Some(release) = &server.release {
-            return (Some(release.product.clone()), Some(release.baseline.clone()));
+    fn family(server: &Server) -> (Option<String>, Option<String>) {
+        match (&server.release, &server.shared) {
+            (Some(release), _) => (Some(release.product.clone()), Some(release.baseline.clone())),
+            (None, Some(shared)) => (Some(shared.product.clone()), shared.baseline.clone()),
+            (None, None) => (None, None),
         }
-        let database = self.database;
-        let mut baselines: Vec<_> = server
-            .candidates
-            .iter()
-            .chain(&server.build)
-            .filter_map(|build| database.baseline_of(*build))
-            .collect();
-        baselines.dedup();
-        let mut products: Vec<_> =
-            baselines.iter().map(|id| database.baseline(*id).product).collect();
-        products.dedup();
-        let product = match products[..] {
-            [product] => Some(database.product(product).name.to_owned()),
-            _ => None,
-        };
-        let baseline = match baselines[..] {
-            [baseline] => Some(database.baseline(baseline).name.to_owned()),
-            _ => None,
-        };
-        (product, baseline)
     }
 }
 

@@ -25,8 +25,12 @@ pub struct Host {
     pub seen: i64,
     /// The verdict's status.
     pub status: String,
+    /// Whether it is patched.
+    pub patched: String,
     /// The verdict's severity.
     pub severity: u8,
+    /// How many CVEs are open at least and at most.
+    pub open: (u64, u64),
     /// The build, where it is fixed.
     pub build: Option<String>,
     /// The product.
@@ -117,7 +121,8 @@ fn select(end: &str) -> String {
         "SELECT target.number, target.target, target.address, target.evidence, target.tls,
                 target.seen, finding.severity, finding.status, finding.build, finding.product,
                 finding.baseline, finding.laid, finding.certain, finding.possible,
-                finding.exploited, {COLUMNS}
+                finding.exploited, finding.patched, finding.open_least, finding.open_most,
+                {COLUMNS}
          FROM target
          JOIN verdict ON verdict.number = target.number
               AND verdict.assessment = (SELECT max(id) FROM assessment)
@@ -132,6 +137,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Host> {
         let json: String = row.get(at)?;
         Ok(serde_json::from_str(&json).unwrap_or_default())
     };
+    let count = |at: usize| row.get::<_, i64>(at).map(i64::cast_unsigned);
     let tls: Option<String> = row.get(4)?;
     Ok(Host {
         number: row.get(0)?,
@@ -149,6 +155,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Host> {
         certain: list(12)?,
         possible: list(13)?,
         exploited: list(14)?,
-        place: Place::read(row, 15)?,
+        patched: row.get(15)?,
+        open: (count(16)?, count(17)?),
+        place: Place::read(row, 18)?,
     })
 }

@@ -220,16 +220,24 @@ fn insert_finding(
     signature: &[u8; 32],
 ) -> Result<i64, Error> {
     let list = |ids: &[String]| serde_json::Value::from(ids).to_string();
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     connection
         .prepare_cached(
-            "INSERT INTO finding (signature, status, severity, build, product, baseline, laid,
-                                  certain, possible, exploited)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO finding (signature, patched, status, worst, severity, open_least,
+                                  open_most, used_least, used_most, build, product, baseline,
+                                  laid, certain, possible, exploited)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         )?
         .execute((
             signature.as_slice(),
+            &finding.patched,
             &finding.status,
+            &finding.worst,
             finding.severity,
+            count(finding.open.0),
+            count(finding.open.1),
+            count(finding.used.0),
+            count(finding.used.1),
             finding.build.map(|build| build.to_string()),
             &finding.product,
             &finding.baseline,

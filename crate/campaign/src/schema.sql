@@ -50,8 +50,17 @@ CREATE TABLE finding (
     id INTEGER PRIMARY KEY,
     -- SHA-256 of the other columns.
     signature BLOB NOT NULL UNIQUE,
+    -- `yes`, `no`, `unknown`, `not-applicable`.
+    patched TEXT NOT NULL,
     status TEXT NOT NULL,
+    -- The status of the candidate that is worst off, where they differ.
+    worst TEXT,
     severity INTEGER NOT NULL,
+    -- How many CVEs are open, and how many of them attackers use.
+    open_least INTEGER NOT NULL,
+    open_most INTEGER NOT NULL,
+    used_least INTEGER NOT NULL,
+    used_most INTEGER NOT NULL,
     build TEXT,
     product TEXT,
     baseline TEXT,

@@ -10,8 +10,8 @@ fn main() {
     let assessor = Assessor::new(&database, "2026-11-23".parse().expect("a day"));
     for server in assessor.report(header.as_bytes(), Language::English).servers {
         println!("{}: {}", server.verdict.status, server.verdict.summary);
-        for action in server.verdict.actions {
-            println!("  - {}", action.text);
+        for step in server.verdict.plan {
+            println!("  - {}", step.text);
         }
     }
 }

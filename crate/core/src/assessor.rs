@@ -10,9 +10,11 @@ use crate::database::Database;
 use crate::database::ReleaseId;
 use crate::date::Date;
 use crate::index::Index;
-use crate::judge::Combined;
+use crate::judge::Count;
 use crate::judge::Judgement;
+use crate::judge::Patched;
 use crate::judge::Status;
+use crate::judge::judged;
 use crate::observe::observe;
 use crate::report::Composer;
 use crate::report::DatabaseView;
@@ -68,6 +70,8 @@ pub struct Assessor<'d> {
 /// What can be said of one input without a sentence: the worst of its servers.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Brief {
+    /// Whether the worst server is patched; `None` where nothing was found.
+    pub patched: Option<Patched>,
     /// The worst status; `None` where nothing was found.
     pub status: Option<Status>,
     /// The build of the worst server, where the evidence fixes it.
@@ -76,12 +80,10 @@ pub struct Brief {
     pub release: Option<ReleaseId>,
     /// The oldest missing update of that server.
     pub missing: Option<ReleaseId>,
-    /// Vulnerabilities that are certainly open on it.
-    pub certain: usize,
-    /// Vulnerabilities that may be open on it.
-    pub possible: usize,
-    /// Those of the certain ones that are in KEV.
-    pub exploited: usize,
+    /// How many vulnerabilities are open on it.
+    pub open: Count,
+    /// How many of them attackers are known to use.
+    pub exploited: Count,
     /// How many servers the input holds.
     pub servers: usize,
 }
@@ -116,15 +118,28 @@ impl Piece<'_> {
 
 impl Brief {
     const NOTHING: Self = Self {
+        patched: None,
         status: None,
         build: None,
         release: None,
         missing: None,
-        certain: 0,
-        possible: 0,
-        exploited: 0,
+        open: Count { at_least: 0, at_most: 0 },
+        exploited: Count { at_least: 0, at_most: 0 },
         servers: 0,
     };
+
+    /// A server without a version.
+    const fn of(status: Status) -> Self {
+        Self { patched: Some(status.patched()), status: Some(status), ..Self::NOTHING }
+    }
+
+    /// Its severity, 0 to 3 with the Nagios meaning; unknown where nothing was found.
+    pub const fn severity(&self) -> u8 {
+        match self.status {
+            Some(status) => status.severity(),
+            None => 3,
+        }
+    }
 }
 
 impl<'d> Assessor<'d> {
@@ -377,38 +392,24 @@ impl<'d> Assessor<'d> {
     }
 
     fn brief_of(&self, finding: &Finding) -> Brief {
-        let (exact, builds) = match finding {
-            Finding::Exact(build) => (Some(*build), Vec::from([*build])),
-            Finding::Unreleased(build) => (None, Vec::from([*build])),
-            Finding::Candidates(ids) => {
-                (None, ids.iter().map(|id| self.database.release(*id).build).collect())
-            }
-            Finding::Unknown => {
-                return Brief { status: Some(Status::Indeterminate), ..Brief::NOTHING };
-            }
-            Finding::Online => {
-                return Brief { status: Some(Status::ExchangeOnline), ..Brief::NOTHING };
-            }
-            Finding::NotExchange(_) => {
-                return Brief { status: Some(Status::NotExchange), ..Brief::NOTHING };
-            }
+        let combined = match judged(&self.database, finding, self.day) {
+            Ok(combined) => combined,
+            Err(status) => return Brief::of(status),
         };
-        let cases = builds.iter().map(|build| Judgement::of(&self.database, *build, self.day));
-        let Some(combined) = Combined::of(&self.database, cases.collect(), self.day) else {
-            return Brief { status: Some(Status::Indeterminate), ..Brief::NOTHING };
+        let exact = match finding {
+            Finding::Exact(build) => Some(*build),
+            _ => None,
         };
-        let in_kev =
-            |id: &&crate::database::VulnerabilityId| self.database.kev_on(**id, self.day).is_some();
         let newest = combined.cases.last();
         let release = exact.and_then(|_| combined.release());
         Brief {
+            patched: Some(combined.patched),
             status: Some(combined.status),
             build: exact,
             release: release.map(|release| release.id),
             missing: newest.and_then(|case| case.missing.first()).map(|release| release.id),
-            certain: combined.certain.len(),
-            possible: combined.possible.len(),
-            exploited: combined.certain.iter().filter(in_kev).count(),
+            open: combined.open,
+            exploited: combined.exploited,
             servers: 1,
         }
     }

@@ -74,8 +74,8 @@ mod tests {
         let schema = report().to_value();
         let required = schema["required"].as_array().unwrap();
         assert!(required.contains(&"asOf".into()), "{schema}");
-        assert!(schema["$defs"]["Server"]["properties"]["manualSteps"].is_null());
-        assert!(schema["$defs"]["Verdict"]["properties"]["manualSteps"].is_object());
+        assert!(schema["$defs"]["Open"]["properties"]["atLeast"].is_object());
+        assert!(schema["$defs"]["Open"]["properties"]["at_least"].is_null());
         // A field that may be left out is never required, so that absent needs no null.
         let server = schema["$defs"]["Server"]["required"].as_array().unwrap();
         assert!(!server.contains(&"build".into()));

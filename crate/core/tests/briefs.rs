@@ -33,9 +33,14 @@ fn a_set_of_candidates_comes_to_the_same_again_and_beside_others() {
                 worst.map(|verdict| verdict.status),
                 "{text}"
             );
-            let holes = worst.map(|verdict| &verdict.vulnerabilities);
-            let count = (alone.certain, alone.possible);
-            let told = holes.map_or((0, 0), |all| (all.certain.len(), all.possible.len()));
+            assert_eq!(
+                alone.patched.map(|patched| patched.code()),
+                worst.map(|verdict| verdict.patched),
+                "{text}"
+            );
+            let count = (alone.open.at_least, alone.open.at_most);
+            let told =
+                worst.map_or((0, 0), |verdict| (verdict.open.at_least, verdict.open.at_most));
             assert_eq!(count, told, "{text}");
         }
     }
@@ -59,10 +64,10 @@ fn sets_that_want_one_place_are_told_apart() {
             continue;
         }
         let report = shared.report(text.as_bytes(), Language::English);
-        let open = report.servers.first().map_or((0, 0), |server| {
-            let holes = &server.verdict.vulnerabilities;
-            (holes.certain.len(), holes.possible.len())
-        });
-        assert_eq!((first.certain, first.possible), open, "{text}");
+        let open = report
+            .servers
+            .first()
+            .map_or((0, 0), |server| (server.verdict.open.at_least, server.verdict.open.at_most));
+        assert_eq!((first.open.at_least, first.open.at_most), open, "{text}");
     }
 }

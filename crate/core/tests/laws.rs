@@ -9,7 +9,11 @@ use expatch::Language;
 use expatch::database::ReleaseId;
 use expatch::judge::Combined;
 use expatch::judge::Judgement;
+use expatch::judge::Patched;
 use expatch::judge::Status;
+use expatch::judge::covers;
+use expatch::judge::outcome;
+use expatch::resolve::Finding;
 use proptest::prelude::*;
 
 fn day() -> impl Strategy<Value = Date> {
@@ -66,7 +70,7 @@ proptest! {
     fn nothing_is_current_once_a_patch_tuesday_has_passed(build in build(), day in day()) {
         let database = Database::embedded();
         let status = Judgement::of(&database, build, day).status;
-        if database.as_of().patch_tuesdays_until(day).next().is_some() {
+        if !covers(&database, day) {
             prop_assert!(status != Status::Current && status != Status::HotfixAvailable);
         }
     }
@@ -94,20 +98,72 @@ proptest! {
                 prop_assert!(named(id));
             }
             // It never gets worse than the worst or better than the best case.
-            prop_assert!(some.range.1.1 >= all.range.1.1);
-            prop_assert!(some.range.0.1 <= all.range.0.1);
+            prop_assert!(some.range.1.status >= all.range.1.status);
+            prop_assert!(some.range.0.status <= all.range.0.status);
+            prop_assert!(some.open.at_least >= all.open.at_least && some.open.at_most <= all.open.at_most);
         }
     }
 
     #[test]
-    fn candidates_are_good_only_if_each_is(builds in candidates(), day in day()) {
+    fn a_set_says_what_all_its_members_say(builds in candidates(), day in day()) {
         let database = Database::embedded();
         let all = combined(&database, &builds, day);
-        if matches!(all.status, Status::Current | Status::LatestKnown | Status::HotfixAvailable) {
-            prop_assert!(all.cases.iter().all(|case| case.status == all.status));
+        let shared = all.cases.iter().all(|case| case.patched == all.cases[0].patched);
+        if shared {
+            prop_assert_eq!(all.patched, all.cases[0].patched);
+            let of_a_member = all.cases.iter().any(|case| case.status == all.status);
+            prop_assert!(of_a_member, "{:?}", all.status);
+            if all.patched == Patched::No {
+                // At risk whichever is true, and no worse than the least bad.
+                prop_assert!(all.status.severity() > 0);
+                prop_assert!(all.cases.iter().all(|case| case.status <= all.status));
+            }
+        } else {
+            prop_assert_eq!((all.patched, all.status), (Patched::Unknown, Status::Indeterminate));
         }
-        if matches!(all.status, Status::Vulnerable | Status::Exploited) {
-            prop_assert!(all.cases.iter().all(|case| case.status <= Status::Vulnerable));
+        prop_assert_eq!(all.range.1.status, all.cases.iter().map(|case| case.status).min().unwrap());
+        for (count, sure) in [(all.open, all.certain.len()), (all.exploited, 0)] {
+            prop_assert!(sure <= count.at_least && count.at_least <= count.at_most, "{count:?}");
+        }
+        prop_assert!(all.open.at_most <= all.certain.len() + all.possible.len());
+        prop_assert!(all.exploited.at_most <= all.open.at_most);
+        // The way of findings, reports and columns is the same.
+        let ids = builds.iter().map(|build| database.find(*build).unwrap()).collect();
+        let said = outcome(&database, &Finding::Candidates(ids), day);
+        prop_assert_eq!((said.patched, said.status), (all.patched, all.status));
+    }
+
+    #[test]
+    fn no_sentence_speaks_of_a_later_day(build in build(), day in day()) {
+        let database = Database::embedded();
+        let assessor = Assessor::new(&database, day);
+        let report = assessor.report(build.to_string().as_bytes(), Language::English);
+        let json = serde_json::to_value(&report).unwrap();
+        for server in &report.servers {
+            let verdict = &server.verdict;
+            let mut said = vec![&verdict.headline, &verdict.summary];
+            said.extend(verdict.reasons.iter().map(|reason| &reason.text));
+            said.extend(verdict.plan.iter().map(|step| &step.text));
+            for text in said {
+                for (year, _) in text.match_indices("20").filter_map(|(at, _)| Some((text.get(at..at + 4)?.parse::<i32>().ok()?, at))) {
+                    // Ends of support are announced years before.
+                    let announced = text.contains("upport") || text.contains("Security Updates");
+                    // A release's own name may hold a year: Exchange Server 2019.
+                    let is_name = text.contains(&format!("Server {year}"))
+                        || text.contains(&format!(".{year}"))
+                        || text.contains(&format!("{year}."))
+                        || year > 2100;
+                    prop_assert!(announced || is_name || year <= day.calendar().0, "{day}: {text}");
+                }
+            }
+        }
+        for row in json["servers"].as_array().unwrap() {
+            for hole in ["certain", "possible"].iter().flat_map(|kind| row["verdict"]["vulnerabilities"][kind].as_array().unwrap()) {
+                prop_assert!(hole["published"].as_str().unwrap() <= day.to_string().as_str());
+                for claim in hole["claims"].as_array().into_iter().flatten() {
+                    prop_assert!(claim["day"].as_str().unwrap() <= day.to_string().as_str());
+                }
+            }
         }
     }
 
@@ -139,7 +195,10 @@ proptest! {
         if let Some(server) = report.servers.first() {
             prop_assert_eq!(brief.status.map(Status::code), Some(server.verdict.status));
             prop_assert_eq!(brief.build, server.build);
-            prop_assert_eq!(brief.certain, server.verdict.vulnerabilities.certain.len());
+            prop_assert_eq!(brief.patched.map(Patched::code), Some(server.verdict.patched));
+            prop_assert_eq!(brief.severity(), server.verdict.severity);
+            prop_assert_eq!((brief.open.at_least, brief.open.at_most), (server.verdict.open.at_least, server.verdict.open.at_most));
+            prop_assert_eq!(brief.exploited.at_least, server.verdict.exploited.at_least);
             let json = serde_json::to_string(&report).unwrap();
             for _ in ["computed", "from memory"] {
                 prop_assert_eq!(&assessor.report_json(text.as_bytes(), Language::English), &json);

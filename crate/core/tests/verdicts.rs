@@ -20,6 +20,11 @@ fn server(input: &str, day: &str) -> Server {
 }
 
 #[track_caller]
+fn of(input: &str, day: &str) -> Server {
+    server(input, day)
+}
+
+#[track_caller]
 fn check(input: &str, day: &str, status: &str) -> Server {
     let server = server(input, day);
     assert_eq!(server.verdict.status, status, "{input} on {day}: {}", server.verdict.summary);
@@ -36,7 +41,11 @@ fn possible<'a>(server: &'a Server, id: &str) -> Option<&'a str> {
 }
 
 fn actions(server: &Server) -> Vec<&str> {
-    server.verdict.actions.iter().map(|action| action.code.as_str()).collect()
+    server.verdict.plan.iter().map(|step| step.code.as_str()).collect()
+}
+
+fn reasons(server: &Server) -> Vec<&str> {
+    server.verdict.reasons.iter().map(|reason| reason.code.as_str()).collect()
 }
 
 const TODAY: &str = "2026-11-23";
@@ -48,15 +57,14 @@ fn a_2016_server_without_any_update_is_exploited_and_only_se_helps() {
     for id in ["CVE-2022-41040", "CVE-2022-41082"] {
         let row = server.verdict.vulnerabilities.certain.iter().find(|row| row.id == id).unwrap();
         assert_eq!(row.name.as_deref(), Some("ProxyNotShell"));
-        assert!(row.kev.is_some());
+        assert!(row.is_exploited());
     }
     let actions = actions(&server);
-    for code in ["isolate", "install-last-public", "move-to-new-server", "check-compromise"] {
+    for code in ["isolate", "install-last-public", "replace-new-server", "hunt"] {
         assert!(actions.contains(&code), "{code} is not in {actions:?}");
     }
-    let last =
-        server.verdict.actions.iter().find(|action| action.code == "install-last-public").unwrap();
-    assert_eq!(last.install.as_ref().unwrap().build.to_string(), "15.1.2507.61");
+    let last = server.verdict.plan.iter().find(|step| step.code == "install-last-public").unwrap();
+    assert_eq!(last.target.as_ref().unwrap().build.to_string(), "15.1.2507.61");
     let support = server.verdict.support.as_ref().unwrap();
     assert_eq!(support.state, "ended");
     assert_eq!(support.ends.unwrap().to_string(), "2025-10-14");
@@ -139,19 +147,36 @@ fn cu21_has_the_one_and_lacks_the_other() {
 fn a_setting_cannot_be_decided_by_a_build() {
     let server = server("15.1.2507.61", TODAY);
     assert_eq!(possible(&server, "CVE-2024-21410"), Some("setting"));
-    assert!(server.verdict.manual_steps.iter().any(|step| step.code == "extended-protection"));
+    assert!(actions(&server).contains(&"extended-protection"));
+    let row = server.verdict.vulnerabilities.possible.iter().find(|row| row.id == "CVE-2024-21410");
+    let setting = row.and_then(|row| row.setting.as_ref()).unwrap();
+    assert!(setting.text.contains("Extended Protection"), "{setting:?}");
 }
 
 #[test]
 fn the_last_esu_build_is_unsupported_since_esu_ended() {
-    check("15.1.2507.75", "2026-10-08", "superseded");
+    let server = check("15.1.2507.75", "2026-10-08", "needs-action");
+    assert_eq!(server.verdict.patched, "unknown", "Extended Protection closes a used hole");
+    check("15.2.1748.53", "2026-10-08", "current");
     check("15.1.2507.75", TODAY, "unsupported");
 }
 
 #[test]
 fn a_patched_2016_on_its_last_day_still_needs_its_manual_steps() {
-    check("15.1.2507.61", "2025-10-14", "superseded");
+    let server = check("15.1.2507.61", "2025-10-14", "needs-action");
+    assert!(actions(&server).contains(&"plan-move"), "support ends on that day");
+    assert!(reasons(&server).contains(&"ending"));
     check("15.1.2507.57", "2025-07-01", "needs-action");
+    check("15.2.1748.39", "2025-10-14", "current");
+}
+
+#[test]
+fn in_an_esu_period_only_its_own_builds_are_patched() {
+    // Everything that everybody could get is not everything that was made.
+    check("15.2.1748.39", "2025-10-20", "unsupported");
+    check("15.2.1748.42", "2025-12-10", "current");
+    // Each period is bought by itself.
+    check("15.2.1748.43", "2026-05-02", "unsupported");
 }
 
 #[test]
@@ -175,7 +200,7 @@ fn a_later_update_can_lose_a_fix() {
 fn old_products_say_how_much_nobody_looked_at() {
     let server = check("14.3.513.0", TODAY, "unsupported");
     assert!(server.verdict.vulnerabilities.never_evaluated > 50);
-    assert!(actions(&server).contains(&"move-in-two-steps"));
+    assert!(actions(&server).contains(&"replace-stage"));
     let server = check("6.5.7638.0", TODAY, "vulnerable");
     assert!(actions(&server).contains(&"rebuild"));
 }
@@ -184,7 +209,7 @@ fn old_products_say_how_much_nobody_looked_at() {
 fn a_cu_without_service_gets_no_fix_at_all() {
     let server = server("15.2.1258.39", TODAY);
     assert!(certain(&server).iter().any(|id| id.starts_with("CVE-2026")));
-    assert!(actions(&server).contains(&"install-baseline"));
+    assert!(actions(&server).contains(&"install-last-baseline"));
 }
 
 #[test]
@@ -203,10 +228,12 @@ fn during_esu_its_updates_are_offered() {
 }
 
 #[test]
-fn a_domain_wide_step_is_worth_a_look_on_se() {
+fn an_up_to_date_se_server_has_three_boxes_at_most() {
     let server = server("15.2.2562.53", TODAY);
-    let step = server.verdict.manual_steps.iter().find(|step| step.code == "prepare-all-domains");
-    assert_eq!(step.map(|step| step.necessity), Some("verify"));
+    let boxes: Vec<_> = server.verdict.plan.iter().filter(|step| step.is_box()).collect();
+    assert!((1..=3).contains(&boxes.len()), "{boxes:#?}");
+    assert!(boxes.iter().all(|step| step.necessity != Some("required")));
+    assert!(boxes.iter().all(|step| !step.code.starts_with("prepare")), "its own setup did that");
 }
 
 #[test]
@@ -215,7 +242,7 @@ fn patched_is_not_clean() {
     let window = server.verdict.exposure.iter().find(|row| row.id == "CVE-2026-42897").unwrap();
     assert_eq!(window.since.to_string(), "2026-05-14");
     assert_eq!(window.until.unwrap().to_string(), "2026-06-09");
-    assert!(actions(&server).contains(&"check-compromise"));
+    assert!(actions(&server).contains(&"hunt"));
 }
 
 #[test]
@@ -230,13 +257,22 @@ fn silence_and_emptiness_are_answers() {
 }
 #[test]
 fn what_the_shell_prints_leaves_the_update_open() {
-    let server = check("AdminDisplayVersion : Version 15.1 (Build 2507.6)", TODAY, "indeterminate");
+    let server = check("AdminDisplayVersion : Version 15.1 (Build 2507.6)", TODAY, "unsupported");
+    assert_eq!((server.verdict.patched, server.verdict.severity), ("no", 2));
+    assert_eq!(server.verdict.worst, Some("exploited"));
+    let shared = server.shared.as_ref().unwrap();
+    assert_eq!(
+        (shared.product.as_str(), shared.baseline.as_deref()),
+        ("Exchange Server 2016", Some("CU23"))
+    );
+    let open = server.verdict.open;
+    assert!(open.at_least < open.at_most && open.on_releases < open.of_releases, "{open:?}");
     assert_eq!(server.build, None);
     assert!(server.candidates.len() > 20);
     let range = server.verdict.range.as_ref().unwrap();
     assert_eq!((range.best.status, range.worst.status), ("unsupported", "exploited"));
-    assert_eq!(server.verdict.actions[0].code, "settle");
-    assert!(server.verdict.actions[0].command.as_ref().unwrap().contains("ExSetup.exe"));
+    assert_eq!(server.verdict.plan[0].code, "settle");
+    assert!(server.verdict.plan[0].commands[0].contains("ExSetup.exe"));
 }
 
 #[test]
@@ -247,4 +283,97 @@ fn exchange_online_is_set_apart() {
 #[test]
 fn february_2023_did_not_complete_its_fix() {
     assert!(certain(&server("15.0.1497.47", "2023-04-01")).contains(&"CVE-2023-21707"));
+}
+
+#[test]
+fn a_product_out_of_support_is_not_patched_whichever_release_it_is() {
+    let server = check("/owa/auth/15.0.1497/themes/", TODAY, "unsupported");
+    assert_eq!((server.verdict.patched, server.verdict.severity), ("no", 2));
+    let server = check("/owa/auth/15.1.2507/themes/", "2021-01-01", "unknown-build");
+    assert_eq!(server.verdict.patched, "unknown");
+}
+
+#[test]
+fn candidates_that_disagree_answer_nothing() {
+    let server = check("/owa/auth/15.2.2562/themes/", TODAY, "indeterminate");
+    assert_eq!((server.verdict.patched, server.verdict.severity), ("unknown", 3));
+    assert_eq!(server.verdict.worst, Some("exploited"));
+    assert_eq!((server.verdict.open.at_least, server.verdict.exploited.at_least), (0, 0));
+    assert!(server.verdict.open.at_most > 0 && server.verdict.exploited.at_most > 0);
+}
+
+#[test]
+fn a_baseline_that_others_passed_is_out_of_service() {
+    let server = server("15.1.2375.37", "2025-01-15");
+    assert_eq!(server.verdict.support.as_ref().unwrap().state, "baseline-ended");
+    assert_eq!(server.verdict.support.unwrap().ends.unwrap().to_string(), "2022-11-08");
+    // While the newest update was made for both it was in service.
+    let server = of("15.1.2375.37", "2022-12-01");
+    assert_eq!(server.verdict.support.unwrap().state, "supported");
+}
+
+#[test]
+fn no_updates_since_is_never_before_the_build_itself() {
+    let server = server("15.1.1847.12", "2021-03-10");
+    let ends = server.verdict.support.unwrap().ends.unwrap();
+    assert_eq!(ends.to_string(), "2021-03-02");
+}
+
+#[test]
+fn roles_and_settings_are_possible_where_they_exist() {
+    // Hybrid organisations only.
+    for build in ["15.2.1748.10", "15.2.1748.24", "15.2.2562.53", "15.1.2507.6"] {
+        let server = server(build, TODAY);
+        assert!(!certain(&server).contains(&"CVE-2025-53786"), "{build}");
+        assert_eq!(possible(&server, "CVE-2025-53786"), Some("setting"), "{build}");
+    }
+    // Extended Protection came with the update of August 2022.
+    let server = of("15.1.2375.31", TODAY);
+    assert_eq!(possible(&server, "CVE-2024-21410"), Some("setting"));
+    let server = of("15.1.2375.28", TODAY);
+    assert!(certain(&server).contains(&"CVE-2024-21410"));
+    // Download Domains came with CU18.
+    assert_eq!(possible(&of("15.1.2507.61", TODAY), "CVE-2021-1730"), Some("setting"));
+    assert!(certain(&of("15.1.2044.13", TODAY)).contains(&"CVE-2021-1730"));
+    // OWA Light.
+    assert_eq!(possible(&of("15.2.2562.45", TODAY), "CVE-2026-62914"), Some("setting"));
+}
+
+#[test]
+fn missing_updates_are_counted_to_the_target() {
+    let far = server("15.1.2176.2", TODAY).verdict.missing;
+    let near = server("15.1.2507.6", TODAY).verdict.missing;
+    assert!(far.len() > near.len(), "{} and {}", far.len(), near.len());
+    assert_eq!(far[0].baseline, "CU20", "the update of 2021 on the old baseline is no step");
+    assert_eq!(far.last().unwrap().build, near.last().unwrap().build);
+}
+
+#[test]
+fn a_hole_without_a_fix_has_steps_too() {
+    for (build, day, stopgap) in [
+        ("15.2.2562.41", "2026-05-20", "mitigation-m2-1"),
+        ("15.1.2507.12", "2022-10-01", "mitigation-m1"),
+    ] {
+        let server = check(build, day, "exploited");
+        let codes = actions(&server);
+        assert!(codes.contains(&"isolate") && codes.contains(&stopgap), "{build}: {codes:?}");
+    }
+    let server = server("15.2.2562.53", TODAY);
+    assert!(actions(&server).contains(&"remove-mitigation-m2-1"));
+}
+
+#[test]
+fn the_old_server_goes_last() {
+    let server = server("15.1.2507.6", TODAY);
+    let place = |code| actions(&server).iter().position(|known| *known == code).unwrap();
+    assert!(place("replace-new-server") < place("install-on-new"));
+    assert!(place("install-on-new") < place("replace-move"));
+    assert!(place("replace-move") < place("replace-remove"));
+}
+
+#[test]
+fn numbers_of_a_family_are_told_apart_from_nothing() {
+    let server = check("15.1.2345.6", TODAY, "unknown-build");
+    assert!(reasons(&server).contains(&"family") && reasons(&server).contains(&"product-ended"));
+    assert_eq!(server.shared.unwrap().product, "Exchange Server 2016");
 }

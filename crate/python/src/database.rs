@@ -62,7 +62,7 @@ impl Prepared {
             certain.into_iter().flatten().map(|vulnerability| vulnerability.id).collect()
         };
         match brief.release {
-            _ if brief.certain == 0 => Arc::default(),
+            _ if brief.open.at_least == 0 => Arc::default(),
             // One release has the same holes whatever text shows it.
             Some(release) => Arc::clone(self.open[usize::from(release.0)].get_or_init(of_input)),
             None => of_input(),

@@ -1,12 +1,12 @@
 //! Many inputs at once as columns of numbers, the same ones as npm's
 //! `assessMany`: no sentence is made.
 
-use crate::arrow::NOTHING;
 use crate::batch::Distinct;
 use crate::database;
 use crate::input;
 use crate::options;
 use expatch::Brief;
+use expatch::judge::Patched;
 use expatch::judge::Status;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -33,17 +33,20 @@ pub(crate) fn assess_many<'py>(
         Columns::of(&distinct, &briefs)
     });
     let dict = PyDict::new(py);
+    dict.set_item("answers", Patched::ALL.map(|patched| patched.code()))?;
     dict.set_item("statuses", Status::ALL.map(|status| status.code()))?;
     dict.set_item("builds", columns.builds)?;
+    dict.set_item("patched", PyBytes::new(py, &columns.patched))?;
     dict.set_item("status", PyBytes::new(py, &columns.status))?;
     dict.set_item("severity", PyBytes::new(py, &columns.severity))?;
     for (name, column) in [
         ("build", columns.build),
         ("release", columns.release),
         ("missing", columns.missing),
-        ("certain", columns.certain),
-        ("possible", columns.possible),
-        ("exploited", columns.exploited),
+        ("open_at_least", columns.open.0),
+        ("open_at_most", columns.open.1),
+        ("exploited_at_least", columns.exploited.0),
+        ("exploited_at_most", columns.exploited.1),
         ("servers", columns.servers),
     ] {
         let bytes: Vec<u8> = column.iter().flat_map(|number| number.to_ne_bytes()).collect();
@@ -54,15 +57,15 @@ pub(crate) fn assess_many<'py>(
 
 #[derive(Default)]
 struct Columns {
+    patched: Vec<u8>,
     status: Vec<u8>,
     severity: Vec<u8>,
     builds: Vec<String>,
     build: Vec<i32>,
     release: Vec<i32>,
     missing: Vec<i32>,
-    certain: Vec<i32>,
-    possible: Vec<i32>,
-    exploited: Vec<i32>,
+    open: (Vec<i32>, Vec<i32>),
+    exploited: (Vec<i32>, Vec<i32>),
     servers: Vec<i32>,
 }
 
@@ -83,14 +86,16 @@ impl Columns {
                 self.builds.len() as i32 - 1
             })
         });
+        self.patched.push(brief.patched.map_or(NONE, |patched| patched as u8));
         self.status.push(brief.status.map_or(NONE, |status| status as u8));
-        self.severity.push(brief.status.map_or(NOTHING, Status::severity));
+        self.severity.push(brief.severity());
         self.build.push(build.unwrap_or(-1));
         self.release.push(brief.release.map_or(-1, |id| i32::from(id.0)));
         self.missing.push(brief.missing.map_or(-1, |id| i32::from(id.0)));
-        self.certain.push(brief.certain as i32);
-        self.possible.push(brief.possible as i32);
-        self.exploited.push(brief.exploited as i32);
+        self.open.0.push(brief.open.at_least as i32);
+        self.open.1.push(brief.open.at_most as i32);
+        self.exploited.0.push(brief.exploited.at_least as i32);
+        self.exploited.1.push(brief.exploited.at_most as i32);
         self.servers.push(brief.servers as i32);
     }
 }

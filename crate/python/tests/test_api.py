@@ -98,9 +98,11 @@ def test_many_answer_as_one():
         verdict = servers[0]["verdict"]
         assert table.statuses[table.status[at]] == verdict["status"]
         assert table.severity[at] == verdict["severity"]
-        certain = verdict["vulnerabilities"]["certain"]
-        assert table.certain[at] == len(certain)
-        assert table.exploited[at] == sum("kev" in row for row in certain)
+        assert table.answers[table.patched[at]] == verdict["patched"]
+        for name in ("open", "exploited"):
+            count = verdict[name]
+            sides = [getattr(table, f"{name}_at_{side}")[at] for side in ("least", "most")]
+            assert sides == [count["atLeast"], count["atMost"]]
         if table.release[at] >= 0:
             assert rows[table.release[at]]["build"] == servers[0]["build"]
             assert table.builds[table.build[at]] == servers[0]["build"]

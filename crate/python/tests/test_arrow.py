@@ -10,7 +10,18 @@ from conftest import DAY
 
 pa = pytest.importorskip("pyarrow")
 
-ALL = ["build", "status", "severity", "exploited", "cves", "report"]
+ALL = [
+    "build",
+    "patched",
+    "status",
+    "severity",
+    "open",
+    "open_most",
+    "exploited",
+    "exploited_most",
+    "cves",
+    "report",
+]
 TEXTS = [
     "15.1.2507.6",
     None,
@@ -37,15 +48,21 @@ def expected(text):
     said = expatch.assess_to_json(text, as_of=DAY)
     servers = json.loads(said)["servers"]
     if not servers:
-        return {"build": None, "status": None, "severity": 3, "exploited": 0, "cves": [], "report": said}
+        counts = dict.fromkeys(["open", "open_most", "exploited", "exploited_most"], 0)
+        nothing = {"build": None, "patched": None, "status": None, "severity": 3}
+        return nothing | counts | {"cves": [], "report": said}
     verdict = servers[0]["verdict"]
     certain = verdict["vulnerabilities"]["certain"]
     build = servers[0].get("build") if "release" in servers[0] else None
     return {
         "build": build,
+        "patched": verdict["patched"],
         "status": verdict["status"],
         "severity": verdict["severity"],
-        "exploited": sum("kev" in row for row in certain),
+        "open": verdict["open"]["atLeast"],
+        "open_most": verdict["open"]["atMost"],
+        "exploited": verdict["exploited"]["atLeast"],
+        "exploited_most": verdict["exploited"]["atMost"],
         "cves": [row["id"] for row in certain],
         "report": said,
     }

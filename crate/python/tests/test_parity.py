@@ -35,4 +35,6 @@ def test_columns_agree_with_reports_over_all_texts(texts):
         if servers:
             verdict = servers[0]["verdict"]
             assert table.statuses[table.status[at]] == verdict["status"], list(texts)[at]
-            assert table.certain[at] == len(verdict["vulnerabilities"]["certain"]), list(texts)[at]
+            assert table.answers[table.patched[at]] == verdict["patched"], list(texts)[at]
+            assert table.open_at_least[at] == verdict["open"]["atLeast"], list(texts)[at]
+            assert table.open_at_most[at] == verdict["open"]["atMost"], list(texts)[at]

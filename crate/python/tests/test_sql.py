@@ -24,7 +24,8 @@ COUNTS = """
     WHERE exchange_status(banner) = 'exploited' GROUP BY 1 ORDER BY 1
 """
 EACH = """
-    SELECT exchange_build(banner) AS build, exchange_status(banner) AS status,
+    SELECT exchange_build(banner) AS build, exchange_patched(banner) AS patched,
+           exchange_status(banner) AS status, exchange_open_most(banner) AS open_most,
            exchange_severity(banner) AS severity, exchange_exploited(banner) AS exploited,
            exchange_cves(banner) AS cves, exchange_report(banner) AS report
     FROM 'scan.parquet'
@@ -61,7 +62,7 @@ def test_one_call_and_sql_counts_the_exploited(engine):
 
 
 def test_every_function_gives_its_column(engine):
-    columns = ["build", "status", "severity", "exploited", "cves", "report"]
+    columns = ["build", "patched", "status", "open_most", "severity", "exploited", "cves", "report"]
     want = pa.table(expatch.assess_arrow(pa.array(SCAN["banner"]), as_of=DAY, columns=columns))
     assert engine(as_of=DAY)(EACH) == want.to_pylist()
 

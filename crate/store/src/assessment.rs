@@ -35,8 +35,13 @@ pub struct Assessment {
     pub digest: String,
     /// Why it was made.
     pub cause: Cause,
+    /// Whether it is patched: `yes`, `no`, `unknown`, `not-applicable`.
+    pub patched: String,
     /// The verdict's status; `no-evidence` where the evidence names no server.
     pub status: String,
+    /// The status of the candidate that is worst off, where they differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worst: Option<String>,
     /// The verdict's severity, 0 to 3.
     pub severity: u8,
     /// The build, where the evidence fixes it.
@@ -48,17 +53,27 @@ pub struct Assessment {
     /// The newest update that is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missing: Option<String>,
-    /// Vulnerabilities that are certainly open.
-    pub certain: usize,
-    /// Vulnerabilities that may be open.
-    pub possible: usize,
-    /// Those of the certain ones that are in KEV.
-    pub exploited: usize,
+    /// How many vulnerabilities are open.
+    pub open: Range,
+    /// How many of them attackers are known to use.
+    pub exploited: Range,
+    /// The verdict in a few words.
+    pub headline: String,
     /// The verdict in a sentence.
     pub summary: String,
     /// When it was made.
     #[serde(skip_deserializing, default = "never")]
     pub at: Moment,
+}
+
+/// A count, as far as it is known.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Range {
+    /// Whichever candidate is true.
+    pub at_least: usize,
+    /// With the worst candidate and every setting as bad as can be.
+    pub at_most: usize,
 }
 
 fn never() -> Moment {

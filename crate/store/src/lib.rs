@@ -19,7 +19,7 @@ mod store;
 mod token;
 mod webhook;
 
-pub use assessment::{Assessment, Cause, Due};
+pub use assessment::{Assessment, Cause, Due, Range};
 pub use change::Change;
 pub use delivery::{Delivery, EMAIL, Outcome};
 pub use draft::{Draft, MAX_EVIDENCE};

@@ -12,14 +12,11 @@ mod safe;
 mod text;
 mod width;
 mod words;
-mod worst;
 
 pub use nagios::nagios;
 pub use safe::printable;
 pub use text::text;
 pub use width::width;
-pub use worst::severity;
-pub use worst::worst;
 
 use expatch::Language;
 

@@ -5,7 +5,6 @@
 
 use crate::safe::printable;
 use crate::words::Words;
-use crate::worst::worst;
 use alloc::format;
 use alloc::string::String;
 use expatch::Language;
@@ -14,36 +13,39 @@ use expatch::report::Server;
 
 const STATES: [&str; 4] = ["OK", "WARNING", "CRITICAL", "UNKNOWN"];
 
-/// `EXCHANGE CRITICAL - mail.example.org: … | certain=23;;1 …`; one line
-/// whatever the report holds, the worst server first.
+/// `EXCHANGE CRITICAL - mail.example.org: Not patched: … | open=23;;0 …`; one
+/// line whatever the report holds, the worst server first. Where the build is
+/// not known the counts are what is open at least, and `open_most` what may be.
 ///
 /// A report without any server is UNKNOWN: a check that sees nothing must not
 /// look like a check that found everything well.
 pub fn nagios(report: &Report, language: Language) -> String {
-    let worst = worst(report);
+    let worst = report.worst();
     let state = worst.map_or("UNKNOWN", |server| state(server.verdict.severity));
     let words = Words::of(language);
     let said = match worst {
         None => String::from(words.nothing),
         Some(server) => {
             let name = server.name.as_deref().map(|name| format!("{}: ", printable(name)));
-            format!("{}{}", name.unwrap_or_default(), printable(&server.verdict.summary))
+            let verdict = &server.verdict;
+            let said = format!("{}. {}", verdict.headline, verdict.summary);
+            format!("{}{}", name.unwrap_or_default(), printable(&said))
         }
     };
     // The bar begins the performance data, so the sentence must not hold one.
     let said = said.replace('|', "/");
     let others = report.servers.len().saturating_sub(1);
     let others = if others == 0 { String::new() } else { format!(" (+{others} {})", words.more) };
-    let certain = sum(report, |server| server.verdict.vulnerabilities.certain.len());
-    let possible = sum(report, |server| server.verdict.vulnerabilities.possible.len());
-    let exploited = sum(report, |server| {
-        server.verdict.vulnerabilities.certain.iter().filter(|open| open.kev.is_some()).count()
-    });
+    let open = sum(report, |server| server.verdict.open.at_least);
+    let most = sum(report, |server| server.verdict.open.at_most);
+    let exploited = sum(report, |server| server.verdict.exploited.at_least);
+    let exploited_most = sum(report, |server| server.verdict.exploited.at_most);
     let missing = sum(report, |server| server.verdict.missing.len());
     let age = report.as_of.days() - report.database.as_of.days();
     format!(
-        "EXCHANGE {state} - {said}{others} | certain={certain};;0;0 exploited={exploited};;0;0 \
-         possible={possible};;;0 missing={missing};0;;0 database_age={}s;2678400;;0",
+        "EXCHANGE {state} - {said}{others} | open={open};;0;0 open_most={most};;;0 \
+         exploited={exploited};;0;0 exploited_most={exploited_most};;;0 missing={missing};0;;0 \
+         database_age={}s;864000;;0",
         i64::from(age.max(0)) * 86_400
     )
 }

@@ -15,15 +15,18 @@ use wasm_bindgen::prelude::wasm_bindgen;
 const NONE: u32 = u32::MAX;
 
 /// Bytes of a row in all columns together.
-const ROW: usize = 3 * 4 + 4 * 2 + 2;
+const ROW: usize = 3 * 4 + HALVES * 2 + 3;
+
+/// Columns of two bytes a row.
+const HALVES: usize = 5;
 
 /// What the inputs come to, one worst server per input.
 ///
 /// Input `i` reaches from `offsets[i]` to `offsets[i + 1]` in `bytes`, as in a
 /// column of Arrow. The answer is one run of little-endian columns, the widest
 /// first so that each is aligned: build, release and missing of four bytes a row;
-/// certain, possible, exploited and servers of two; status and severity of one;
-/// then, from the next multiple of four on, the distinct builds as pairs of halves.
+/// vulnerabilities open at least and at most, exploited at least and at most, and
+/// servers of two; patched, status and severity of one; then, from the next multiple of four on, the distinct builds as pairs of halves.
 ///
 /// # Errors
 /// Throws `invalid-day` for anything but a day of the calendar.
@@ -38,12 +41,14 @@ pub fn columns(assessor: &Assessor<'_>, bytes: &[u8], offsets: &[u32]) -> Vec<u8
     let rows = offsets.len().saturating_sub(1);
     let mut answer = vec![0; (rows * ROW).next_multiple_of(4)];
     let (words, rest) = answer.split_at_mut(rows * 12);
-    let (halves, bytes_of_rows) = rest.split_at_mut(rows * 8);
+    let (halves, bytes_of_rows) = rest.split_at_mut(rows * HALVES * 2);
     let [build, release, missing] = thirds(words.as_chunks_mut::<4>().0, rows);
-    let (front, back) = halves.as_chunks_mut::<2>().0.split_at_mut(2 * rows);
-    let ((certain, possible), (exploited, servers)) =
-        (front.split_at_mut(rows), back.split_at_mut(rows));
-    let (status, severity) = bytes_of_rows.split_at_mut(rows);
+    let (open, rest) = halves.as_chunks_mut::<2>().0.split_at_mut(2 * rows);
+    let (used, servers) = rest.split_at_mut(2 * rows);
+    let ((open_least, open_most), (used_least, used_most)) =
+        (open.split_at_mut(rows), used.split_at_mut(rows));
+    let (front, severity) = bytes_of_rows.split_at_mut(2 * rows);
+    let (patched, status) = front.split_at_mut(rows);
     let mut builds = Builds::new();
     for (row, ends) in offsets.windows(2).enumerate() {
         let input = bytes.get(ends[0] as usize..ends[1] as usize).unwrap_or_default();
@@ -52,12 +57,14 @@ pub fn columns(assessor: &Assessor<'_>, bytes: &[u8], offsets: &[u32]) -> Vec<u8
         build[row] = number.to_le_bytes();
         release[row] = id(brief.release);
         missing[row] = id(brief.missing);
-        certain[row] = count(brief.certain);
-        possible[row] = count(brief.possible);
-        exploited[row] = count(brief.exploited);
+        open_least[row] = count(brief.open.at_least);
+        open_most[row] = count(brief.open.at_most);
+        used_least[row] = count(brief.exploited.at_least);
+        used_most[row] = count(brief.exploited.at_most);
         servers[row] = count(brief.servers);
         status[row] = brief.status.map_or(u8::MAX, |status| status as u8);
-        severity[row] = brief.status.map_or(3, expatch::judge::Status::severity);
+        patched[row] = brief.patched.map_or(u8::MAX, |patched| patched as u8);
+        severity[row] = brief.severity();
     }
     answer.extend(builds.list.iter().flat_map(|half| half.to_le_bytes()));
     answer
@@ -67,6 +74,12 @@ pub fn columns(assessor: &Assessor<'_>, bytes: &[u8], offsets: &[u32]) -> Vec<u8
 #[wasm_bindgen]
 pub fn statuses() -> String {
     expatch::judge::Status::ALL.map(expatch::judge::Status::code).join(",")
+}
+
+/// The answers' codes in the order of their numbers, with commas between.
+#[wasm_bindgen]
+pub fn answers() -> String {
+    expatch::judge::Patched::ALL.map(expatch::judge::Patched::code).join(",")
 }
 
 fn thirds<T>(whole: &mut [T], length: usize) -> [&mut [T]; 3] {

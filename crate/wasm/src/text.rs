@@ -27,7 +27,7 @@ pub fn views(
     Ok([
         expatch_view::text(&report, style),
         expatch_view::nagios(&report, options.language),
-        alloc::format!("{}", expatch_view::severity(&report)),
+        alloc::format!("{}", report.severity()),
     ]
     .to_vec())
 }

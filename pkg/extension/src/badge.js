@@ -1,7 +1,7 @@
 // The badge of a tab: a sign of its own for each status, so that colour never
 // speaks alone, and the words in the tooltip.
 
-import { tone, word } from "./status.js";
+import { tone } from "./status.js";
 
 const SIGNS = {
   exploited: "!!",
@@ -9,6 +9,7 @@ const SIGNS = {
   unsupported: "✗",
   indeterminate: "?",
   "unknown-build": "??",
+  mentioned: "?",
   superseded: "↑",
   "needs-action": "…",
   "latest-known": "✓?",
@@ -37,7 +38,7 @@ export function badgeOf(report) {
   return {
     text: SIGNS[status] ?? "?",
     colour: COLOURS[tone(status)],
-    title: ["expatch", word(status), build].filter(Boolean).join(" · "),
+    title: ["expatch", server.verdict.headline, build].filter(Boolean).join(" · "),
   };
 }
 

@@ -6,6 +6,7 @@ const TONES = {
   unsupported: "high",
   indeterminate: "unsure",
   "unknown-build": "unsure",
+  mentioned: "unsure",
   superseded: "attention",
   "needs-action": "attention",
   "latest-known": "attention",

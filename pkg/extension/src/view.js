@@ -1,7 +1,7 @@
 // A report as elements. The core's sentences are shown as they are.
 
 import { link, make, t } from "./dom.js";
-import { tone, word } from "./status.js";
+import { tone } from "./status.js";
 
 const NEWEST = 3;
 
@@ -11,17 +11,12 @@ export function serverCard(server, database, language) {
   return make(
     "article",
     { class: `tone-${tone(verdict.status)}`, "data-status": verdict.status },
-    make("h2", {}, word(verdict.status)),
+    make("h2", {}, verdict.headline),
     make("p", { class: "summary" }, verdict.summary),
     make("dl", {}, ...known(server, language), ...pair("facts_name", facts(database, language))),
-    ...next(verdict.actions),
+    ...next(verdict.plan.filter(({ kind }) => kind !== "confirm")),
     ...missing(verdict.missing, language),
-    ...folded(
-      "manual",
-      verdict.manualSteps.map((step) =>
-        make("li", {}, make("b", {}, t(`necessity_${step.necessity}`)), ` · ${step.text}`),
-      ),
-    ),
+    ...folded("manual", verdict.plan.filter(({ kind }) => kind === "confirm").map(box)),
     ...folded(
       "exposure",
       verdict.exposure.map((window) => make("li", {}, make("b", {}, window.id), ` · ${when(window, language)}`)),
@@ -48,12 +43,18 @@ function known({ build, candidates, release }, language) {
   return rows;
 }
 
-function next(actions) {
-  if (actions.length === 0) return [];
-  const items = actions.map((action) => {
-    const rest = action.url ? [" ", link(action.url, t("read_on", site(action.url)))] : [];
-    const command = action.command ? [make("pre", { tabindex: "0" }, action.command)] : [];
-    return make("li", {}, action.text, ...rest, ...command);
+/** A setting that a version does not show. */
+function box({ necessity, text }) {
+  return make("li", {}, ...(necessity ? [make("b", {}, t(`necessity_${necessity}`)), " · "] : []), text);
+}
+
+function next(steps) {
+  if (steps.length === 0) return [];
+  const items = steps.map(({ text, before = [], commands = [], verify, links }) => {
+    const rest = links.flatMap(({ url }) => [" ", link(url, t("read_on", site(url)))]);
+    const first = before.map((words) => make("p", {}, words));
+    const copied = commands.map((command) => make("pre", { tabindex: "0" }, command));
+    return make("li", {}, text, ...rest, ...first, ...copied, ...(verify ? [make("p", {}, verify.text)] : []));
   });
   return [make("h3", {}, t("next")), make("ol", {}, ...items)];
 }

@@ -1,13 +1,14 @@
 // <expatch-grid>: a table that draws only the rows in sight; sorting and filtering happen in the worker.
 import { STATUSES } from '../status.js';
+import { span } from '../many/table.js';
 import { number, t } from '../text.js';
 import { h, icon, tone } from './parts.js';
 
 const ROW = 44;
 /** Browsers cannot scroll further than some ten million pixels: beyond, a pixel stands for more. */
 const TALLEST = 8_000_000;
-const COLUMNS = ['status', 'name', 'country', 'release', 'build', 'exploited', 'certain'];
-const SORTABLE = ['status', 'name', 'country', 'build', 'exploited', 'certain'];
+const COLUMNS = ['status', 'name', 'country', 'release', 'build', 'exploited', 'open'];
+const SORTABLE = ['status', 'name', 'country', 'build', 'exploited', 'open'];
 
 export class GridElement extends HTMLElement {
   /**
@@ -184,7 +185,7 @@ export class GridElement extends HTMLElement {
 
   /** @param {string} column */
   sortBy(column) {
-    const numeric = column === 'exploited' || column === 'certain';
+    const numeric = column === 'exploited' || column === 'open';
     this.sort = { column, descending: this.sort.column === column ? !this.sort.descending : numeric };
     this.drawHead();
     /** @type {HTMLElement | null} */ (this.head?.querySelector(`[data-sort="${column}"]`) ?? null)?.focus();
@@ -239,8 +240,10 @@ export class GridElement extends HTMLElement {
       country: row.country,
       release: [row.product.replace('Exchange Server ', ''), row.baseline, row.update].filter(Boolean).join(' '),
       build: h('span.mono', null, row.build),
-      exploited: row.exploited ? h('strong.tone-text', null, number(row.exploited)) : '0',
-      certain: number(row.certain),
+      exploited: row.exploited
+        ? h('strong.tone-text', null, span(row.exploited, row.exploitedMost))
+        : span(0, row.exploitedMost),
+      open: span(row.open, row.openMost),
     };
     return h(
       'div.grid-row',

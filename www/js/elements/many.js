@@ -3,6 +3,7 @@ import { announce } from '../copy.js';
 import { painted } from '../dom.js';
 import { assess, database, today } from '../engine.js';
 import { Client } from '../many/client.js';
+import { span } from '../many/table.js';
 import { STATUSES } from '../status.js';
 import { currentLanguage, date, number, reason, t } from '../text.js';
 import { chartsSection } from './charts.js';
@@ -231,7 +232,7 @@ export class ManyElement extends HTMLElement {
       servers: t('many.table'),
     };
     for (const status of [...STATUSES, 'nothing']) words[`status.${status}`] = t(`status.${status}`);
-    for (const key of ['name', 'country', 'status', 'release', 'build', 'exploited', 'certain', 'missing'])
+    for (const key of ['name', 'country', 'status', 'release', 'build', 'exploited', 'open', 'missing'])
       words[`column.${key}`] = t(`column.${key}`);
     const blob = await client.ask('export', { format, words });
     const url = URL.createObjectURL(blob);
@@ -242,7 +243,7 @@ export class ManyElement extends HTMLElement {
   /** Prints the counts and the first rows: a printer cannot scroll. @param {Client} client */
   async print(client) {
     const rows = await client.ask('rows', { from: 0, to: 2000 });
-    const columns = ['name', 'country', 'status', 'release', 'build', 'exploited', 'certain'];
+    const columns = ['name', 'country', 'status', 'release', 'build', 'exploited', 'open'];
     const paper = h(
       'section.print-only',
       null,
@@ -262,8 +263,8 @@ export class ManyElement extends HTMLElement {
               h('td', null, t(`status.${row.status}`)),
               h('td', null, [row.product, row.baseline, row.update].filter(Boolean).join(' ')),
               h('td', null, row.build),
-              h('td', null, row.exploited),
-              h('td', null, row.certain),
+              h('td', null, span(row.exploited, row.exploitedMost)),
+              h('td', null, span(row.open, row.openMost)),
             ),
           ),
         ),

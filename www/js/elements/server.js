@@ -3,7 +3,7 @@ import { date, number, t } from '../text.js';
 import { painted } from '../dom.js';
 import { day, h, icon, releaseName, sectionTitle, tone } from './parts.js';
 import { evidenceSection } from './evidence.js';
-import { actionsSection, manualSection, missingSection } from './steps.js';
+import { confirmSection, missingSection, planSection } from './steps.js';
 import { exposureSection, vulnerabilitiesSection } from './vulnerabilities.js';
 import { timelineSection } from './timeline.js';
 import { copyRow } from './share.js';
@@ -29,16 +29,16 @@ export function serverCard(server, report, text) {
     ...disagreements(verdict),
     dataDay(report),
     rangeSection(server),
-    actionsSection(verdict.actions),
+    planSection(verdict.plan),
   );
   void painted().then(() => {
     const rest = [
       evidenceSection(server, text),
       timelineSection(server, report.asOf),
-      vulnerabilitiesSection(verdict.vulnerabilities),
+      vulnerabilitiesSection(verdict),
       exposureSection(verdict.exposure, report.asOf),
       missingSection(verdict.missing),
-      manualSection(verdict.manualSteps),
+      confirmSection(verdict.plan),
       reasonsSection(server),
       copyRow(server, report),
     ];
@@ -52,19 +52,18 @@ export function serverCard(server, report, text) {
 const DISAGREE = ['values-differ'];
 
 /** @param {Server} server */
-function head({ name, build, release, verdict }) {
+function head({ name, build, release, shared, verdict }) {
   return h(
     'header.verdict-head',
     null,
     name ? h('p.verdict-name', null, name) : null,
-    h('h2.verdict-status', null, icon(verdict.status), t(`status.${verdict.status}`)),
-    h('p.verdict-meaning', null, t(`meaning.${verdict.status}`)),
-    release || build
+    h('h2.verdict-status', null, icon(verdict.status), verdict.headline),
+    release || shared || build
       ? h(
           'p.verdict-release',
           null,
-          release ? releaseName(release) : null,
-          release && build ? ' · ' : null,
+          release ? releaseName(release) : shared ? [shared.product, shared.baseline].filter(Boolean).join(' ') : null,
+          (release || shared) && build ? ' · ' : null,
           build ? h('span.mono', null, build) : null,
         )
       : null,
@@ -74,14 +73,14 @@ function head({ name, build, release, verdict }) {
 
 /** The figures management asks for. @param {Server} server */
 function factRow({ verdict }) {
-  const { certain, possible } = verdict.vulnerabilities;
-  const exploited = certain.filter(({ kev }) => kev).length;
+  const { open, exploited } = verdict;
   /** @type {[string, string, string?][]} */
   const facts = [];
-  if (certain.length || possible.length) {
-    facts.push([t('facts.certain'), number(certain.length), certain.length ? 'alarm' : undefined]);
-    facts.push([t('facts.exploited'), number(exploited), exploited ? 'alarm' : undefined]);
-    if (possible.length) facts.push([t('facts.possible'), number(possible.length)]);
+  if (open.atMost) {
+    facts.push([t('facts.open'), span(open), open.atLeast ? 'alarm' : undefined]);
+    facts.push([t('facts.exploited'), span(exploited), exploited.atLeast ? 'alarm' : undefined]);
+    if (open.ofReleases)
+      facts.push([t('facts.openOn'), t('facts.openOn.of', { k: open.onReleases ?? 0, n: open.ofReleases })]);
   }
   if (verdict.missing.length) facts.push([t('facts.missing'), number(verdict.missing.length)]);
   const cells = facts.map(([label, value, kind]) =>
@@ -101,6 +100,9 @@ function factRow({ verdict }) {
   }
   return cells.length ? h('dl.facts', null, ...cells) : null;
 }
+
+/** A count as far as it is known: a number or a range. @param {{ atLeast: number, atMost: number }} count */
+const span = ({ atLeast, atMost }) => (atLeast === atMost ? number(atMost) : `${number(atLeast)}–${number(atMost)}`);
 
 /** What does not fit together is said before anything else follows. @param {import('expatch').Verdict} verdict */
 function disagreements({ reasons }) {

@@ -3,52 +3,46 @@ import { t } from '../text.js';
 import { copyButton } from '../copy.js';
 import { articleLink, day, h, outside, releaseName, sectionTitle } from './parts.js';
 
-/** @param {import('expatch').Action[]} actions */
-export function actionsSection(actions) {
-  if (actions.length === 0) return null;
+/** What to do, numbered as one does it. @param {import('expatch').PlanStep[]} plan */
+export function planSection(plan) {
+  const steps = plan.filter(({ kind }) => kind !== 'confirm');
+  if (steps.length === 0) return null;
   return h(
     'section.section',
     null,
-    sectionTitle(t('actions.title')),
+    sectionTitle(t('plan.title')),
     h(
       'ol.steps',
       null,
-      ...actions.map(({ text, command, url, install }) =>
-        h(
-          'li',
-          null,
-          h(
-            'div',
-            null,
-            h('p', null, text),
-            command
-              ? h(
-                  'div.command',
-                  null,
-                  h('pre', { tabindex: '0', role: 'region', 'aria-label': t('actions.command') }, command),
-                  copyButton(t('copy'), () => command, t('copy.command')),
-                )
-              : null,
-            links(url, install, text),
-          ),
-        ),
-      ),
+      ...steps.map((step) => h('li', null, h('div', null, h('p', null, step.text), ...details(step)))),
     ),
   );
 }
 
-/** @param {string | undefined} url @param {import('expatch').Release | undefined} install @param {string} text what the step says already */
-function links(url, install, text) {
-  const parts = [];
-  if (install) {
-    if (!text.includes(install.build))
-      parts.push(h('span.soft', null, releaseName(install), ' ', h('span.mono', null, install.build)));
-    const article = articleLink(install);
-    if (article && install.url !== url) parts.push(article);
-    if (install.esuOnly) parts.push(h('span.chip.tone-attention', null, t('release.esu')));
-  }
-  if (url) parts.push(outside(url, t('actions.read', { site: hostOf(url) })));
-  return parts.length ? h('div.step-links', null, ...parts) : null;
+/** @param {import('expatch').PlanStep} step */
+function details({ before, commands, verify, links, target, text }) {
+  return [
+    ...(before ?? []).map((words) => h('p.soft', null, `${t('plan.before')}: ${words}`)),
+    ...(commands ?? []).map((command) =>
+      h(
+        'div.command',
+        null,
+        h('pre', { tabindex: '0', role: 'region', 'aria-label': t('plan.command') }, command),
+        copyButton(t('copy'), () => command, t('copy.command')),
+      ),
+    ),
+    ...(verify ? [h('p.soft', null, verify.text)] : []),
+    ...(links.length || target ? [linkRow(links, target, text)] : []),
+  ];
+}
+
+/** @param {import('expatch').PlanStep['links']} links @param {import('expatch').Release | undefined} target @param {string} text what the step says already */
+function linkRow(links, target, text) {
+  const parts = links.map(({ kind, url }) => outside(url, t(`plan.link.${kind}`, { site: hostOf(url) })));
+  if (target && !text.includes(target.build))
+    parts.unshift(h('span.soft', null, releaseName(target), ' ', h('span.mono', null, target.build)));
+  if (target?.esuOnly) parts.push(h('span.chip.tone-attention', null, t('release.esu')));
+  return h('div.step-links', null, ...parts);
 }
 
 /** @param {string} url */
@@ -122,32 +116,38 @@ function releaseTable(releases, caption) {
   );
 }
 
-/** @param {import('expatch').ManualStep[]} steps */
-export function manualSection(steps) {
+/** What a version does not show: boxes to tick. @param {import('expatch').PlanStep[]} plan */
+export function confirmSection(plan) {
+  const steps = plan.filter(({ kind }) => kind === 'confirm');
   if (steps.length === 0) return null;
   return h(
     'section.section',
     null,
-    sectionTitle(t('manual.title')),
-    h('p.section-lead', null, t('manual.lead')),
+    sectionTitle(t('confirm.title')),
+    h('p.section-lead', null, t('confirm.lead')),
     h(
       'ul.plain-list',
       null,
-      ...steps.map(({ text, necessity, vulnerabilities }) =>
+      ...steps.map((step) =>
         h(
           'li',
           null,
-          h(
-            'div.tag-row',
-            null,
-            h(
-              `span.chip.${necessity === 'required' ? 'tone-high' : 'tone-attention'}`,
-              null,
-              t(`necessity.${necessity}`),
-            ),
-          ),
-          h('p', null, text),
-          vulnerabilities.length ? h('p.soft.small', null, t('manual.for', { ids: some(vulnerabilities) })) : null,
+          step.necessity
+            ? h(
+                'div.tag-row',
+                null,
+                h(
+                  `span.chip.${step.necessity === 'required' ? 'tone-high' : 'tone-attention'}`,
+                  null,
+                  t(`necessity.${step.necessity}`),
+                ),
+              )
+            : null,
+          h('p', null, step.text),
+          ...details(step),
+          step.vulnerabilities?.length
+            ? h('p.soft.small', null, t('confirm.for', { ids: some(step.vulnerabilities) }))
+            : null,
         ),
       ),
     ),

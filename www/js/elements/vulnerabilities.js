@@ -6,41 +6,43 @@ import { day, h, icon, outside, sectionTitle } from './parts.js';
 
 const SHOWN = 8;
 
-/** @param {import('expatch').Verdict['vulnerabilities']} vulnerabilities */
-export function vulnerabilitiesSection({ certain, possible, neverEvaluated }) {
+/** @param {import('expatch').Verdict} verdict */
+export function vulnerabilitiesSection({ vulnerabilities: { certain, possible, neverEvaluated }, open }) {
+  const of = open.ofReleases;
   if (certain.length === 0 && possible.length === 0 && !neverEvaluated) return null;
   return h(
     'section.section.vulnerabilities',
     null,
     sectionTitle(t('holes.title')),
     certain.length ? h('h4.sub', null, t('holes.certain', { n: certain.length })) : null,
-    certain.length ? holes(certain) : null,
+    certain.length ? holes(certain, of) : null,
     possible.length ? h('h4.sub', null, t('holes.possible', { n: possible.length })) : null,
     possible.length ? h('p.section-lead', null, t('holes.possible.lead')) : null,
-    possible.length ? holes(possible) : null,
+    possible.length ? holes(possible, of) : null,
     neverEvaluated ? h('p.soft', null, t('holes.never', { n: neverEvaluated })) : null,
   );
 }
 
-/** @param {Vulnerability[]} all */
-function holes(all) {
+/** @param {Vulnerability[]} all @param {number | undefined} of */
+function holes(all, of) {
   const rest = all.slice(SHOWN);
-  const list = h('ul.holes', null, ...all.slice(0, SHOWN).map(hole));
+  const list = h('ul.holes', null, ...all.slice(0, SHOWN).map((one) => hole(one, of)));
   if (rest.length === 0) return list;
   const more = h('details.more', null, h('summary', null, t('holes.more', { n: rest.length })));
   // The long tail is made when it is asked for: a first answer must be quick.
   more.addEventListener('toggle', () => {
-    if (more.open && more.children.length === 1) more.append(h('ul.holes', null, ...rest.map(hole)));
+    if (more.open && more.children.length === 1) more.append(h('ul.holes', null, ...rest.map((one) => hole(one, of))));
   });
   return h('div', null, list, more);
 }
 
-/** @param {Vulnerability} vulnerability */
-function hole({ id, name, cvss, published, kev, fixedIn, disputed, because }) {
+/** @param {Vulnerability} vulnerability @param {number | undefined} of */
+function hole({ id, name, cvss, published, claims, fixedIn, disputed, because, setting, openOn }, of) {
   const details = [t('hole.published', { day: date(published, 'short') })];
   if (fixedIn.length) details.push(t('hole.fixed', { builds: fixedIn.join(', ') }));
   else details.push(t('hole.unfixed'));
   if (disputed?.length) details.push(t('hole.disputed', { builds: disputed.join(', ') }));
+  if (of && openOn && openOn < of) details.push(t('hole.openOn', { k: openOn, n: of }));
   return h(
     'li',
     null,
@@ -49,11 +51,25 @@ function hole({ id, name, cvss, published, kev, fixedIn, disputed, because }) {
       null,
       outside(`https://msrc.microsoft.com/update-guide/vulnerability/${id}`, id),
       name ? h('span', null, name) : null,
-      kev ? h('span.chip.tone-critical', null, icon('exploited'), t('hole.exploited')) : null,
-      kev?.ransomware ? h('span.chip.tone-critical', null, t('hole.ransomware')) : null,
+      claims?.length
+        ? h(
+            'span.chip.tone-critical',
+            null,
+            icon('exploited'),
+            t('hole.exploited', { day: date(claims[0].day, 'short') }),
+          )
+        : null,
+      claims?.some(({ ransomware }) => ransomware) ? h('span.chip.tone-critical', null, t('hole.ransomware')) : null,
     ),
     cvss === undefined ? h('span.score') : h('span.score', null, score(cvss), h('small', null, 'CVSS')),
-    h('p.hole-detail', null, details.join(' · '), because ? h('span', null, ' · ', t(`because.${because}`)) : null),
+    h(
+      'p.hole-detail',
+      null,
+      details.join(' · '),
+      because
+        ? h('span', null, ' · ', setting ? t('because.decided', { setting: setting.text }) : t(`because.${because}`))
+        : null,
+    ),
   );
 }
 

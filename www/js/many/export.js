@@ -1,4 +1,5 @@
 // The rows as CSV, JSON and a report that stands alone.
+import { span } from './table.js';
 
 /** @typedef {import('./table.js').Table} Table */
 
@@ -12,9 +13,10 @@ const COLUMNS = [
   'product',
   'baseline',
   'update',
+  'open',
+  'openMost',
   'exploited',
-  'certain',
-  'possible',
+  'exploitedMost',
   'missing',
   'missingSince',
 ];
@@ -83,6 +85,7 @@ const COLOURS = {
   unsupported: 1,
   indeterminate: 2,
   'unknown-build': 2,
+  mentioned: 2,
   superseded: 3,
   'needs-action': 3,
   'latest-known': 3,
@@ -113,11 +116,11 @@ function html(table, words) {
   if (counts.country.length)
     parts.push(`<h2>${word('byCountry')}</h2>${bars(counts.country.slice(0, 20), escaped, counts.country[0][1])}`);
   parts.push(
-    `<h2>${word('servers')}</h2><table><thead><tr>${['name', 'country', 'status', 'release', 'build', 'exploited', 'certain', 'missing'].map((key) => `<th${key === 'exploited' || key === 'certain' ? ' class="n"' : ''}>${word(`column.${key}`)}</th>`).join('')}</tr></thead><tbody>`,
+    `<h2>${word('servers')}</h2><table><thead><tr>${['name', 'country', 'status', 'release', 'build', 'exploited', 'open', 'missing'].map((key) => `<th${key === 'exploited' || key === 'open' ? ' class="n"' : ''}>${word(`column.${key}`)}</th>`).join('')}</tr></thead><tbody>`,
   );
   each(table, (row) =>
     parts.push(
-      `<tr><td>${escaped(row.name)}</td><td>${escaped(row.country)}</td><td class="s c${COLOURS[row.status] ?? 5}">${word(`status.${row.status}`)}</td><td>${escaped([row.product, row.baseline, row.update].filter(Boolean).join(' '))}</td><td>${escaped(row.build)}</td><td class="n">${row.exploited}</td><td class="n">${row.certain}</td><td>${escaped(row.missing)}</td></tr>`,
+      `<tr><td>${escaped(row.name)}</td><td>${escaped(row.country)}</td><td class="s c${COLOURS[row.status] ?? 5}">${word(`status.${row.status}`)}</td><td>${escaped([row.product, row.baseline, row.update].filter(Boolean).join(' '))}</td><td>${escaped(row.build)}</td><td class="n">${span(row.exploited, row.exploitedMost)}</td><td class="n">${span(row.open, row.openMost)}</td><td>${escaped(row.missing)}</td></tr>`,
     ),
   );
   parts.push('</tbody></table></body></html>');

@@ -48,7 +48,7 @@ class Words {
 }
 
 /**
- * @typedef {{ status: number, severity: number, build: string, release: number, missing: number, certain: number, possible: number, exploited: number }} Answer
+ * @typedef {{ status: number, severity: number, build: string, release: number, missing: number, open: number, openMost: number, exploited: number, exploitedMost: number }} Answer
  * @typedef {[string, number][]} Tally names and how often each stands
  * @typedef {{ total: number, status: Tally, product: Tally, country: Tally, month: Tally, change: Tally }} Counts
  * @typedef {{ column: string, descending: boolean }} Sort
@@ -73,9 +73,10 @@ export class Table {
     this.build = new Column(Uint32Array);
     this.release = new Column(Int32Array);
     this.missing = new Column(Int32Array);
-    this.certain = new Column(Uint16Array);
-    this.possible = new Column(Uint16Array);
+    this.open = new Column(Uint16Array);
+    this.openMost = new Column(Uint16Array);
     this.exploited = new Column(Uint16Array);
+    this.exploitedMost = new Column(Uint16Array);
     this.country = new Column(Uint16Array);
     /** @type {Uint32Array | undefined} what became of each row since an earlier export */
     this.change = undefined;
@@ -101,9 +102,10 @@ export class Table {
     this.build.push(answer.build ? this.builds.of(answer.build) : NONE);
     this.release.push(answer.release);
     this.missing.push(answer.missing);
-    this.certain.push(answer.certain);
-    this.possible.push(answer.possible);
+    this.open.push(answer.open);
+    this.openMost.push(answer.openMost);
     this.exploited.push(answer.exploited);
+    this.exploitedMost.push(answer.exploitedMost);
   }
 
   /** A row's build. @param {number} row */
@@ -138,9 +140,10 @@ export class Table {
       update: release?.update ?? '',
       missing: missing?.update ?? missing?.baseline ?? '',
       missingSince: missing?.released ?? '',
-      certain: this.certain.values[row],
-      possible: this.possible.values[row],
+      open: this.open.values[row],
+      openMost: this.openMost.values[row],
       exploited: this.exploited.values[row],
+      exploitedMost: this.exploitedMost.values[row],
       change: this.change ? CHANGES[this.change[row]] : '',
     };
   }
@@ -192,8 +195,8 @@ export class Table {
         return this.status.values;
       case 'exploited':
         return this.exploited.values;
-      case 'certain':
-        return this.certain.values;
+      case 'open':
+        return this.open.values;
       case 'country':
         return ranks(this.countries.list, this.country.values, this.length);
       case 'build': {
@@ -256,6 +259,9 @@ export class Table {
     };
   }
 }
+
+/** A count as far as it is known: a number or a range. @param {number} least @param {number} most */
+export const span = (least, most) => (least === most ? String(most) : `${least}–${most}`);
 
 /** @param {string} name @param {number} times @returns {[string, number]} */
 const tally = (name, times) => [name, times];

@@ -118,9 +118,10 @@ function judge(rows, asOf) {
       build: build === 0xffffffff ? '' : columns.builds[build],
       release: columns.release[at],
       missing: columns.missing[at],
-      certain: columns.certain[at],
-      possible: columns.possible[at],
-      exploited: columns.exploited[at],
+      open: columns.openAtLeast[at],
+      openMost: columns.openAtMost[at],
+      exploited: columns.exploitedAtLeast[at],
+      exploitedMost: columns.exploitedAtMost[at],
     });
   });
 }
@@ -138,9 +139,10 @@ function findServers(document, asOf) {
       build: build ?? '',
       release: release ? (releasesByBuild.get(release.build) ?? -1) : -1,
       missing: verdict.missing.length ? (releasesByBuild.get(verdict.missing[0].build) ?? -1) : -1,
-      certain: verdict.vulnerabilities.certain.length,
-      possible: verdict.vulnerabilities.possible.length,
-      exploited: verdict.vulnerabilities.certain.filter(({ kev }) => kev).length,
+      open: verdict.open.atLeast,
+      openMost: verdict.open.atMost,
+      exploited: verdict.exploited.atLeast,
+      exploitedMost: verdict.exploited.atMost,
     });
   }
 }

@@ -63,7 +63,7 @@ pub(super) fn document(builds: &Builds, context: &Context<'_>) -> Value {
         for view in &vulnerabilities.certain {
             let one = spoken.entry(view.id.clone()).or_default();
             one.affected.push(id.clone());
-            one.remedies.push(remedy(view, &server.verdict.actions, &id));
+            one.remedies.push(remedy(view, &server.verdict.plan, &id));
             one.view.get_or_insert_with(|| view.clone());
         }
         for view in &vulnerabilities.possible {
@@ -153,10 +153,11 @@ fn vulnerability(cve: &str, one: Spoken) -> Value {
     if let Some(name) = view.and_then(|view| view.name.as_ref()) {
         value["title"] = name.as_str().into();
     }
-    if let Some(kev) = view.and_then(|view| view.kev).filter(|_| !one.affected.is_empty()) {
+    let claim = view.and_then(|view| view.claims.first());
+    if let Some(claim) = claim.filter(|_| !one.affected.is_empty()) {
         value["threats"] = json!([{
             "category": "exploit_status",
-            "details": format!("Known to be exploited: in CISA's catalogue since {}.", kev.added),
+            "details": format!("Known to be exploited: {} says so since {}.", claim.by, claim.day),
             "product_ids": one.affected,
         }]);
     }
@@ -173,11 +174,11 @@ fn note(view: Option<&VulnerabilityView>) -> String {
     format!("Published on {}{score}.{because}", view.published)
 }
 
-fn remedy(view: &VulnerabilityView, actions: &[expatch::report::Action], id: &str) -> Value {
+fn remedy(view: &VulnerabilityView, plan: &[expatch::report::PlanStep], id: &str) -> Value {
     let fixed: Vec<String> = view.fixed_in.iter().map(ToString::to_string).collect();
-    let action = actions.first();
-    let next = action.map(|action| action.text.as_str()).unwrap_or_default();
-    let url = action.and_then(|action| action.url.as_deref());
+    let step = plan.first();
+    let next = step.map(|step| step.text.as_str()).unwrap_or_default();
+    let url = step.and_then(|step| step.links.first()).map(|link| link.url.as_str());
     let mut remedy = if fixed.is_empty() {
         json!({
             "category": "no_fix_planned",

@@ -54,6 +54,7 @@ pub(super) fn event(host: &Host, context: &Context<'_>) -> Value {
     set(
         "extra",
         Some(json!({
+            "patched": host.patched,
             "status": host.status,
             "severity": host.severity,
             "certainty": if certain { "certain" } else { "possible" },

@@ -74,7 +74,8 @@ impl Event {
         if let Some(name) = host.name().filter(|name| name.parse::<IpAddr>().is_err()) {
             add("hostname", "hostname", name.to_owned());
         }
-        let mut text = format!("{}: {}", host.status, host.release().unwrap_or_default());
+        let said = expatch::text::status(expatch::Language::English, &host.status);
+        let mut text = format!("{said}: {}", host.release().unwrap_or_default());
         if let Some(build) = &host.build {
             text += &format!(" ({build})");
         }

@@ -15,7 +15,7 @@ pub(super) fn document(builds: &Builds, context: &Context<'_>) -> Value {
             "@id": format!("pkg:generic/microsoft/exchange-server@{}", found.build),
         }]);
         let verdict = &server.verdict;
-        let action = verdict.actions.first().map(|action| action.text.as_str());
+        let action = verdict.plan.first().map(|step| step.text.as_str());
         for view in &verdict.vulnerabilities.certain {
             let fixed: Vec<String> = view.fixed_in.iter().map(ToString::to_string).collect();
             let fix = match fixed.is_empty() {

@@ -27,15 +27,18 @@ impl Log {
         let named = host.name().unwrap_or(host.host());
         let release = host.release().unwrap_or_else(|| "Microsoft Exchange".to_owned());
         let build = host.build.as_deref().unwrap_or("build not shown");
-        let open = if certain { host.certain.len() } else { host.possible.len() };
-        let may = if certain { "open" } else { "possible" };
+        let open = match host.open {
+            (least, most) if least == most => most.to_string(),
+            (least, most) => format!("{least} to {most}"),
+        };
+        let said = expatch::text::status(expatch::Language::English, &host.status);
         self.results.push(json!({
             "ruleId": host.status,
             "ruleIndex": rule,
             "kind": if certain { "fail" } else { "open" },
             "level": if certain { "error" } else { "none" },
             "message": {"text": format!(
-                "{named}: {release} ({build}), {}, {open} {may} vulnerabilities", host.status
+                "{named}: {release} ({build}). {said}; open vulnerabilities: {open}"
             )},
             "locations": [{
                 "physicalLocation": {"artifactLocation": {"uri": uri(&host.target)}},
@@ -56,7 +59,7 @@ impl Log {
             .rules
             .into_iter()
             .map(|status| {
-                let text = format!("Exchange Server: {}", status.replace('-', " "));
+                let text = expatch::text::status(expatch::Language::English, &status);
                 json!({
                     "id": status,
                     "name": format!("exchange-{status}"),

@@ -6,6 +6,7 @@ use super::Part;
 use super::Sender;
 use super::text::MAX_LISTED;
 use super::text::fill;
+use super::text::heading;
 use super::text::intro;
 use super::text::listed;
 use super::text::subject;
@@ -90,7 +91,8 @@ fn write_part(
         );
     }
     let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.means));
-    paragraph(html, "font-weight:600", &verdict.summary);
+    paragraph(html, "font-weight:600", &verdict.headline);
+    paragraph(html, "", &verdict.summary);
     if let Some(support) = &verdict.support {
         paragraph(html, "", &support.text);
     }
@@ -99,29 +101,35 @@ fn write_part(
         let lines = open.iter().take(MAX_LISTED).map(|view| vulnerability(view, words));
         let more = open.len().saturating_sub(MAX_LISTED);
         let more = (more > 0).then(|| words.more.replace("{count}", &more.to_string()));
-        let _ = writeln!(html, "<p style=\"margin:8px 0 0\">{}</p>", escape(words.open));
+        let _ =
+            writeln!(html, "<p style=\"margin:8px 0 0\">{}</p>", escape(heading(verdict, words)));
         list(html, "ul", lines.chain(more).map(|line| escape(&line)));
     }
     if let Some(first) = verdict.exposure.iter().map(|window| window.since).min() {
         paragraph(html, "", &format!("{} {first}.", words.since));
     }
     let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.act));
-    let actions = verdict.actions.iter().map(|action| {
-        let mut line = escape(&action.text);
-        if let Some(command) = &action.command {
+    let steps = verdict.plan.iter().filter(|step| !step.is_box()).map(|step| {
+        let mut line = escape(&step.text);
+        let checks = step.verify.as_ref().map(|check| &check.text);
+        for text in step.before.iter().chain(checks) {
+            let _ = write!(line, "<br>{}", escape(text));
+        }
+        for command in &step.commands {
             let _ = write!(line, "<br><code>{}</code>", escape(command));
         }
         // Only addresses of the facts stand here; anything else stays text.
-        if let Some(url) = action.url.as_deref().filter(|url| url.starts_with("https://")) {
-            let url = escape(url);
+        for link in step.links.iter().filter(|link| link.url.starts_with("https://")) {
+            let url = escape(&link.url);
             let _ = write!(line, "<br><a href=\"{url}\">{url}</a>");
         }
         line
     });
-    list(html, "ol", actions);
-    if !verdict.manual_steps.is_empty() {
+    list(html, "ol", steps);
+    let mut boxes = verdict.plan.iter().filter(|step| step.is_box()).peekable();
+    if boxes.peek().is_some() {
         let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.besides));
-        list(html, "ul", verdict.manual_steps.iter().map(|step| escape(&step.text)));
+        list(html, "ul", boxes.map(|step| escape(&step.text)));
     }
     let link = escape(&part.link(sender.page, notice.language));
     let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.check));

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::file::Campaign;
 use crate::finding::Judge;
 use expatch::Language;
+use expatch::judge::Status;
 use expatch::report::DatabaseView;
 use expatch::report::EvidenceView;
 use expatch::report::Server;
@@ -78,7 +79,11 @@ impl Part {
             let update = release.update.as_deref().unwrap_or_default();
             format!("{} {} {update}", release.product, release.baseline).trim_end().to_owned()
         });
-        match (release, server.build) {
+        let shared = server.shared.as_ref().map(|shared| {
+            let baseline = shared.baseline.as_deref().unwrap_or_default();
+            format!("{} {baseline}", shared.product).trim_end().to_owned()
+        });
+        match (release.or(shared), server.build) {
             (Some(release), Some(build)) => format!("{release} ({build})"),
             (Some(release), None) => release,
             (None, Some(build)) => format!("Microsoft Exchange {build}"),
@@ -195,7 +200,7 @@ impl<'a> Notice<'a> {
         for part in &mut parts {
             part.places.sort();
         }
-        parts.sort_by_key(|part| rank(part.server.verdict.status));
+        parts.sort_by_key(|part| Status::from_code(part.server.verdict.status));
         let database = database.ok_or(Error::Damaged("a recipient has no hosts"))?;
         Ok(Self { to, language, parts, database, as_of: judge.as_of.to_string() })
     }
@@ -209,11 +214,4 @@ impl<'a> Notice<'a> {
     fn is_certain(&self) -> bool {
         self.parts.iter().any(|part| part.server.verdict.severity == 2)
     }
-}
-
-fn rank(status: &str) -> usize {
-    ["exploited", "vulnerable", "unsupported"]
-        .iter()
-        .position(|other| *other == status)
-        .unwrap_or(3)
 }

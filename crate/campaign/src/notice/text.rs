@@ -46,6 +46,11 @@ pub(super) fn listed(verdict: &Verdict) -> &[VulnerabilityView] {
     if open.certain.is_empty() { &open.possible } else { &open.certain }
 }
 
+/// What stands above them.
+pub(super) fn heading(verdict: &Verdict, words: &Words) -> &'static str {
+    if verdict.vulnerabilities.certain.is_empty() { words.open_possible } else { words.open }
+}
+
 /// One vulnerability in a line.
 pub(super) fn vulnerability(view: &VulnerabilityView, words: &Words) -> String {
     let mut line = view.id.clone();
@@ -55,8 +60,8 @@ pub(super) fn vulnerability(view: &VulnerabilityView, words: &Words) -> String {
     if let Some(score) = view.cvss {
         let _ = write!(line, ", CVSS {score:.1}");
     }
-    if let Some(kev) = view.kev {
-        let _ = write!(line, ", {} (KEV {})", words.used, kev.added);
+    if let Some(claim) = view.claims.first() {
+        let _ = write!(line, ", {} ({} {})", words.used, claim.by.to_uppercase(), claim.day);
     }
     line
 }
@@ -105,13 +110,14 @@ fn write_part(
     }
     text.push('\n');
     title(text, words.means);
+    paragraph(text, &format!("{}.", verdict.headline));
     paragraph(text, &verdict.summary);
     if let Some(support) = &verdict.support {
         paragraph(text, &support.text);
     }
     let open = listed(verdict);
     if !open.is_empty() {
-        let _ = writeln!(text, "{}", words.open);
+        let _ = writeln!(text, "{}", heading(verdict, words));
         for view in open.iter().take(MAX_LISTED) {
             item(text, &vulnerability(view, words));
         }
@@ -124,14 +130,19 @@ fn write_part(
         paragraph(text, &format!("{} {first}.", words.since));
     }
     title(text, words.act);
-    for (at, action) in verdict.actions.iter().enumerate() {
-        wrapped(text, &format!("{}. ", at + 1), "   ", &action.text);
-        for line in [&action.command, &action.url].into_iter().flatten() {
+    for (at, step) in verdict.plan.iter().filter(|step| !step.is_box()).enumerate() {
+        wrapped(text, &format!("{}. ", at + 1), "   ", &step.text);
+        let checks = step.verify.as_ref().map(|check| &check.text);
+        for line in step.before.iter().chain(checks) {
+            wrapped(text, "   ", "   ", line);
+        }
+        let urls = step.links.iter().map(|link| &link.url);
+        for line in step.commands.iter().chain(urls) {
             let _ = writeln!(text, "   {line}");
         }
     }
     text.push('\n');
-    let steps: Vec<_> = verdict.manual_steps.iter().collect();
+    let steps: Vec<_> = verdict.plan.iter().filter(|step| step.is_box()).collect();
     if !steps.is_empty() {
         title(text, words.besides);
         for step in steps {

@@ -17,6 +17,8 @@ pub(super) struct Words {
     pub(super) evidence: &'static str,
     pub(super) means: &'static str,
     pub(super) open: &'static str,
+    /// Where none is open for certain.
+    pub(super) open_possible: &'static str,
     pub(super) more: &'static str,
     pub(super) used: &'static str,
     pub(super) since: &'static str,
@@ -71,11 +73,12 @@ static ENGLISH: Words = Words {
     evidence: "Evidence:",
     means: "What it means",
     open: "Open vulnerabilities:",
+    open_possible: "Possibly open vulnerabilities:",
     more: "and {count} more; the link below lists them all",
     used: "used in attacks",
     since: "A break-in was possible since:",
     act: "What to do",
-    besides: "Besides installing",
+    besides: "To confirm: a version does not show it",
     check: "Check it yourself",
     check_why: "Open this link. The page judges the version in your own browser and sends \
                 nothing anywhere; after the update, enter the new version there.",
@@ -86,7 +89,7 @@ static ENGLISH: Words = Words {
     answer: "Is this not your server, has it been updated since, or should we write to somebody \
              else? A short answer to {mail} is enough; answer there too if you do not want to be \
              checked again.",
-    basis: "Verdict for {day}. Facts up to {facts} (expatch database {version}, SHA-256 {digest}).",
+    basis: "Verdict for {day}. Database up to {facts} (expatch {version}, SHA-256 {digest}).",
     handling: "TLP:AMBER: for your organisation and those who run its mail; not for publication.",
 };
 
@@ -122,12 +125,13 @@ static FRENCH: Words = Words {
     seen_at: "vu le {time} UTC",
     evidence: "Indice\u{a0}:",
     means: "Ce que cela signifie",
-    open: "Vulnérabilités ouvertes\u{a0}:",
+    open: "Vulnérabilités non corrigées\u{a0}:",
+    open_possible: "Vulnérabilités peut-être non corrigées\u{a0}:",
     more: "et {count} autres ; le lien ci-dessous les donne toutes",
     used: "utilisée dans des attaques",
     since: "Une intrusion était possible depuis\u{a0}:",
     act: "Ce qu’il faut faire",
-    besides: "Outre l’installation",
+    besides: "À confirmer : une version ne le montre pas",
     check: "Vérifiez vous-même",
     check_why: "Ouvrez ce lien. La page évalue la version dans votre propre navigateur et \
                 n’envoie rien nulle part ; après la mise à jour, saisissez-y la nouvelle version.",
@@ -139,7 +143,7 @@ static FRENCH: Words = Words {
     answer: "Ce serveur n’est pas le vôtre, il a été mis à jour depuis, ou nous devrions écrire à \
              quelqu’un d’autre ? Une courte réponse à {mail} suffit ; répondez-y aussi si vous ne \
              souhaitez plus être vérifié.",
-    basis: "Verdict au {day}. Faits jusqu’au {facts} (base expatch {version}, SHA-256 {digest}).",
+    basis: "Verdict au {day}. Base de données jusqu’au {facts} (expatch {version}, SHA-256 {digest}).",
     handling: "TLP:AMBER : pour votre organisation et celles et ceux qui gèrent sa messagerie ; \
                ne pas publier.",
 };
@@ -175,11 +179,12 @@ static DUTCH: Words = Words {
     evidence: "Aanwijzing:",
     means: "Wat het betekent",
     open: "Open kwetsbaarheden:",
+    open_possible: "Mogelijk open kwetsbaarheden:",
     more: "en {count} andere; de link hieronder toont ze allemaal",
     used: "gebruikt bij aanvallen",
     since: "Inbraak was mogelijk sinds:",
     act: "Wat te doen",
-    besides: "Naast het installeren",
+    besides: "Te bevestigen: een versie toont het niet",
     check: "Controleer het zelf",
     check_why: "Open deze link. De pagina beoordeelt de versie in uw eigen browser en verstuurt \
                 niets; voer er na de update de nieuwe versie in.",
@@ -190,7 +195,7 @@ static DUTCH: Words = Words {
     answer: "Is dit niet uw server, is hij intussen bijgewerkt, of moeten wij iemand anders \
              schrijven? Een kort antwoord aan {mail} volstaat; antwoord daar ook als u niet meer \
              gecontroleerd wilt worden.",
-    basis: "Oordeel voor {day}. Feiten tot {facts} (expatch-database {version}, SHA-256 {digest}).",
+    basis: "Oordeel voor {day}. Database tot en met {facts} (expatch {version}, SHA-256 {digest}).",
     handling: "TLP:AMBER: voor uw organisatie en wie haar e-mail beheert; niet publiceren.",
 };
 
@@ -227,11 +232,12 @@ static GERMAN: Words = Words {
     evidence: "Beleg:",
     means: "Was es bedeutet",
     open: "Offene Schwachstellen:",
+    open_possible: "Möglicherweise offene Schwachstellen:",
     more: "und {count} weitere; der Link unten zeigt alle",
     used: "wird für Angriffe benutzt",
     since: "Ein Einbruch war möglich seit:",
     act: "Was zu tun ist",
-    besides: "Neben der Installation",
+    besides: "Zu bestätigen: Eine Version zeigt es nicht",
     check: "Prüfen Sie selbst",
     check_why: "Öffnen Sie diesen Link. Die Seite beurteilt die Version in Ihrem eigenen Browser \
                 und sendet nichts; geben Sie dort nach dem Update die neue Version ein.",
@@ -242,7 +248,7 @@ static GERMAN: Words = Words {
     answer: "Ist das nicht Ihr Server, wurde er inzwischen aktualisiert, oder sollen wir jemand \
              anderem schreiben? Eine kurze Antwort an {mail} genügt; antworten Sie dort auch, wenn \
              Sie nicht mehr geprüft werden wollen.",
-    basis: "Urteil für den {day}. Fakten bis {facts} (expatch-Datenbank {version}, SHA-256 \
+    basis: "Urteil für den {day}. Datenbank bis {facts} (expatch {version}, SHA-256 \
             {digest}).",
     handling: "TLP:AMBER: für Ihre Organisation und die, die ihre E-Mail betreiben; nicht zur \
                Veröffentlichung.",

@@ -57,7 +57,7 @@ pub(super) fn bars(
     );
     for (row, count) in shown.iter().enumerate() {
         let name = match count.name.as_str() {
-            "" => words.unknown,
+            "" => words.unknown.to_owned(),
             name => words.of(name),
         };
         let (top, text) = (row * ROW, row * ROW + 17);
@@ -77,7 +77,7 @@ pub(super) fn bars(
             escape(words.hosts),
             words.number(count.at_risk),
             escape(words.at_risk),
-            escape(&short(name)),
+            escape(&short(&name)),
             top + 4,
             top + 4,
             222.0 + all,

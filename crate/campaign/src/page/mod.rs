@@ -59,7 +59,7 @@ pub fn page(name: &str, counts: &Counts, told: &Projection, language: Language) 
         (counts.done, words.asked, ""),
         (counts.servers, words.servers, ""),
         (counts.at_risk, words.at_risk, " class=\"key\""),
-        (of("exploited"), words.used, " class=\"key\""),
+        (counts.used, words.used, " class=\"key\""),
         (of("indeterminate"), words.unclear, ""),
     ] {
         let (number, label) = (words.number(number), escape(label));

@@ -4,6 +4,7 @@ use expatch::Language;
 
 /// Words of one language. `{}` in braces is filled in.
 pub(super) struct Words {
+    pub(super) language: Language,
     pub(super) code: &'static str,
     /// Between thousands.
     pub(super) group: char,
@@ -43,8 +44,12 @@ pub(super) struct Words {
 
 impl Words {
     /// A status, outcome or sector in words; what has none stays as it is.
-    pub(super) fn of<'a>(&self, code: &'a str) -> &'a str {
-        self.codes.iter().find(|(known, _)| *known == code).map_or(code, |(_, words)| words)
+    pub(super) fn of(&self, code: &str) -> String {
+        let own = self.codes.iter().find(|(known, _)| *known == code);
+        own.map_or_else(
+            || expatch::text::status(self.language, code),
+            |(_, words)| String::from(*words),
+        )
     }
 
     /// A number with its thousands apart.
@@ -71,6 +76,7 @@ pub(super) const fn words(language: Language) -> &'static Words {
 }
 
 static ENGLISH: Words = Words {
+    language: Language::English,
     code: "en",
     group: ',',
     title: "Microsoft Exchange servers on the Internet",
@@ -111,18 +117,6 @@ static ENGLISH: Words = Words {
            hosts on the list only.",
     basis: "Verdicts for {day} · facts of expatch {facts}",
     codes: &[
-        ("exploited", "vulnerable and exploited"),
-        ("vulnerable", "vulnerable"),
-        ("unsupported", "unsupported"),
-        ("indeterminate", "cannot be decided"),
-        ("unknown-build", "unknown build"),
-        ("superseded", "superseded"),
-        ("needs-action", "manual steps to confirm"),
-        ("latest-known", "newest known, not verified since"),
-        ("hotfix-available", "hotfix available"),
-        ("current", "up to date"),
-        ("exchange-online", "Exchange Online"),
-        ("not-exchange", "not Exchange Server"),
         ("answered", "answered"),
         ("opted-out", "does not want to be asked"),
         ("unresolved", "name has no address"),
@@ -143,6 +137,7 @@ static ENGLISH: Words = Words {
 };
 
 static FRENCH: Words = Words {
+    language: Language::French,
     code: "fr",
     group: '\u{202f}',
     title: "Serveurs Microsoft Exchange sur Internet",
@@ -185,18 +180,6 @@ static FRENCH: Words = Words {
            la liste.",
     basis: "Verdicts au {day} · faits d’expatch {facts}",
     codes: &[
-        ("exploited", "vulnérable et exploitée"),
-        ("vulnerable", "vulnérable"),
-        ("unsupported", "sans support"),
-        ("indeterminate", "indécidable"),
-        ("unknown-build", "build inconnue"),
-        ("superseded", "remplacée"),
-        ("needs-action", "étapes manuelles à confirmer"),
-        ("latest-known", "dernière version connue, non vérifiée depuis"),
-        ("hotfix-available", "correctif disponible"),
-        ("current", "à jour"),
-        ("exchange-online", "Exchange Online"),
-        ("not-exchange", "pas Exchange Server"),
         ("answered", "a répondu"),
         ("opted-out", "ne veut pas être interrogé"),
         ("unresolved", "nom sans adresse"),
@@ -217,6 +200,7 @@ static FRENCH: Words = Words {
 };
 
 static DUTCH: Words = Words {
+    language: Language::Dutch,
     code: "nl",
     group: '.',
     title: "Microsoft Exchange-servers op het internet",
@@ -258,18 +242,6 @@ static DUTCH: Words = Words {
            zonder teruglegging, per netwerk, en gaat alleen over de hosts op de lijst.",
     basis: "Oordelen voor {day} · feiten van expatch {facts}",
     codes: &[
-        ("exploited", "kwetsbaar en misbruikt"),
-        ("vulnerable", "kwetsbaar"),
-        ("unsupported", "niet ondersteund"),
-        ("indeterminate", "niet te bepalen"),
-        ("unknown-build", "onbekende build"),
-        ("superseded", "achterhaald"),
-        ("needs-action", "handmatige stappen te bevestigen"),
-        ("latest-known", "nieuwste bekende, sindsdien niet geverifieerd"),
-        ("hotfix-available", "hotfix beschikbaar"),
-        ("current", "bijgewerkt"),
-        ("exchange-online", "Exchange Online"),
-        ("not-exchange", "geen Exchange Server"),
         ("answered", "antwoordde"),
         ("opted-out", "wil niet bevraagd worden"),
         ("unresolved", "naam zonder adres"),
@@ -290,6 +262,7 @@ static DUTCH: Words = Words {
 };
 
 static GERMAN: Words = Words {
+    language: Language::German,
     code: "de",
     group: '.',
     title: "Microsoft-Exchange-Server im Internet",
@@ -330,18 +303,6 @@ static GERMAN: Words = Words {
            Zurücklegen, Netz für Netz, und spricht nur von den Hosts der Liste.",
     basis: "Urteile für den {day} · Fakten von expatch {facts}",
     codes: &[
-        ("exploited", "verwundbar und ausgenutzt"),
-        ("vulnerable", "verwundbar"),
-        ("unsupported", "ohne Support"),
-        ("indeterminate", "nicht entscheidbar"),
-        ("unknown-build", "unbekannter Build"),
-        ("superseded", "überholt"),
-        ("needs-action", "manuelle Schritte zu bestätigen"),
-        ("latest-known", "neueste bekannte, seither nicht geprüft"),
-        ("hotfix-available", "Hotfix verfügbar"),
-        ("current", "auf dem neuesten Stand"),
-        ("exchange-online", "Exchange Online"),
-        ("not-exchange", "kein Exchange Server"),
         ("answered", "antwortete"),
         ("opted-out", "will nicht gefragt werden"),
         ("unresolved", "Name ohne Adresse"),

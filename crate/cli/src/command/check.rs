@@ -12,6 +12,7 @@ use crate::screen::Color;
 use clap::Args;
 use clap::ValueEnum;
 use expatch::Language;
+use expatch::judge::Status;
 use expatch_view::Style;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -170,11 +171,11 @@ impl Arguments {
 /// The exit code of several inputs: an open hole in any of them outranks a
 /// question in another.
 fn worst(inputs: &[Assessed]) -> u8 {
-    worst_input(inputs).map_or(exit::UNKNOWN, |worst| expatch_view::severity(&worst.report))
+    worst_input(inputs).map_or(exit::UNKNOWN, |worst| worst.report.severity())
 }
 
 fn worst_input(inputs: &[Assessed]) -> Option<&Assessed> {
-    inputs
-        .iter()
-        .max_by_key(|input| [0, 1, 3, 2][usize::from(expatch_view::severity(&input.report))])
+    // An input without any server is a question, and counts as one.
+    let rank = |input: &&Assessed| input.report.status().unwrap_or(Status::Mentioned);
+    inputs.iter().min_by_key(rank)
 }

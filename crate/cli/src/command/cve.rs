@@ -9,8 +9,12 @@ use crate::present::table::Table;
 use crate::screen::Color;
 use clap::Args;
 use expatch::Build;
+use expatch::Database;
 use expatch::Date;
 use expatch::database::Vulnerability;
+use expatch::judge::List;
+use expatch::judge::is_exploited;
+use expatch::judge::lists;
 use expatch::rows;
 use expatch::rows::FixRow;
 use expatch::rows::VulnerabilityRow;
@@ -22,9 +26,9 @@ pub(crate) struct Arguments {
     /// `CVE-2021-34473`, or words to look for: a name such as `ProxyShell`, a
     /// year, part of a title
     filter: Vec<String>,
-    /// Only those that CISA lists as exploited
-    #[arg(long)]
-    kev: bool,
+    /// Only those that attackers are known to use
+    #[arg(long, alias = "kev")]
+    exploited: bool,
     /// Only what was published on this day or later
     #[arg(long, value_name = "DAY")]
     since: Option<Date>,
@@ -37,10 +41,11 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     pub(crate) fn run(self, color: Color) -> Outcome {
-        let database = self.database.open_for(crate::clock::today())?;
+        let today = crate::clock::today();
+        let database = self.database.open_for(today)?;
         let found: Vec<Vulnerability<'_>> = database
             .vulnerabilities()
-            .filter(|row| !self.kev || row.kev.is_some())
+            .filter(|row| !self.exploited || is_exploited(&database, row.number, today))
             .filter(|row| self.since.is_none_or(|since| row.published >= since))
             .filter(|row| self.filter.iter().all(|word| holds(row, word)))
             .collect();
@@ -49,10 +54,13 @@ impl Arguments {
         let text = match (self.format, rows.as_slice()) {
             (Form::Json, rows) => serde_json::to_string_pretty(rows)? + "\n",
             (Form::Table, []) => {
-                "no vulnerability matches; try `expatch cve ProxyShell` or `expatch cve --kev`\n"
-                    .into()
+                format!(
+                    "no vulnerability matches; try `expatch cve ProxyShell` or `expatch cve --exploited`\n\
+                     The database holds those published since {}; older ones are not in it.\n",
+                    first_published(&database)
+                )
             }
-            (Form::Table, [one]) => page(one, color),
+            (Form::Table, [one]) => page(one, &lists(&database, today), color),
             (Form::Table, rows) => list(rows, color),
         };
         present::write(text.as_bytes())?;
@@ -72,7 +80,7 @@ fn holds(row: &Vulnerability<'_>, word: &str) -> bool {
 }
 
 fn list(rows: &[VulnerabilityRow], color: Color) -> String {
-    let headings = ["CVE", "NAME", "CVSS", "PUBLISHED", "KEV", "TITLE", "SOURCE"];
+    let headings = ["CVE", "NAME", "CVSS", "PUBLISHED", "EXPLOITED", "TITLE", "SOURCE"];
     let mut table = Table::new(color.on_output(), &headings);
     for row in rows.iter().map(|row| &row.summary) {
         table.row(vec![
@@ -80,7 +88,7 @@ fn list(rows: &[VulnerabilityRow], color: Color) -> String {
             row.name.clone().unwrap_or_default(),
             row.cvss.map(|score| format!("{score:.1}")).unwrap_or_default(),
             row.published.to_string(),
-            row.kev.map(|kev| kev.added.to_string()).unwrap_or_default(),
+            row.claims.first().map(|claim| claim.day.to_string()).unwrap_or_default(),
             row.title.clone(),
             row.sources.join(" "),
         ]);
@@ -88,7 +96,7 @@ fn list(rows: &[VulnerabilityRow], color: Color) -> String {
     table.render()
 }
 
-fn page(row: &VulnerabilityRow, color: Color) -> String {
+fn page(row: &VulnerabilityRow, lists: &[List], color: Color) -> String {
     let about = &row.summary;
     let name = about.name.as_deref().map(|name| format!(" ({name})")).unwrap_or_default();
     let mut text = format!("{}{name}\n{}\n\n", about.id, about.title);
@@ -97,12 +105,14 @@ fn page(row: &VulnerabilityRow, color: Color) -> String {
         fact("CVSS", format!("{score:.1}"));
     }
     fact("published", about.published.to_string());
-    match about.kev {
-        Some(kev) => {
-            let crews = if kev.ransomware { ", used by ransomware crews" } else { "" };
-            fact("exploited", format!("in CISA's KEV since {}{crews}", kev.added));
-        }
-        None => fact("exploited", "not in CISA's KEV".into()),
+    for claim in &about.claims {
+        let crews = if claim.ransomware { ", used by ransomware crews" } else { "" };
+        fact("exploited", format!("{} says so since {}{crews}", who(claim.by), claim.day));
+    }
+    if about.claims.is_empty() {
+        let read =
+            lists.iter().map(|list| format!("{}, read through {}", who(list.by), list.through));
+        fact("exploited", format!("not found on the lists read ({})", joined(read)));
     }
     if !row.manual_steps.is_empty() {
         fact("manual steps", row.manual_steps.join(", "));
@@ -138,4 +148,23 @@ fn page(row: &VulnerabilityRow, color: Color) -> String {
         ));
     }
     text
+}
+
+/// Whose list it is.
+fn who(by: &str) -> &str {
+    match by {
+        "kev" => "CISA's KEV",
+        "msrc" => "Microsoft",
+        other => other,
+    }
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+/// The year from which on the database holds vulnerabilities.
+fn first_published(database: &Database<'_>) -> String {
+    let first = database.vulnerabilities().map(|row| row.published).min();
+    first.map_or_else(String::new, |day| day.calendar().0.to_string())
 }

@@ -5,11 +5,14 @@ use expatch::report::Server;
 use expatch::report::VulnerabilityView;
 use expatch_ingest::harmless;
 
-const HEADER: [&str; 22] = [
+const HEADER: [&str; 26] = [
     "input",
     "server",
+    "patched",
     "status",
     "severity",
+    "worst",
+    "headline",
     "build",
     "candidates",
     "product",
@@ -18,9 +21,10 @@ const HEADER: [&str; 22] = [
     "released",
     "kb",
     "support",
-    "certain",
-    "exploited",
-    "possible",
+    "open_least",
+    "open_most",
+    "exploited_least",
+    "exploited_most",
     "cves",
     "exploited_cves",
     "missing",
@@ -57,12 +61,15 @@ fn columns(server: &Server) -> Vec<String> {
     let verdict = &server.verdict;
     let release = server.release.as_ref();
     let open = &verdict.vulnerabilities;
-    let exploited = || open.certain.iter().filter(|open| open.kev.is_some());
+    let exploited = || open.certain.iter().filter(|open| open.is_exploited());
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
     vec![
         text(server.name.as_deref()),
+        verdict.patched.to_owned(),
         verdict.status.to_owned(),
         verdict.severity.to_string(),
+        text(verdict.worst),
+        verdict.headline.clone(),
         server.build.map(|build| build.to_string()).unwrap_or_default(),
         joined(server.candidates.iter().map(ToString::to_string)),
         text(release.map(|release| release.product.as_str())),
@@ -71,13 +78,14 @@ fn columns(server: &Server) -> Vec<String> {
         text(release.map(|release| release.released.as_str())),
         text(release.and_then(|release| release.kb.as_deref())),
         text(verdict.support.as_ref().map(|support| support.state)),
-        open.certain.len().to_string(),
-        exploited().count().to_string(),
-        open.possible.len().to_string(),
+        verdict.open.at_least.to_string(),
+        verdict.open.at_most.to_string(),
+        verdict.exploited.at_least.to_string(),
+        verdict.exploited.at_most.to_string(),
         joined(open.certain.iter().map(id)),
         joined(exploited().map(id)),
         joined(verdict.missing.iter().map(|missing| missing.build.to_string())),
-        text(verdict.actions.first().map(|action| action.text.as_str())),
+        text(verdict.plan.first().map(|step| step.text.as_str())),
         verdict.summary.clone(),
     ]
 }

@@ -51,7 +51,7 @@ fn rule(status: &str) -> Value {
     json!({
         "id": status,
         "name": format!("exchange-{status}"),
-        "shortDescription": {"text": format!("Exchange Server: {}", status.replace('-', " "))},
+        "shortDescription": {"text": expatch::text::status(expatch::Language::English, status)},
     })
 }
 
@@ -94,7 +94,7 @@ fn result(input: &Assessed, server: &Server, rule: usize) -> Value {
         "ruleIndex": rule,
         "kind": kind,
         "level": level,
-        "message": {"text": format!("{named}{}", verdict.summary)},
+        "message": {"text": format!("{named}{}. {}", verdict.headline, verdict.summary)},
         "locations": locations,
         "properties": {"server": server},
     })

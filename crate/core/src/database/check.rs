@@ -2,7 +2,7 @@
 //! somewhere, so that look-ups need not doubt.
 
 use super::layout::{
-    self, AS_OF, COUNT, ENDS, ID_LENGTH, LENGTH, MARK, NONE, Section, VERSION, run,
+    self, AS_OF, COUNT, ENDS, ID_LENGTH, LENGTH, MARK, NONE, Section, VERSION, run, scope,
 };
 use super::table::{Table, u16_at, u32_at};
 use super::{DatabaseError, SCHEMA};
@@ -229,6 +229,13 @@ impl Check<'_> {
         for row in 0..steps {
             let at = |field| self.table.u16(Section::Steps, row * 2 + field);
             self.require(at(0) < self.texts && at(1) < 3, Section::Steps)?;
+        }
+        self.column(Section::StepScopes, 8, steps)?;
+        for row in 0..steps {
+            let at = |field| self.table.u16(Section::StepScopes, row * 4 + field);
+            let fix = at(3);
+            let holds = at(0) & !scope::KNOWN == 0 && (fix == NONE || usize::from(fix) < rows);
+            self.require(holds, Section::StepScopes)?;
         }
         let patterns = self.count(Section::PatternEnds, 2)?;
         self.column(Section::Patterns, 2, rows * products)?;

@@ -215,6 +215,50 @@ pub struct ManualStep<'a> {
     pub code: &'a str,
     /// How much hangs on it.
     pub necessity: Necessity,
+    /// The only role it concerns, where it concerns one only.
+    pub role: Option<Role>,
+    /// A setting or a role decides whether the hole is open at all, so that no
+    /// build makes it certain.
+    pub decides: bool,
+    /// A bit for each product it concerns.
+    pub products: u16,
+    /// A bit for each product whose baselines may hold the hole though they
+    /// came with the fix, because the setting can be undone.
+    pub stays: u16,
+    /// The vulnerability whose fix brought the setting; `None` where it was
+    /// always there.
+    pub exists_with: Option<VulnerabilityId>,
+}
+
+impl ManualStep<'_> {
+    /// Whether it concerns servers of `product`.
+    pub const fn concerns(&self, product: ProductId) -> bool {
+        self.products & (1 << product.0) != 0
+    }
+
+    /// Whether a baseline of `product` that came with the fix may hold the hole.
+    pub const fn stays_on(&self, product: ProductId) -> bool {
+        self.stays & (1 << product.0) != 0
+    }
+}
+
+/// What a server is there for.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Role {
+    /// Holds mailboxes.
+    Mailbox,
+    /// Passes mail at the border.
+    Edge,
+}
+
+impl Role {
+    /// The stable name in reports.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Mailbox => "mailbox",
+            Self::Edge => "edge",
+        }
+    }
 }
 
 /// How much hangs on a manual step.

@@ -134,10 +134,27 @@ pub enum Section {
     RunKbs,
     /// Rows of u16: key, title, address, day.
     Sources,
+    /// For each manual step a row of u16: flags ([`scope`]), a bit for each
+    /// product it concerns, a bit for each product whose baselines may hold the
+    /// hole though they came with the fix, the vulnerability whose fix brings
+    /// the setting.
+    StepScopes,
 }
 
 /// How many sections schema 1.0 has.
-pub const COUNT: usize = Section::Sources as usize + 1;
+pub const COUNT: usize = Section::StepScopes as usize + 1;
+
+/// The flags of `StepScopes`.
+pub mod scope {
+    /// Concerns mailbox servers only.
+    pub const MAILBOX: u16 = 1;
+    /// Concerns edge transport servers only.
+    pub const EDGE: u16 = 2;
+    /// A setting or a role decides whether the hole is open at all.
+    pub const DECIDES: u16 = 4;
+    /// All bits that have a meaning.
+    pub const KNOWN: u16 = MAILBOX | EDGE | DECIDES;
+}
 
 /// What a run of baselines says, in the low bits of `RunKind`.
 pub mod run {

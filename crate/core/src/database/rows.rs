@@ -1,9 +1,9 @@
 //! Rows of the tables as values.
 
-use super::layout::{ID_LENGTH, NO_SCORE, NONE, Section};
+use super::layout::{ID_LENGTH, NO_SCORE, NONE, Section, scope};
 use super::{
     Baseline, BaselineId, Confidence, Database, Kev, Kind, ManualStep, Necessity, Product,
-    ProductId, Release, ReleaseId, Source, Vulnerability, VulnerabilityId, padded, table,
+    ProductId, Release, ReleaseId, Role, Source, Vulnerability, VulnerabilityId, padded, table,
 };
 use crate::date::Date;
 
@@ -199,7 +199,23 @@ impl<'a> Database<'a> {
             1 => Necessity::Verify,
             _ => Necessity::Required,
         };
-        ManualStep { number, code: self.table.text_at(at(0)), necessity }
+        let of = |field| self.table.u16(Section::StepScopes, usize::from(number) * 4 + field);
+        let flags = of(0);
+        let role = match flags & (scope::MAILBOX | scope::EDGE) {
+            scope::MAILBOX => Some(Role::Mailbox),
+            scope::EDGE => Some(Role::Edge),
+            _ => None,
+        };
+        ManualStep {
+            number,
+            code: self.table.text_at(at(0)),
+            necessity,
+            role,
+            decides: flags & scope::DECIDES != 0,
+            products: of(1),
+            stays: of(2),
+            exists_with: Some(of(3)).filter(|row| *row != NONE).map(VulnerabilityId),
+        }
     }
 
     /// The identifier of a row.

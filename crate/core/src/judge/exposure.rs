@@ -1,6 +1,7 @@
 //! Since when exploited holes could have been used: a server that is patched
 //! now was open before, and patching does not evict anyone.
 
+use super::claims::claims;
 use super::judgement::Judgement;
 use crate::database::Database;
 use crate::database::Fix;
@@ -13,7 +14,7 @@ use alloc::vec::Vec;
 pub struct Window {
     /// The hole.
     pub vulnerability: VulnerabilityId,
-    /// The earlier of its publication and its listing as exploited.
+    /// The earlier of its publication and the first claim that it is exploited.
     pub since: Date,
     /// The day on which its fix came out; `None` while it is open.
     pub until: Option<Date>,
@@ -26,8 +27,10 @@ pub fn exposure(database: &Database<'_>, case: &Judgement<'_>, day: Date) -> Vec
     let Some(baseline) = &case.baseline else { return Vec::new() };
     let mut windows = Vec::new();
     for id in database.published_by(day) {
-        let Some(kev) = database.kev_on(id, day) else { continue };
-        let since = database.published(id).min(kev.added).max(baseline.released);
+        let Some(first) = claims(database, id, day).first().map(|claim| claim.day) else {
+            continue;
+        };
+        let since = database.published(id).min(first).max(baseline.released);
         let until = if case.open.contains(&id) {
             None
         } else if let Fix::From { build, .. } = database.fix(id, baseline.id) {

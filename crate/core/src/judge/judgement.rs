@@ -1,10 +1,14 @@
 //! One build on one day: everything that follows from the facts, in numbers.
 
+use super::claims::is_exploited;
+use super::coverage::covers;
 use super::standing::Because;
 use super::standing::Standing;
 use super::standing::standing;
+use super::status::Patched;
 use super::status::Status;
 use super::support::Support;
+use super::support::proves_esu;
 use super::updates::is_security;
 use super::updates::missing;
 use crate::build::Build;
@@ -12,6 +16,8 @@ use crate::database::Baseline;
 use crate::database::Database;
 use crate::database::Fix;
 use crate::database::Necessity;
+use crate::database::Product;
+use crate::database::ProductId;
 use crate::database::Release;
 use crate::database::VulnerabilityId;
 use crate::date::Date;
@@ -45,6 +51,8 @@ pub struct Judgement<'a> {
     pub baseline: Option<Baseline<'a>>,
     /// The release it is, or for a build between two, the lower one.
     pub release: Option<Release<'a>>,
+    /// Whether it is patched.
+    pub patched: Patched,
     /// The status.
     pub status: Status,
     /// Support state.
@@ -55,7 +63,7 @@ pub struct Judgement<'a> {
     pub possible: Vec<(VulnerabilityId, Because)>,
     /// How many were published since support ended and never evaluated.
     pub never_evaluated: usize,
-    /// Missing updates, oldest first.
+    /// Missing updates along the road, oldest first.
     pub missing: Vec<Release<'a>>,
     /// Manual steps, each with the vulnerability it belongs to.
     pub steps: Vec<(u8, Necessity, VulnerabilityId)>,
@@ -87,21 +95,27 @@ impl<'a> Judgement<'a> {
             (None, Some(newest)) if build < newest.build => Placement::Between,
             (None, _) => Placement::AboveAll,
         };
+        let support = Support::of(database, &baseline, day);
         let mut judgement = Self {
             build,
             placement,
             release: release.or(lower),
+            patched: Patched::Yes,
             status: Status::Current,
-            support: Some(Support::of(database, &baseline, day)),
+            support: Some(support),
             open: Vec::new(),
             possible: Vec::new(),
             never_evaluated: 0,
-            missing: missing(database, &baseline, build, day),
+            missing: missing(database, &baseline, build, support, day),
             steps: Vec::new(),
             baseline: Some(baseline),
         };
         judgement.weigh_vulnerabilities(database, day);
         judgement.status = judgement.weigh(database, day);
+        judgement.patched = match judgement.status {
+            Status::NeedsAction if judgement.leaves_used_hole(database, day) => Patched::Unknown,
+            status => status.patched(),
+        };
         judgement
     }
 
@@ -118,6 +132,7 @@ impl<'a> Judgement<'a> {
             placement: if newer { Placement::Newer } else { Placement::NeverReleased },
             baseline: None,
             release: None,
+            patched: Patched::Unknown,
             status: Status::UnknownBuild,
             support: None,
             open: Vec::new(),
@@ -128,6 +143,18 @@ impl<'a> Judgement<'a> {
         }
     }
 
+    /// The product whose numbers it wears, where its baseline is in no table:
+    /// that of the nearest lower baseline with the same first two parts.
+    pub fn family(&self, database: &Database<'a>, day: Date) -> Option<Product<'a>> {
+        let build = self.build;
+        let near = |baseline: &Baseline<'_>| {
+            (baseline.build.major(), baseline.build.minor()) == (build.major(), build.minor())
+                && baseline.build <= build
+                && baseline.released <= day
+        };
+        database.baselines().filter(near).last().map(|baseline| database.product(baseline.product))
+    }
+
     fn weigh_vulnerabilities(&mut self, database: &Database<'a>, day: Date) {
         let Some(baseline) = &self.baseline else { return };
         let special = baseline
@@ -135,11 +162,21 @@ impl<'a> Judgement<'a> {
             .map(|id| database.release(id))
             .find(|release| release.not_cumulative)
             .map(|release| release.build);
-        let baseline = baseline.id;
+        let (baseline, product) = (baseline.id, baseline.product);
         let released = self.placement == Placement::Released;
         for number in database.published_by(day) {
             let fix = database.fix(number, baseline);
-            match standing(self.build, released, special, fix) {
+            let state = match standing(self.build, released, special, fix) {
+                // No build makes certain what a setting or a role decides.
+                Standing::Open if self.is_decided_by_setting(database, number) => {
+                    Standing::Possible(Because::Setting)
+                }
+                Standing::Closed if may_stay_open(database, number, product, fix) => {
+                    Standing::Possible(Because::Setting)
+                }
+                state => state,
+            };
+            match state {
                 Standing::Open => {
                     self.open.push(number);
                     self.note_steps(database, number, |necessity| {
@@ -148,8 +185,11 @@ impl<'a> Judgement<'a> {
                 }
                 Standing::Possible(because) => {
                     self.possible.push((number, because));
-                    self.note_steps(database, number, |necessity| {
-                        (necessity != Necessity::Interim).then_some(necessity)
+                    // A later baseline's own setup did what an update only offers.
+                    let by_setup = fix == Fix::InBaseline;
+                    self.note_steps(database, number, |necessity| match necessity {
+                        Necessity::Required if by_setup => Some(Necessity::Verify),
+                        necessity => Some(necessity),
                     });
                 }
                 Standing::NeverEvaluated => self.never_evaluated += 1,
@@ -173,6 +213,20 @@ impl<'a> Judgement<'a> {
         }
     }
 
+    /// Whether an open hole is open only where a setting or a role makes it so,
+    /// and this build has the setting.
+    fn is_decided_by_setting(&self, database: &Database<'a>, number: VulnerabilityId) -> bool {
+        let Some(baseline) = &self.baseline else { return false };
+        let steps = database.steps_of(number).iter();
+        steps.filter_map(|step| database.manual_step(*step)).any(|step| {
+            let exists = step.exists_with.is_none_or(|other| {
+                let fix = standing(self.build, true, None, database.fix(other, baseline.id));
+                other != number && matches!(fix, Standing::Closed | Standing::Possible(_))
+            });
+            step.decides && step.concerns(baseline.product) && exists
+        })
+    }
+
     /// Notes the steps of a vulnerability with the necessity that `wanted` gives
     /// them; tells whether one of them is required.
     fn note_steps(
@@ -182,8 +236,12 @@ impl<'a> Judgement<'a> {
         wanted: impl Fn(Necessity) -> Option<Necessity>,
     ) -> bool {
         let mut required = false;
+        let Some(product) = self.baseline.as_ref().map(|baseline| baseline.product) else {
+            return false;
+        };
         for step in database.steps_of(vulnerability) {
-            let Some(step) = database.manual_step(*step) else { continue };
+            let step = database.manual_step(*step).filter(|step| step.concerns(product));
+            let Some(step) = step else { continue };
             if let Some(necessity) = wanted(step.necessity) {
                 required |= necessity == Necessity::Required;
                 self.steps.push((step.number, necessity, vulnerability));
@@ -193,24 +251,26 @@ impl<'a> Judgement<'a> {
     }
 
     fn weigh(&self, database: &Database<'a>, day: Date) -> Status {
-        let exploited = |id: &VulnerabilityId| database.kev_on(*id, day).is_some();
         let support = self.support.unwrap_or(Support::Supported);
-        if self.open.iter().any(exploited) {
+        // During an ESU period only those who bought it get fixes, and only a
+        // build that they alone got shows that this server's owner did.
+        let without_esu = matches!(support, Support::Esu(_))
+            && !self.release.as_ref().is_some_and(|release| proves_esu(database, release, day));
+        if self.open.iter().any(|id| is_exploited(database, *id, day)) {
             Status::Exploited
         } else if !self.open.is_empty() {
             Status::Vulnerable
-        } else if support.has_ended() {
+        } else if support.has_ended() || without_esu {
             Status::Unsupported
         } else if matches!(self.placement, Placement::AboveAll | Placement::BeforeRelease) {
             Status::UnknownBuild
         } else if self.missing.iter().any(|release| is_security(release.kind))
             || self.release.as_ref().is_some_and(|release| release.withdrawn)
-            || support != Support::Supported
         {
             Status::Superseded
         } else if self.steps.iter().any(|(_, necessity, _)| *necessity == Necessity::Required) {
             Status::NeedsAction
-        } else if database.as_of().patch_tuesdays_until(day).next().is_some() {
+        } else if !covers(database, day) {
             Status::LatestKnown
         } else if !self.missing.is_empty() {
             Status::HotfixAvailable
@@ -218,4 +278,28 @@ impl<'a> Judgement<'a> {
             Status::Current
         }
     }
+
+    /// Whether a step that this server needs closes a hole that attackers use.
+    fn leaves_used_hole(&self, database: &Database<'a>, day: Date) -> bool {
+        let mut steps = self.steps.iter();
+        steps.any(|(_, necessity, id)| {
+            *necessity == Necessity::Required && is_exploited(database, *id, day)
+        })
+    }
+}
+
+/// Whether a baseline that came with the fix may hold the hole all the same,
+/// because the setting that closes it can be undone or is up to the admin.
+fn may_stay_open(
+    database: &Database<'_>,
+    number: VulnerabilityId,
+    product: ProductId,
+    fix: Fix,
+) -> bool {
+    fix != Fix::NotAffected
+        && database
+            .steps_of(number)
+            .iter()
+            .filter_map(|step| database.manual_step(*step))
+            .any(|step| step.decides && step.stays_on(product))
 }

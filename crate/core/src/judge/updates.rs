@@ -1,5 +1,6 @@
 //! Which updates of a baseline are missing, and which is the one to install.
 
+use super::support::Support;
 use crate::build::Build;
 use crate::database::Baseline;
 use crate::database::BaselineId;
@@ -10,21 +11,51 @@ use crate::database::Release;
 use crate::date::Date;
 use alloc::vec::Vec;
 
-/// The updates of `baseline` above `build` that were out on `day`, oldest first.
-/// Withdrawn ones are left out: nobody should install them.
+/// What is missing on the way from `build` to the newest release of its
+/// product, oldest first: the newer baselines, where the way leads over them,
+/// then the updates laid on the last. Withdrawn releases are left out: nobody
+/// should install them.
 pub(super) fn missing<'a>(
     database: &Database<'a>,
     baseline: &Baseline<'a>,
     build: Build,
+    support: Support,
     day: Date,
 ) -> Vec<Release<'a>> {
-    let mut missing: Vec<_> = baseline
-        .release_ids()
-        .map(|id| database.release(id))
+    let target = target_baseline(database, baseline, support, day);
+    let between = (baseline.id.0 + 1..target.id.0)
+        .map(|id| database.release(database.baseline(BaselineId(id)).root))
+        .filter(|root| root.kind != Kind::Preview);
+    let updates = target.release_ids().map(|id| database.release(id));
+    let mut missing: Vec<_> = between
+        .chain(updates)
         .filter(|release| release.build > build && release.released <= day && !release.withdrawn)
         .collect();
     missing.sort_unstable_by_key(|release| (release.released, release.build));
     missing
+}
+
+/// The baseline of the same product that updates are still laid on: its own
+/// while that is served or was served to the end, otherwise the newest.
+pub(super) fn target_baseline<'a>(
+    database: &Database<'a>,
+    baseline: &Baseline<'a>,
+    support: Support,
+    day: Date,
+) -> Baseline<'a> {
+    if !support.has_ended() {
+        return baseline.clone();
+    }
+    let product = database.product(baseline.product);
+    let own = newest(database, baseline, day, true);
+    match newest_baseline(database, &product, day) {
+        Some(last) if last.id > baseline.id => {
+            let newer = newest(database, &last, day, true);
+            let served = own.zip(newer).is_some_and(|(own, newer)| newer.released <= own.released);
+            if served { baseline.clone() } else { last }
+        }
+        _ => baseline.clone(),
+    }
 }
 
 /// Whether a release carries fixes for vulnerabilities as its purpose.

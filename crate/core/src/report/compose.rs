@@ -5,10 +5,14 @@ use super::Case;
 use super::CaseRange;
 use super::DatabaseView;
 use super::EvidenceView;
+use super::Exploited;
+use super::Open;
 use super::ReleaseView;
 use super::Report;
+use super::SCHEMA;
 use super::Sentence;
 use super::Server;
+use super::Shared;
 use super::Verdict;
 use super::Vulnerabilities;
 use crate::Options;
@@ -19,8 +23,8 @@ use crate::date::Date;
 use crate::evidence::Claim;
 use crate::evidence::Evidence;
 use crate::evidence::LookAlike;
+use crate::judge;
 use crate::judge::Combined;
-use crate::judge::Judgement;
 use crate::judge::Placement;
 use crate::judge::Status;
 use crate::resolve::Finding;
@@ -55,16 +59,15 @@ impl<'d> Composer<'d> {
         servers.sort_by_key(|(status, _)| *status);
         let servers: Vec<_> = servers.into_iter().map(|(_, server)| server).collect();
         let notes = self.notes(input, servers.is_empty());
-        Report { database: self.database_view(), as_of: self.day, servers, notes }
+        Report { schema: SCHEMA, database: self.database_view(), as_of: self.day, servers, notes }
     }
 
     /// What concerns the input as a whole; `nothing` says that no server was found in it.
     pub(crate) fn notes(&self, input: &[u8], nothing: bool) -> Vec<Sentence> {
         let mut notes = Vec::new();
-        let tuesdays = self.tuesdays();
-        // A database older than a month says so before anything else.
-        if self.day.days() - self.database.as_of().days() > 31 || !tuesdays.is_empty() {
-            notes.push(self.database_age("note.database-old", &tuesdays));
+        // A database that does not reach the day says so before anything else.
+        if !judge::covers(&self.database, self.day) {
+            notes.push(self.database_age("note.database-old"));
         }
         if input.trim_ascii().is_empty() {
             notes.push(self.sentence("note.empty-input", &[]));
@@ -74,15 +77,44 @@ impl<'d> Composer<'d> {
         notes
     }
 
-    pub(super) fn tuesdays(&self) -> Vec<Date> {
-        self.database.as_of().patch_tuesdays_until(self.day).collect()
+    /// The day through which the facts tell of the day asked for: what came
+    /// later was no fact of that day.
+    pub(super) fn known_on(&self) -> Date {
+        judge::through(&self.database).min(self.day)
     }
 
-    pub(super) fn database_age(&self, key: &str, tuesdays: &[Date]) -> Sentence {
-        let first = tuesdays.first().copied().unwrap_or(self.day);
-        let last = tuesdays.last().copied().unwrap_or(self.day);
-        let (facts, n) = (self.database.as_of(), tuesdays.len());
-        self.sentence(key, &[("facts", &facts), ("n", &n), ("first", &first), ("last", &last)])
+    pub(super) fn tuesdays(&self) -> Vec<Date> {
+        judge::through(&self.database).patch_tuesdays_until(self.day).collect()
+    }
+
+    /// `1 Patch Tuesday (13 October 2026)`; empty where none has passed.
+    pub(super) fn tuesdays_said(&self) -> String {
+        let tuesdays = self.tuesdays();
+        match &tuesdays[..] {
+            [] => String::new(),
+            [only] => {
+                let day = self.words.day(*only);
+                self.words.say("days.tuesday", &[("day", &day)])
+            }
+            [first, .., last] => {
+                let (first, last) = (self.words.day(*first), self.words.day(*last));
+                let n = tuesdays.len();
+                self.words.say("days.tuesdays", &[("n", &n), ("first", &first), ("last", &last)])
+            }
+        }
+    }
+
+    /// How old the facts are, in days or in Patch Tuesdays.
+    pub(super) fn database_age(&self, key: &str) -> Sentence {
+        let facts = self.words.day(self.known_on());
+        let tuesdays = self.tuesdays_said();
+        if tuesdays.is_empty() {
+            let days = self.day.days() - judge::through(&self.database).days();
+            let key = format!("{key}-days");
+            let said = self.sentence(&key, &[("facts", &facts), ("days", &days)]);
+            return Sentence { code: String::from(said.code.trim_end_matches("-days")), ..said };
+        }
+        self.sentence(key, &[("facts", &facts), ("tuesdays", &tuesdays)])
     }
 
     pub(crate) fn database_view(&self) -> DatabaseView {
@@ -112,16 +144,15 @@ impl<'d> Composer<'d> {
 
     /// The part of it that does not depend on how and where the text says it.
     pub(crate) fn answer(&self, subject: &Subject) -> (Status, Server) {
-        let (status, mut server) = match &subject.finding {
-            Finding::Exact(build) => self.judged(Some(*build), Vec::from([*build])),
-            Finding::Candidates(ids) => {
-                let builds = ids.iter().map(|id| self.database.release(*id).build);
-                self.judged(None, builds.collect())
+        let (status, mut server) = match judge::judged(&self.database, &subject.finding, self.day) {
+            Ok(combined) => {
+                let exact = match subject.finding {
+                    Finding::Exact(build) => Some(build),
+                    _ => None,
+                };
+                self.judged(&combined, exact)
             }
-            Finding::Unreleased(build) => self.judged(None, Vec::from([*build])),
-            Finding::Unknown => self.unjudged(Status::Indeterminate, "version-not-told"),
-            Finding::Online => self.unjudged(Status::ExchangeOnline, "exchange-online"),
-            Finding::NotExchange(what) => self.unjudged(Status::NotExchange, look_alike(*what)),
+            Err(status) => self.unjudged(status, unjudged_code(&subject.finding)),
         };
         server.build = server.build.or(subject.build());
         let remarks = subject.remarks.iter().map(|code| self.coded("remark", code, &[]));
@@ -135,12 +166,7 @@ impl<'d> Composer<'d> {
     }
 
     /// A server whose version is fixed to one build or to candidates.
-    pub(super) fn judged(&self, exact: Option<Build>, builds: Vec<Build>) -> (Status, Server) {
-        let cases = builds.iter().map(|build| Judgement::of(&self.database, *build, self.day));
-        let Some(combined) = Combined::of(&self.database, cases.collect(), self.day) else {
-            return self.unjudged(Status::Indeterminate, "version-not-told");
-        };
-        let status = combined.status;
+    pub(super) fn judged(&self, combined: &Combined<'d>, exact: Option<Build>) -> (Status, Server) {
         let release = exact.and_then(|_| combined.release()).map(|release| self.release(release));
         let candidates = combined
             .cases
@@ -148,65 +174,88 @@ impl<'d> Composer<'d> {
             .filter(|case| case.placement == Placement::Released)
             .filter_map(|case| case.release.as_ref().map(|release| release.build))
             .collect();
-        let verdict = self.verdict(&combined, exact.is_some());
+        let verdict = self.verdict(combined, exact.is_some());
+        let shared = release.is_none().then(|| self.shared(combined)).flatten();
         // Lists print other numbers for some releases: the build is the one that was
         // read, the release has its own.
         let (name, evidence, build) = (None, Vec::new(), exact);
-        (status, Server { name, evidence, build, candidates, release, verdict })
+        (combined.status, Server { name, evidence, build, candidates, release, shared, verdict })
+    }
+
+    /// The product and the baseline that all candidates share.
+    fn shared(&self, combined: &Combined<'_>) -> Option<Shared> {
+        let (first, last) = (combined.cases.first()?, combined.cases.last()?);
+        let (low, high) = (first.baseline.as_ref(), last.baseline.as_ref());
+        let (Some(low), Some(high)) = (low, high) else {
+            let family = first.family(&self.database, self.day)?;
+            return Some(Shared { product: String::from(family.name), baseline: None });
+        };
+        let product = self.database.product(low.product);
+        (low.product == high.product).then(|| Shared {
+            product: String::from(product.name),
+            baseline: (low.id == high.id).then(|| String::from(low.name)),
+        })
     }
 
     fn verdict(&self, combined: &Combined<'d>, exact: bool) -> Verdict {
-        let ((best, best_status), (worst, worst_status)) = combined.range;
-        let differ = best_status != worst_status;
-        let case = |build: Build, status: Status| Case { build, status: status.code() };
+        let differ = combined.differ();
+        let case = |case: judge::Case| Case {
+            build: case.build,
+            status: case.status.code(),
+            patched: case.patched.code(),
+        };
+        let (best, worst) = combined.range;
         let newest = combined.cases.last();
         Verdict {
+            patched: combined.patched.code(),
             status: combined.status.code(),
             severity: combined.status.severity(),
+            worst: differ.then(|| worst.status.code()),
+            headline: self.headline(combined),
             summary: self.summary(combined, exact),
             reasons: self.reasons(combined, exact),
+            open: self.open(combined),
+            exploited: self.exploited(combined),
             vulnerabilities: self.vulnerabilities(combined),
             missing: self.missing(combined),
-            manual_steps: self.manual_steps(combined),
-            actions: self.actions(combined, exact),
+            plan: self.plan(combined, exact),
             exposure: self.exposure(combined),
             support: newest.and_then(|case| self.support(case)),
-            range: differ.then(|| CaseRange {
-                best: case(best, best_status),
-                worst: case(worst, worst_status),
-            }),
+            range: differ.then(|| CaseRange { best: case(best), worst: case(worst) }),
         }
     }
 
     /// An answer without a build.
     fn unjudged(&self, status: Status, code: &str) -> (Status, Server) {
-        let actions =
+        let plan =
             if status == Status::Indeterminate { Vec::from([self.settle()]) } else { Vec::new() };
         let verdict = Verdict {
+            patched: status.patched().code(),
             status: status.code(),
             severity: status.severity(),
+            worst: None,
+            headline: self.headline_of(status),
             summary: self.coded("summary", code, &[]).text,
             reasons: Vec::new(),
+            open: Open::default(),
+            exploited: Exploited::default(),
             vulnerabilities: Vulnerabilities::default(),
             missing: Vec::new(),
-            manual_steps: Vec::new(),
-            actions,
+            plan,
             exposure: Vec::new(),
             support: None,
             range: None,
         };
-        let candidates = Vec::new();
-        (
-            status,
-            Server {
-                name: None,
-                evidence: Vec::new(),
-                build: None,
-                candidates,
-                release: None,
-                verdict,
-            },
-        )
+        let server = Server {
+            name: None,
+            evidence: Vec::new(),
+            build: None,
+            candidates: Vec::new(),
+            release: None,
+            shared: None,
+            verdict,
+        };
+        (status, server)
     }
 
     fn evidence(&self, input: &[u8], piece: &Evidence) -> EvidenceView {
@@ -273,6 +322,15 @@ impl<'d> Composer<'d> {
 
     pub(super) fn coded(&self, area: &str, code: &str, values: &[Value<'_>]) -> Sentence {
         self.sentence(&format!("{area}.{code}"), values)
+    }
+}
+
+/// Which summary says what a finding without a version is.
+fn unjudged_code(finding: &Finding) -> &'static str {
+    match finding {
+        Finding::Online => "exchange-online",
+        Finding::NotExchange(what) => look_alike(*what),
+        _ => "version-not-told",
     }
 }
 

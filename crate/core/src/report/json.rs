@@ -6,6 +6,7 @@ use super::compose::Composer;
 use super::compose::printable;
 use crate::build::Build;
 use crate::judge::Status;
+use crate::resolve::Finding;
 use crate::resolve::Subject;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -24,12 +25,19 @@ impl Composer<'_> {
     /// A report up to its first server.
     pub(crate) fn json_head(&self) -> String {
         let (database, day) = (json(&self.database_view()), json(&self.day));
-        alloc::format!(r#"{{"database":{database},"asOf":{day},"servers":["#)
+        let schema = json(&super::SCHEMA);
+        alloc::format!(r#"{{"schema":{schema},"database":{database},"asOf":{day},"servers":["#)
     }
 
     /// All fields of a server with this exact build that follow the evidence.
     pub(crate) fn verdict_json(&self, build: Build) -> String {
-        let (_, server) = self.judged(Some(build), Vec::from([build]));
+        let subject = Subject {
+            name: None,
+            evidence: Vec::new(),
+            finding: Finding::Exact(build),
+            remarks: Vec::new(),
+        };
+        let (_, server) = self.answer(&subject);
         let whole = json(&server);
         String::from(whole.strip_prefix(NO_EVIDENCE).unwrap_or(&whole))
     }
@@ -64,13 +72,16 @@ mod tests {
     use crate::Language;
     use crate::Options;
     use crate::database::Database;
+    use crate::judge;
 
     #[test]
     fn a_server_begins_as_the_cut_expects() {
         let options = Options { as_of: "2026-11-23".parse().unwrap(), language: Language::English };
         let composer = Composer::new(&Database::embedded(), &options);
         let build = Build::new(15, 1, 2507, 6);
-        let server = composer.judged(Some(build), Vec::from([build])).1;
+        let finding = Finding::Exact(build);
+        let combined = judge::judged(&composer.database, &finding, composer.day).unwrap();
+        let server = composer.judged(&combined, Some(build)).1;
         assert!(json(&server).starts_with(NO_EVIDENCE));
         assert!(composer.verdict_json(build).starts_with(r#""build":"15.1.2507.6","#));
     }

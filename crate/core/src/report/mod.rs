@@ -3,7 +3,9 @@
 //! never null.
 
 mod compose;
+mod headline;
 mod json;
+mod plan;
 mod vulnerabilities;
 mod words;
 
@@ -14,15 +16,22 @@ pub(crate) use json::json;
 use crate::build::Build;
 use crate::build::BuildPrefix;
 use crate::date::Date;
+use crate::judge;
+use crate::judge::Status;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
+
+/// The version of the report's shape (SemVer).
+pub const SCHEMA: &str = "2.0.0";
 
 /// What can be said about everything in one input.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
+    /// The version of this shape (SemVer).
+    pub schema: &'static str,
     /// The facts it rests on.
     pub database: DatabaseView,
     /// The day it was computed for.
@@ -31,6 +40,25 @@ pub struct Report {
     pub servers: Vec<Server>,
     /// What concerns the input as a whole.
     pub notes: Vec<Sentence>,
+}
+
+impl Report {
+    /// The server that decides for all: the worst, by the order of [`Status`].
+    pub fn worst(&self) -> Option<&Server> {
+        self.servers.first()
+    }
+
+    /// The status of the worst server; `None` where none was found.
+    pub fn status(&self) -> Option<Status> {
+        self.worst().and_then(|server| Status::from_code(server.verdict.status))
+    }
+
+    /// The severity of the worst server, 0 to 3 with the Nagios meaning. A
+    /// report without any server is 3: a check that sees nothing must not look
+    /// like one that found everything well.
+    pub fn severity(&self) -> u8 {
+        self.worst().map_or(3, |server| server.verdict.severity)
+    }
 }
 
 /// The database's identity.
@@ -82,8 +110,23 @@ pub struct Server {
     /// The release, where the evidence fixes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub release: Option<ReleaseView>,
+    /// What all candidates have in common, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shared: Option<Shared>,
     /// What follows.
     pub verdict: Verdict,
+}
+
+/// What is known of a server whichever of its candidates is true.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Shared {
+    /// The product's full name.
+    pub product: String,
+    /// The baseline, where that is shared too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<String>,
 }
 
 /// One piece of evidence.
@@ -143,23 +186,34 @@ pub struct ReleaseView {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Verdict {
-    /// `current`, `latest-known`, `hotfix-available`, `needs-action`, `superseded`, `vulnerable`,
-    /// `exploited`, `unsupported`, `indeterminate`, `unknown-build`, `exchange-online`, `not-exchange`.
+    /// The answer to the question in the headline: `yes`, `no`, `unknown`, `not-applicable`.
+    pub patched: &'static str,
+    /// `current`, `hotfix-available`, `needs-action`, `latest-known`, `superseded`, `vulnerable`,
+    /// `exploited`, `unsupported`, `indeterminate`, `unknown-build`, `mentioned`,
+    /// `exchange-online`, `not-exchange`.
     pub status: &'static str,
     /// 0 to 3, the exit code of the command (the Nagios meaning).
     pub severity: u8,
+    /// The status of the candidate that is worst off, where they differ; where none
+    /// of them is patched, `status` is that of the least bad one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worst: Option<&'static str>,
+    /// The answer in a few words; every view leads with it.
+    pub headline: String,
     /// One or two sentences that stand alone.
     pub summary: String,
     /// Why, each tied to what it rests on.
     pub reasons: Vec<Sentence>,
+    /// How many vulnerabilities are open.
+    pub open: Open,
+    /// How many of them attackers are known to use, and who says so.
+    pub exploited: Exploited,
     /// Open vulnerabilities.
     pub vulnerabilities: Vulnerabilities,
-    /// Updates of this baseline that are missing, oldest first.
+    /// What is missing on the road to the target, oldest first.
     pub missing: Vec<ReleaseView>,
-    /// What must be done or checked besides installing.
-    pub manual_steps: Vec<ManualStepView>,
-    /// What to do next, in order.
-    pub actions: Vec<Action>,
+    /// What to do, in the order in which one does it.
+    pub plan: Vec<PlanStep>,
     /// Since when each exploited hole that the server has, or had before its
     /// newest update, could have been used: patched now is not the same as clean.
     pub exposure: Vec<Exposure>,
@@ -169,6 +223,83 @@ pub struct Verdict {
     /// The best and the worst that candidates allow, where they differ.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<CaseRange>,
+}
+
+/// How many vulnerabilities are open: one number where the build is known and
+/// no setting decides, a range otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Open {
+    /// Whichever candidate is true.
+    pub at_least: usize,
+    /// With the worst candidate and every setting as bad as can be.
+    pub at_most: usize,
+    /// On how many of the candidates one is open for certain, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_releases: Option<usize>,
+    /// Of how many candidates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of_releases: Option<usize>,
+}
+
+/// How many of the open vulnerabilities attackers are known to use.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Exploited {
+    /// Whichever candidate is true.
+    pub at_least: usize,
+    /// With the worst candidate and every setting as bad as can be.
+    pub at_most: usize,
+    /// Who says so of which vulnerability that is or may be open, since which day.
+    pub claims: Vec<UsedClaim>,
+    /// Whose lists were looked at, and through which day.
+    pub lists: Vec<ListView>,
+}
+
+/// Somebody's dated word that a vulnerability is exploited.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct UsedClaim {
+    /// `CVE-…`
+    pub id: String,
+    /// The claim.
+    #[serde(flatten)]
+    pub claim: ClaimView,
+}
+
+/// Somebody's dated word that a vulnerability is exploited, beside the
+/// vulnerability itself.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ClaimView {
+    /// Who says so: `kev` is CISA's catalogue.
+    pub by: &'static str,
+    /// Since which day.
+    pub day: Date,
+    /// Use by ransomware crews is known; absent is "not known", never "no".
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub ransomware: bool,
+}
+
+impl From<judge::Claim> for ClaimView {
+    fn from(claim: judge::Claim) -> Self {
+        Self { by: claim.by, day: claim.day, ransomware: claim.ransomware }
+    }
+}
+
+/// A list of exploited vulnerabilities.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ListView {
+    /// Whose: `kev` is CISA's catalogue.
+    pub by: &'static str,
+    /// Through which day it was looked at.
+    pub through: Date,
 }
 
 /// Open vulnerabilities, the exploited ones first, then by score.
@@ -204,9 +335,9 @@ pub struct VulnerabilityView {
     pub cvss: Option<f32>,
     /// The day it was published.
     pub published: Date,
-    /// CISA's listing as exploited.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kev: Option<KevView>,
+    /// Who says that attackers use it, the earliest first; absent where nobody does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<ClaimView>,
     /// The first build that closes it, per candidate baseline; empty where none ever will.
     pub fixed_in: Vec<Build>,
     /// Other builds that other sources name.
@@ -215,17 +346,19 @@ pub struct VulnerabilityView {
     /// Why it is only possible: `candidates`, `disputed`, `setting`, `special-update`, `unknown-build`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub because: Option<&'static str>,
+    /// The setting or the role that decides, where one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub setting: Option<Sentence>,
+    /// On how many of the candidates it is open for certain, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_on: Option<usize>,
 }
 
-/// CISA's listing.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct KevView {
-    /// The day it was added.
-    pub added: Date,
-    /// Use by ransomware crews is known; `false` is "not known", never "no".
-    pub ransomware: bool,
+impl VulnerabilityView {
+    /// Whether anybody says that attackers use it.
+    pub fn is_exploited(&self) -> bool {
+        !self.claims.is_empty()
+    }
 }
 
 /// The window in which an exploited hole could have been used.
@@ -238,7 +371,7 @@ pub struct Exposure {
     /// What people call it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The earlier of publication and listing as exploited.
+    /// The earlier of publication and the first claim that it is exploited.
     pub since: Date,
     /// The day the build that closes it came out; absent while it is open.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -249,39 +382,77 @@ pub struct Exposure {
     pub possible: bool,
 }
 
-/// Something to do or check besides installing.
+/// One step of the plan.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-pub struct ManualStepView {
-    /// Stable code.
+pub struct PlanStep {
+    /// `isolate`, `mitigate`, `install`, `upgrade`, `replace`, `verify`, `hunt`, `confirm`,
+    /// `plan-move`.
+    pub kind: &'static str,
+    /// Which step it is; stable.
     pub code: String,
     /// What to do.
     pub text: String,
-    /// `required`, `verify` or `interim`.
-    pub necessity: &'static str,
+    /// The release that is to be there afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<ReleaseView>,
+    /// Where to fetch it and where to read about it.
+    pub links: Vec<Link>,
+    /// What must be so before it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<String>,
+    /// Commands to copy, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub commands: Vec<String>,
+    /// How to see that it worked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verify: Option<Check>,
+    /// The only role that it concerns: `mailbox` or `edge`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<&'static str>,
+    /// Of settings: `required`, `verify` or `interim`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub necessity: Option<&'static str>,
     /// For which vulnerabilities.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub vulnerabilities: Vec<String>,
+    /// Where it is said that this is to be done so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
 }
 
-/// A next step.
+impl PlanStep {
+    /// Whether it is a box to tick: a setting to confirm rather than work for tonight.
+    pub fn is_box(&self) -> bool {
+        self.kind == "confirm"
+    }
+}
+
+/// A place on the web.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Link {
+    /// `article`, `media`, `guide`, `tool` or `list`.
+    pub kind: &'static str,
+    /// Its address.
+    pub url: String,
+}
+
+/// How to see that a step worked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-pub struct Action {
-    /// Stable code.
-    pub code: String,
-    /// What to do.
+pub struct Check {
+    /// What to look at.
     pub text: String,
     /// A command to copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
-    /// Where to read about it or fetch it.
+    /// The build that it must show.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// The release to install.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub install: Option<ReleaseView>,
+    pub build: Option<Build>,
 }
 
 /// Support state on the day of the report.
@@ -321,4 +492,6 @@ pub struct Case {
     pub build: Build,
     /// What it would mean.
     pub status: &'static str,
+    /// Whether it would be patched.
+    pub patched: &'static str,
 }

@@ -1,21 +1,24 @@
 //! Open vulnerabilities, missing updates, manual steps and exposure as rows.
 
+use super::Exploited;
 use super::Exposure;
-use super::KevView;
-use super::ManualStepView;
+use super::ListView;
+use super::Open;
 use super::ReleaseView;
+use super::Sentence;
+use super::UsedClaim;
 use super::Vulnerabilities;
 use super::VulnerabilityView;
 use super::compose::Composer;
 use crate::database::Fix;
-use crate::database::Necessity;
 use crate::database::VulnerabilityId;
 use crate::judge::Because;
 use crate::judge::Combined;
+use crate::judge::claims;
 use crate::judge::exposure;
+use crate::judge::lists;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::cmp::Reverse;
 
 impl Composer<'_> {
     pub(super) fn vulnerabilities(&self, combined: &Combined<'_>) -> Vulnerabilities {
@@ -40,6 +43,7 @@ impl Composer<'_> {
         because: Option<Because>,
     ) -> VulnerabilityView {
         let row = self.database.vulnerability_at(id);
+        let several = combined.cases.len() > 1;
         let (mut fixed_in, mut disputed) = (Vec::new(), Vec::new());
         for baseline in combined.cases.iter().filter_map(|case| case.baseline.as_ref()) {
             let (build, other) = match self.database.fix(id, baseline.id) {
@@ -64,17 +68,74 @@ impl Composer<'_> {
             name: row.name.map(String::from),
             cvss: row.cvss.map(|tenths| f32::from(tenths) / 10.0),
             published: row.published,
-            kev: row
-                .kev
-                .filter(|kev| kev.added <= self.day)
-                .map(|kev| KevView { added: kev.added, ransomware: kev.ransomware }),
+            claims: claims(&self.database, id, self.day).into_iter().map(Into::into).collect(),
             fixed_in,
             disputed,
             because: because.map(Because::code),
+            setting: because.and_then(|_| self.setting(combined, id)),
+            open_on: several.then(|| combined.open_on(id)),
         }
     }
 
-    /// The updates that every candidate lacks.
+    /// How many are open, and on how many of the candidates.
+    pub(super) fn open(&self, combined: &Combined<'_>) -> Open {
+        let several = combined.cases.len() > 1;
+        Open {
+            at_least: combined.open.at_least,
+            at_most: combined.open.at_most,
+            on_releases: several.then_some(combined.open_on),
+            of_releases: several.then_some(combined.cases.len()),
+        }
+    }
+
+    /// How many of them attackers use, who says so, and whose lists were asked.
+    pub(super) fn exploited(&self, combined: &Combined<'_>) -> Exploited {
+        let possible = combined.possible.iter().map(|(id, _)| *id);
+        let mut used: Vec<UsedClaim> = combined
+            .certain
+            .iter()
+            .copied()
+            .chain(possible)
+            .flat_map(|id| {
+                let name = self.database.vulnerability_at(id).id;
+                claims(&self.database, id, self.day)
+                    .into_iter()
+                    .map(move |claim| UsedClaim { id: String::from(name), claim: claim.into() })
+            })
+            .collect();
+        used.sort_by(|a, b| (a.claim.day, &a.id).cmp(&(b.claim.day, &b.id)));
+        let lists = lists(&self.database, self.day)
+            .into_iter()
+            .map(|list| ListView { by: list.by, through: list.through });
+        Exploited {
+            at_least: combined.exploited.at_least,
+            at_most: combined.exploited.at_most,
+            claims: used,
+            lists: lists.collect(),
+        }
+    }
+
+    /// The setting or the role that decides whether a hole is open.
+    fn setting(&self, combined: &Combined<'_>, id: VulnerabilityId) -> Option<Sentence> {
+        let decided = |(other, because): &(VulnerabilityId, Because)| {
+            *other == id && *because == Because::Setting
+        };
+        if !combined.cases.iter().any(|case| case.possible.iter().any(decided)) {
+            return None;
+        }
+        let products =
+            combined.cases.iter().filter_map(|case| Some(case.baseline.as_ref()?.product));
+        let products: Vec<_> = products.collect();
+        let step = self
+            .database
+            .steps_of(id)
+            .iter()
+            .filter_map(|step| self.database.manual_step(*step))
+            .find(|step| products.iter().any(|product| step.concerns(*product)))?;
+        Some(Sentence { code: String::from(step.code), ..self.coded("setting", step.code, &[]) })
+    }
+
+    /// What every candidate lacks.
     pub(super) fn missing(&self, combined: &Combined<'_>) -> Vec<ReleaseView> {
         let newest = combined.cases.last();
         newest
@@ -84,46 +145,9 @@ impl Composer<'_> {
             .collect()
     }
 
-    /// Each step once, with the vulnerabilities it closes, the required first.
-    pub(super) fn manual_steps(&self, combined: &Combined<'_>) -> Vec<ManualStepView> {
-        let mut steps: Vec<(u8, Necessity, Vec<VulnerabilityId>)> = Vec::new();
-        for (number, necessity, id) in combined.cases.iter().flat_map(|case| &case.steps) {
-            match steps.iter_mut().find(|(known, ..)| known == number) {
-                Some((_, strongest, ids)) => {
-                    *strongest = (*strongest).max(*necessity);
-                    if !ids.contains(id) {
-                        ids.push(*id);
-                    }
-                }
-                None => steps.push((*number, *necessity, Vec::from([*id]))),
-            }
-        }
-        steps.sort_unstable_by_key(|(number, necessity, _)| (Reverse(*necessity), *number));
-        let rows = steps.into_iter().filter_map(|(number, necessity, mut ids)| {
-            let step = self.database.manual_step(number)?;
-            ids.sort_unstable();
-            Some(ManualStepView {
-                code: String::from(step.code),
-                text: self.coded("step", step.code, &[]).text,
-                necessity: match necessity {
-                    Necessity::Required => "required",
-                    Necessity::Verify => "verify",
-                    Necessity::Interim => "interim",
-                },
-                vulnerabilities: ids
-                    .into_iter()
-                    .map(|id| String::from(self.database.vulnerability_at(id).id))
-                    .collect(),
-            })
-        });
-        rows.collect()
-    }
-
     /// The windows of the worst case.
     pub(super) fn exposure(&self, combined: &Combined<'_>) -> Vec<Exposure> {
-        let worst = combined.range.1.0;
-        let case = combined.cases.iter().find(|case| case.build == worst);
-        let windows = case.map(|case| exposure(&self.database, case, self.day)).unwrap_or_default();
+        let windows = exposure(&self.database, combined.worst(), self.day);
         let views = windows.into_iter().map(|window| {
             let row = self.database.vulnerability_at(window.vulnerability);
             Exposure {
@@ -142,9 +166,8 @@ impl Composer<'_> {
 /// Exploited before the rest, then by score, then by identifier.
 fn by_danger(a: &VulnerabilityView, b: &VulnerabilityView) -> core::cmp::Ordering {
     let score = |row: &VulnerabilityView| row.cvss.unwrap_or(0.0);
-    b.kev
-        .is_some()
-        .cmp(&a.kev.is_some())
+    b.is_exploited()
+        .cmp(&a.is_exploited())
         .then(score(b).total_cmp(&score(a)))
         .then_with(|| a.id.cmp(&b.id))
 }

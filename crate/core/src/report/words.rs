@@ -1,6 +1,5 @@
-//! Summary, reasons, support and next steps as sentences.
+//! Summary, reasons and support as sentences.
 
-use super::Action;
 use super::Sentence;
 use super::Support as SupportView;
 use super::compose::Composer;
@@ -8,30 +7,18 @@ use crate::database::Release;
 use crate::database::VulnerabilityId;
 use crate::judge::Combined;
 use crate::judge::Judgement;
+use crate::judge::Patched;
 use crate::judge::Placement;
 use crate::judge::Status;
-use crate::judge::Step;
 use crate::judge::Support;
+use crate::judge::covers;
+use crate::judge::is_exploited;
+use crate::judge::lists;
 use crate::judge::newest;
-use crate::judge::road;
 use crate::text::Value;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-
-/// The command that settles a build; it prints the file version of the set-up
-/// program, which every update replaces.
-const SETTLE: &str = "Get-Command ExSetup.exe | ForEach-Object { $_.FileVersionInfo }";
-
-/// Where Microsoft says how to look for intruders.
-const CHECK: &str = "https://microsoft.github.io/CSS-Exchange/Security/Test-ProxyLogon/";
-
-/// Where Microsoft describes the upgrade to Exchange Server SE.
-const UPGRADE: &str = "https://learn.microsoft.com/exchange/plan-and-deploy/plan-and-deploy";
-
-/// Microsoft's list of builds.
-const BUILDS: &str =
-    "https://learn.microsoft.com/exchange/new-features/build-numbers-and-release-dates";
 
 impl Composer<'_> {
     /// What the server is, as far as the evidence tells.
@@ -74,50 +61,67 @@ impl Composer<'_> {
 
     pub(super) fn summary(&self, combined: &Combined<'_>, exact: bool) -> String {
         let subject = self.subject(combined, exact);
-        let worst = combined.range.1.0;
-        let Some(case) = combined.cases.iter().find(|case| case.build == worst) else {
-            return subject;
-        };
-        let (n, exploited) = (combined.certain.len(), self.exploited(&combined.certain).len());
-        let names = self.names(&self.exploited(&combined.certain));
-        let (facts, tuesdays) = (self.database.as_of(), self.tuesdays());
-        let count = tuesdays.len();
-        let (best_status, worst_status) = (combined.range.0.1, combined.range.1.1);
-        let best = self.words.say(&format!("status.{}", best_status.code()), &[]);
-        let worst = self.words.say(&format!("status.{}", worst_status.code()), &[]);
+        let several = combined.cases.len() > 1;
+        let case = combined.worst();
+        let (n, most) = (combined.open.at_least, combined.open.at_most);
+        let exploited = combined.exploited.at_least;
+        let names = self.names(&self.used(&combined.certain));
         let code = match combined.status {
-            // Every candidate is vulnerable, though no hole is common to all.
-            Status::Exploited | Status::Vulnerable if n == 0 => "vulnerable-each",
+            Status::Exploited if several => "exploited-at-least",
+            Status::Vulnerable if several => "vulnerable-at-least",
+            Status::Unsupported if several => "unsupported-whichever",
+            Status::Unsupported if matches!(case.support, Some(Support::Esu(_))) => {
+                "unsupported-esu"
+            }
             Status::Unsupported if case.placement == Placement::AboveAll => "unsupported-unknown",
             Status::UnknownBuild => match case.placement {
                 Placement::Newer | Placement::AboveAll => "unknown-build-newer",
                 Placement::BeforeRelease => "unknown-build-before-release",
                 _ => "unknown-build-never-released",
             },
-            Status::Superseded => match case.support {
-                Some(Support::Esu(_)) if case.missing.is_empty() => "superseded-esu",
-                Some(Support::Ending(_)) if case.missing.is_empty() => "superseded-ending",
-                _ if case.missing.is_empty() => "superseded-withdrawn",
-                _ => "superseded",
-            },
+            Status::Superseded if case.missing.is_empty() => "superseded-withdrawn",
+            Status::NeedsAction if combined.patched == Patched::Unknown => "needs-action-unknown",
+            Status::LatestKnown if self.tuesdays().is_empty() => "latest-known-days",
+            Status::Current if matches!(case.support, Some(Support::Esu(_))) => "current-esu",
             status => status.code(),
         };
-        self.coded(
-            "summary",
-            code,
-            &[
-                ("subject", &subject),
-                ("n", &n),
-                ("exploited", &exploited),
-                ("names", &names),
-                ("facts", &facts),
-                ("tuesdays", &count),
-                ("build", &case.build),
-                ("best", &best),
-                ("worst", &worst),
-            ],
-        )
-        .text
+        let facts = self.words.day(self.known_on());
+        let days = self.day.days() - crate::judge::through(&self.database).days();
+        let (best, worst) =
+            (self.case(combined.range.0.status), self.case(combined.range.1.status));
+        let values: &[Value<'_>] = &[
+            ("subject", &subject),
+            ("n", &n),
+            ("most", &most),
+            ("exploited", &exploited),
+            ("names", &names),
+            ("lists", &self.lists()),
+            ("facts", &facts),
+            ("tuesdays", &self.tuesdays_said()),
+            ("days", &days),
+            ("build", &case.build),
+            ("best", &best),
+            ("worst", &worst),
+        ];
+        let mut said = self.coded("summary", code, values).text;
+        // All are at risk, some of them more than the answer says.
+        if combined.patched == Patched::No && combined.differ() {
+            said.push(' ');
+            said.push_str(&self.words.say("summary.at-worst", values));
+        }
+        said
+    }
+
+    /// Whose lists of exploited vulnerabilities were looked at, through which day.
+    fn lists(&self) -> String {
+        let said: Vec<String> = lists(&self.database, self.day)
+            .into_iter()
+            .map(|list| {
+                let day = self.words.day(list.through);
+                self.words.say(&format!("list.{}", list.by), &[("day", &day)])
+            })
+            .collect();
+        said.join(", ")
     }
 
     pub(super) fn reasons(&self, combined: &Combined<'_>, exact: bool) -> Vec<Sentence> {
@@ -125,23 +129,40 @@ impl Composer<'_> {
         let (Some(first), Some(last)) = (combined.cases.first(), combined.cases.last()) else {
             return reasons;
         };
-        if !exact && combined.cases.len() > 1 {
+        let several = combined.cases.len() > 1;
+        if !exact && several {
             let n = combined.cases.len();
             reasons.push(self.sentence(
                 "reason.candidates",
                 &[("n", &n), ("first", &first.build), ("last", &last.build)],
             ));
-        }
-        if exact {
+            let (open_on, open) = (combined.open_on, combined.open);
+            if open_on > 0 {
+                reasons.push(self.sentence(
+                    "reason.open-on",
+                    &[
+                        ("k", &open_on),
+                        ("n", &n),
+                        ("least", &open.at_least),
+                        ("most", &open.at_most),
+                    ],
+                ));
+            }
+        } else {
             reasons.extend(self.placement(first));
         }
-        let names = self.names(&self.exploited(&combined.certain));
-        if !names.is_empty() {
+        let used = self.used(&combined.certain);
+        if !used.is_empty() {
+            let names = self.names(&used);
             reasons.push(self.sentence("reason.exploited", &[("names", &names)]));
+        }
+        let lists = self.lists();
+        if combined.open.at_most > 0 && !lists.is_empty() {
+            reasons.push(self.sentence("reason.lists", &[("lists", &lists)]));
         }
         let n = last.missing.len();
         if let Some(newest) = last.missing.last() {
-            let (newest_name, day) = (self.release_name(newest), newest.released);
+            let (newest_name, day) = (self.release_name(newest), self.released(newest));
             reasons.push(self.sentence(
                 "reason.missing",
                 &[("n", &n), ("newest", &newest_name), ("build", &newest.build), ("day", &day)],
@@ -152,27 +173,36 @@ impl Composer<'_> {
         if never > 0 {
             reasons.push(self.sentence("reason.never-evaluated", &[("n", &never)]));
         }
-        let tuesdays = self.tuesdays();
-        if !tuesdays.is_empty() {
-            reasons.push(self.database_age("reason.database-old", &tuesdays));
+        if !covers(&self.database, self.day) {
+            reasons.push(self.database_age("reason.database-old"));
         }
         reasons
+    }
+
+    /// The day of a release in words, or its month where no source has the day.
+    fn released(&self, release: &Release<'_>) -> String {
+        if release.month_only {
+            self.words.month(release.released)
+        } else {
+            self.words.day(release.released)
+        }
     }
 
     /// Where an exact build stands in the table, where that needs saying.
     fn placement(&self, case: &Judgement<'_>) -> Vec<Sentence> {
         let mut said = Vec::new();
-        let facts = self.database.as_of();
+        let facts = self.words.day(self.known_on());
         let lower =
             case.release.as_ref().map(|release| self.release_name(release)).unwrap_or_default();
         let values: &[Value<'_>] = &[("build", &case.build), ("facts", &facts), ("lower", &lower)];
         match case.placement {
             Placement::Released => {
                 let Some(release) = &case.release else { return said };
-                said.push(self.sentence(
-                    "reason.exact",
-                    &[("build", &case.build), ("release", &lower), ("day", &release.released)],
-                ));
+                let day = self.released(release);
+                let key = if release.month_only { "reason.exact-month" } else { "reason.exact" };
+                let exact = self
+                    .sentence(key, &[("build", &case.build), ("release", &lower), ("day", &day)]);
+                said.push(Sentence { code: String::from("exact"), ..exact });
                 for (holds, key) in [
                     (release.withdrawn, "reason.withdrawn"),
                     (release.not_cumulative, "reason.special-update"),
@@ -189,6 +219,15 @@ impl Composer<'_> {
             Placement::Newer => said.push(self.sentence("reason.newer", values)),
             Placement::NeverReleased => said.push(self.sentence("reason.never-released", values)),
         }
+        // What the first parts of an unknown number tell is known all the same.
+        if let (None, Some(family)) = (&case.baseline, case.family(&self.database, self.day)) {
+            said.push(self.sentence("reason.family", &[("name", &family.name)]));
+            if let Some(end) = family.extended_end.filter(|end| *end < self.day) {
+                let day = self.words.day(end);
+                let values: &[Value<'_>] = &[("name", &family.name), ("day", &day)];
+                said.push(self.sentence("reason.product-ended", values));
+            }
+        }
         said
     }
 
@@ -200,24 +239,22 @@ impl Composer<'_> {
         match support {
             Support::Supported => {}
             Support::Ending(day) => {
+                let day = self.words.day(day);
                 said.push(self.sentence("reason.ending", &[("name", &name), ("day", &day)]));
             }
             Support::Esu(day) => {
+                let day = self.words.day(day);
                 said.push(self.sentence("reason.esu", &[("name", &product.name), ("day", &day)]));
             }
             Support::BaselineEnded(day) => {
-                match day {
-                    Some(day) => {
-                        said.push(self.sentence(
-                            "reason.baseline-ended-on",
-                            &[("name", &name), ("day", &day)],
-                        ));
-                    }
-                    None => said.push(self.sentence("reason.baseline-ended", &[("name", &name)])),
-                }
+                let day = self.words.day(day);
+                said.push(
+                    self.sentence("reason.baseline-ended", &[("name", &name), ("day", &day)]),
+                );
             }
             Support::Ended(day) => {
                 if let Some(day) = day.filter(|_| product.extended_end.is_some()) {
+                    let day = self.words.day(day);
                     let values: &[Value<'_>] = &[("name", &product.name), ("day", &day)];
                     said.push(self.sentence("reason.product-ended", values));
                 } else {
@@ -228,10 +265,10 @@ impl Composer<'_> {
                 let over = product.esu.iter().flatten().filter(|(_, last)| *last < self.day).max();
                 let public = newest(&self.database, baseline, self.day, true);
                 if let (true, Some((_, last)), Some(public)) = (baseline.esu, over, public) {
-                    let update = self.release_name(&public);
+                    let (update, day) = (self.release_name(&public), self.words.day(*last));
                     said.push(self.sentence(
                         "reason.esu-ended",
-                        &[("name", &product.name), ("day", last), ("public", &update)],
+                        &[("name", &product.name), ("day", &day), ("public", &update)],
                     ));
                 }
             }
@@ -246,7 +283,7 @@ impl Composer<'_> {
             Support::Supported => product.extended_end,
             Support::Ending(day) => Some(day),
             Support::Esu(_) => product.extended_end,
-            Support::BaselineEnded(day) => day,
+            Support::BaselineEnded(day) => Some(day),
             Support::Ended(day) => day.filter(|_| product.extended_end.is_some()),
         };
         let esu_ends = match support {
@@ -269,56 +306,9 @@ impl Composer<'_> {
         })
     }
 
-    pub(super) fn settle(&self) -> Action {
-        Action { command: Some(String::from(SETTLE)), ..self.action("settle", &[]) }
-    }
-
-    fn action(&self, code: &str, values: &[Value<'_>]) -> Action {
-        let Sentence { code, text } = self.coded("action", code, values);
-        Action { code, text, command: None, url: None, install: None }
-    }
-
-    fn install(&self, code: &str, release: &Release<'_>) -> Action {
-        let view = self.release(release);
-        let name = self.release_name(release);
-        let kb = view.kb.as_deref().map(|kb| format!(" ({kb})")).unwrap_or_default();
-        let action =
-            self.action(code, &[("release", &name), ("build", &release.build), ("kb", &kb)]);
-        Action { url: view.url.clone(), install: Some(view), ..action }
-    }
-
-    pub(super) fn actions(&self, combined: &Combined<'_>, exact: bool) -> Vec<Action> {
-        let steps = road(&self.database, combined, exact, self.day);
-        let upgrade = |code: &str, product: &str| Action {
-            url: Some(String::from(UPGRADE)),
-            ..self.action(code, &[("product", &product)])
-        };
-        let actions = steps.into_iter().map(|step| match step {
-            Step::Settle => self.settle(),
-            Step::Install(release) => self.install("install", &release),
-            Step::InstallBaseline(release) => self.install("install-baseline", &release),
-            Step::InstallLastPublic(release) => self.install("install-last-public", &release),
-            Step::InstallWithEsu(release) => self.install("install-with-esu", &release),
-            Step::UpgradeInPlace(product) => upgrade("upgrade-in-place", &product),
-            Step::MoveToNewServer(product) => upgrade("move-to-new-server", &product),
-            Step::MoveInTwoSteps(product) => upgrade("move-in-two-steps", &product),
-            Step::Rebuild(product) => upgrade("rebuild", &product),
-            Step::Isolate => self.action("isolate", &[]),
-            Step::CheckCompromise => {
-                Action { url: Some(String::from(CHECK)), ..self.action("check-compromise", &[]) }
-            }
-            Step::ManualSteps => self.action("manual-steps", &[]),
-            Step::RefreshDatabase => Action {
-                url: Some(String::from(BUILDS)),
-                ..self.action("refresh-database", &[("facts", &self.database.as_of())])
-            },
-        });
-        actions.collect()
-    }
-
-    /// The vulnerabilities of `ids` that were known to be exploited on the day.
-    fn exploited(&self, ids: &[VulnerabilityId]) -> Vec<VulnerabilityId> {
-        let known = |id: &VulnerabilityId| self.database.kev_on(*id, self.day).is_some();
+    /// The vulnerabilities of `ids` that attackers were known to use on the day.
+    fn used(&self, ids: &[VulnerabilityId]) -> Vec<VulnerabilityId> {
+        let known = |id: &VulnerabilityId| is_exploited(&self.database, *id, self.day);
         ids.iter().copied().filter(known).collect()
     }
 

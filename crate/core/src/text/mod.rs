@@ -5,12 +5,21 @@
 //! that depends on a count.
 
 use crate::Language;
+use crate::date::Date;
 use alloc::string::String;
 use core::cmp::Ordering;
 use core::fmt::Display;
 use core::fmt::Write;
 use memchr::memchr;
 use memchr::memrchr;
+
+/// A status in a few words, for tables and charts; a view of one server leads
+/// with the headline instead. A code that no status has comes back as it is.
+pub fn status(language: Language, code: &str) -> String {
+    let key = alloc::format!("status.{code}");
+    let said = Words::of(language).say(&key, &[]);
+    if said == key { String::from(code) } else { said }
+}
 
 /// The sentences of one language.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +54,29 @@ impl Words {
         said
     }
 
+    /// A day in words: `8 October 2026`.
+    pub fn day(self, day: Date) -> String {
+        let (_, _, of_month) = day.calendar();
+        let month = self.month(day);
+        let mut said = String::new();
+        // Writing to a string cannot fail.
+        _ = match (self.language, of_month) {
+            (Language::German, _) => write!(said, "{of_month}. {month}"),
+            (Language::French, 1) => write!(said, "1er {month}"),
+            _ => write!(said, "{of_month} {month}"),
+        };
+        said
+    }
+
+    /// A month in words: `October 2026`.
+    pub fn month(self, day: Date) -> String {
+        let (year, month, _) = day.calendar();
+        let name = MONTHS[self.language as usize][usize::from(month) - 1];
+        let mut said = String::from(name);
+        _ = write!(said, " {year}");
+        said
+    }
+
     fn fill(self, said: &mut String, place: &str, values: &[Value<'_>]) {
         let (name, forms) =
             place.split_once('?').map_or((place, None), |(name, forms)| (name, Some(forms)));
@@ -61,6 +93,66 @@ impl Words {
         }
     }
 }
+
+/// The months by language, in the order of [`Language`].
+const MONTHS: [[&str; 12]; 4] = [
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+    [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ],
+];
 
 const fn catalogue(language: Language) -> &'static str {
     match language {
@@ -150,6 +242,18 @@ mod tests {
         let french = Words::of(Language::French);
         french.fill(&mut said, "n?trou|trous", &[("n", &0)]);
         assert_eq!(said, "holeholestrou");
+    }
+
+    #[test]
+    fn days_have_one_form_in_each_language() {
+        let day = |language, day: &str| Words::of(language).day(day.parse().unwrap());
+        assert_eq!(day(Language::English, "2026-10-08"), "8 October 2026");
+        assert_eq!(day(Language::French, "2021-11-01"), "1er novembre 2021");
+        assert_eq!(day(Language::French, "2021-08-03"), "3 août 2021");
+        assert_eq!(day(Language::Dutch, "2026-05-14"), "14 mei 2026");
+        assert_eq!(day(Language::German, "2025-03-02"), "2. März 2025");
+        let month = Words::of(Language::English).month("1996-04-01".parse().unwrap());
+        assert_eq!(month, "April 1996");
     }
 
     #[test]

@@ -4,10 +4,10 @@
 mod fixes;
 mod sink;
 
-use crate::model::{Confidence, Kind, Necessity, ReleaseRow};
+use crate::model::{Confidence, Kind, Necessity, ReleaseRow, Role};
 use crate::read::{Facts, ProductFacts, Row};
 use crate::{Place, Problem};
-use expatch::database::layout::{NO_SCORE, NONE, Section};
+use expatch::database::layout::{NO_SCORE, NONE, Section, scope};
 use expatch::{Build, Date};
 use sink::Sink;
 use std::collections::BTreeMap;
@@ -162,6 +162,13 @@ fn flags(release: &ReleaseRow) -> u8 {
         | u8::from(release.confidence == Confidence::High) << 7
 }
 
+/// A bit for each product that is named.
+fn bits(plan: &Plan<'_>, names: &[String]) -> u16 {
+    let rows = (0..).zip(&plan.facts.products);
+    rows.filter(|(_, row)| names.contains(&row.short))
+        .fold(0, |bits, (number, _)| bits | 1 << number)
+}
+
 fn vulnerabilities(plan: &Plan<'_>, sink: &mut Sink) {
     let mut lists: Vec<u8> = Vec::new();
     let step_number = |code: &String| {
@@ -210,5 +217,21 @@ fn vulnerabilities(plan: &Plan<'_>, sink: &mut Sink) {
             Necessity::Required => 2,
         };
         sink.u16(Section::Steps, necessity);
+        let role = match step.role {
+            None => 0,
+            Some(Role::Mailbox) => scope::MAILBOX,
+            Some(Role::Edge) => scope::EDGE,
+        };
+        let fix = step
+            .exists_with
+            .as_ref()
+            .and_then(|id| plan.vulnerabilities.iter().position(|row| row.id == *id));
+        let fields = [
+            role | if step.decides { scope::DECIDES } else { 0 },
+            bits(plan, &step.products),
+            bits(plan, &step.stays),
+            fix.map_or(NONE, |row| row as u16),
+        ];
+        fields.into_iter().for_each(|field| sink.u16(Section::StepScopes, field));
     }
 }

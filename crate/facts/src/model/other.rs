@@ -116,8 +116,31 @@ pub struct StepRow {
     pub what: String,
     /// How to see whether it was done.
     pub detect: Option<String>,
+    /// The only role it concerns.
+    pub role: Option<Role>,
+    /// A setting or a role decides whether the hole is open at all.
+    #[serde(default)]
+    pub decides: bool,
+    /// The products it concerns.
+    pub products: Vec<String>,
+    /// The products whose baselines may hold the hole though they came with
+    /// the fix.
+    #[serde(default)]
+    pub stays: Vec<String>,
+    /// The vulnerability whose fix brought the setting.
+    pub exists_with: Option<String>,
     /// Keys of the sources.
     pub sources: Vec<String>,
+}
+
+/// What a server is there for.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Holds mailboxes.
+    Mailbox,
+    /// Passes mail at the border.
+    Edge,
 }
 
 /// How much hangs on a manual step.

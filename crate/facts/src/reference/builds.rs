@@ -71,7 +71,7 @@ fn tone(status: Status) -> &'static str {
         Status::Exploited => "tone-critical",
         Status::Vulnerable | Status::Unsupported => "tone-high",
         Status::Superseded | Status::NeedsAction | Status::LatestKnown => "tone-attention",
-        Status::Indeterminate | Status::UnknownBuild => "tone-unsure",
+        Status::Indeterminate | Status::UnknownBuild | Status::Mentioned => "tone-unsure",
         Status::HotfixAvailable | Status::Current | Status::ExchangeOnline => "tone-good",
         Status::NotExchange => "tone-neutral",
     }

@@ -8,7 +8,7 @@ use expatch::report::VulnerabilityView;
 use std::borrow::Cow;
 
 /// The headings of the row's identity and of the verdict.
-pub(crate) const HEADINGS: [&str; 34] = [
+pub(crate) const HEADINGS: [&str; 39] = [
     "input",
     "line",
     "ip",
@@ -33,15 +33,20 @@ pub(crate) const HEADINGS: [&str; 34] = [
     "baseline",
     "update",
     "released",
+    "patched",
     "status",
     "severity",
+    "worst",
     "support",
-    "certain",
-    "exploited",
-    "possible",
+    "open_least",
+    "open_most",
+    "exploited_least",
+    "exploited_most",
     "cves",
     "exploited_cves",
+    "possible_cves",
     "missing",
+    "headline",
     "summary",
 ];
 
@@ -65,23 +70,33 @@ pub(crate) fn answer(server: &Server) -> Vec<String> {
     let verdict = &server.verdict;
     let release = server.release.as_ref();
     let open = &verdict.vulnerabilities;
-    let exploited = || open.certain.iter().filter(|open| open.kev.is_some());
+    let shared = server.shared.as_ref();
+    let product = release.map(|release| release.product.as_str());
+    let product = product.or(shared.map(|shared| shared.product.as_str()));
+    let baseline = release.map(|release| release.baseline.as_str());
+    let baseline = baseline.or(shared.and_then(|shared| shared.baseline.as_deref()));
+    let exploited = || open.certain.iter().filter(|open| open.is_exploited());
     vec![
         server.build.map(|build| build.to_string()).unwrap_or_default(),
         joined(server.candidates.iter().map(ToString::to_string)),
-        text(release.map(|release| release.product.as_str())),
-        text(release.map(|release| release.baseline.as_str())),
+        text(product),
+        text(baseline),
         text(release.and_then(|release| release.update.as_deref())),
         text(release.map(|release| release.released.as_str())),
+        verdict.patched.to_owned(),
         verdict.status.to_owned(),
         verdict.severity.to_string(),
+        text(verdict.worst),
         text(verdict.support.as_ref().map(|support| support.state)),
-        open.certain.len().to_string(),
-        exploited().count().to_string(),
-        open.possible.len().to_string(),
+        verdict.open.at_least.to_string(),
+        verdict.open.at_most.to_string(),
+        verdict.exploited.at_least.to_string(),
+        verdict.exploited.at_most.to_string(),
         joined(open.certain.iter().map(id)),
         joined(exploited().map(id)),
+        joined(open.possible.iter().map(id)),
         joined(verdict.missing.iter().map(|missing| missing.build.to_string())),
+        verdict.headline.clone(),
         verdict.summary.clone(),
     ]
 }

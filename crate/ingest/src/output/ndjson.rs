@@ -6,10 +6,12 @@
 use crate::Record;
 use expatch::Build;
 use expatch::BuildPrefix;
+use expatch::report::ClaimView;
 use expatch::report::EvidenceView;
-use expatch::report::KevView;
+use expatch::report::Open;
 use expatch::report::ReleaseView;
 use expatch::report::Server;
+use expatch::report::Shared;
 use expatch::report::Support;
 use expatch::report::VulnerabilityView;
 use serde::Serialize;
@@ -30,6 +32,8 @@ struct Short<'a> {
     candidates: &'a [Build],
     #[serde(skip_serializing_if = "Option::is_none")]
     release: Option<&'a ReleaseView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shared: Option<&'a Shared>,
     verdict: ShortVerdict<'a>,
 }
 
@@ -48,13 +52,26 @@ struct ShortEvidence<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ShortVerdict<'a> {
+    patched: &'a str,
     status: &'a str,
     severity: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    worst: Option<&'a str>,
+    headline: &'a str,
     summary: &'a str,
+    open: Open,
+    exploited: ShortExploited,
     vulnerabilities: ShortVulnerabilities<'a>,
     missing: Vec<ShortRelease<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     support: Option<&'a Support>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ShortExploited {
+    at_least: usize,
+    at_most: usize,
 }
 
 #[derive(Serialize)]
@@ -66,8 +83,8 @@ struct ShortVulnerabilities<'a> {
 #[derive(Serialize)]
 struct ShortVulnerability<'a> {
     id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kev: Option<KevView>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    claims: &'a [ClaimView],
 }
 
 #[derive(Serialize)]
@@ -115,10 +132,19 @@ fn short(server: &Server) -> Short<'_> {
         build: server.build,
         candidates: &server.candidates,
         release: server.release.as_ref(),
+        shared: server.shared.as_ref(),
         verdict: ShortVerdict {
+            patched: verdict.patched,
             status: verdict.status,
             severity: verdict.severity,
+            worst: verdict.worst,
+            headline: &verdict.headline,
             summary: &verdict.summary,
+            open: verdict.open,
+            exploited: ShortExploited {
+                at_least: verdict.exploited.at_least,
+                at_most: verdict.exploited.at_most,
+            },
             vulnerabilities: ShortVulnerabilities {
                 certain: verdict.vulnerabilities.certain.iter().map(vulnerability).collect(),
                 possible: verdict.vulnerabilities.possible.iter().map(vulnerability).collect(),
@@ -144,7 +170,7 @@ fn short_evidence(piece: &EvidenceView) -> ShortEvidence<'_> {
 }
 
 fn vulnerability(open: &VulnerabilityView) -> ShortVulnerability<'_> {
-    ShortVulnerability { id: &open.id, kev: open.kev }
+    ShortVulnerability { id: &open.id, claims: &open.claims }
 }
 
 /// Writes one line. `place` is called `line` or `record`.

@@ -33,10 +33,9 @@ static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
 /// What a column holds.
 fn kind(heading: &str) -> DataType {
     match heading {
-        "line" | "port" | "asn" | "severity" | "certain" | "exploited" | "possible" => {
-            DataType::Int64
-        }
-        "candidates" | "cves" | "exploited_cves" | "missing" => {
+        "line" | "port" | "asn" | "severity" | "open_least" | "open_most" | "exploited_least"
+        | "exploited_most" => DataType::Int64,
+        "candidates" | "cves" | "exploited_cves" | "possible_cves" | "missing" => {
             DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true)))
         }
         _ => DataType::Utf8,

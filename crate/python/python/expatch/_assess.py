@@ -13,7 +13,18 @@ from .report import Report
 #: What can be assessed: text, or its bytes in any encoding a server or a shell writes.
 Input = str | bytes | bytearray | memoryview
 
-COLUMNS = ("build", "status", "severity", "exploited", "cves", "report")
+COLUMNS = (
+    "build",
+    "patched",
+    "status",
+    "severity",
+    "open",
+    "open_most",
+    "exploited",
+    "exploited_most",
+    "cves",
+    "report",
+)
 
 
 def assess(
@@ -53,7 +64,7 @@ def assess_to_json(
 def assess_arrow(
     values: Any,
     *,
-    columns: Sequence[str] = ("build", "status", "severity", "exploited"),
+    columns: Sequence[str] = ("build", "patched", "status", "severity", "exploited"),
     as_of: Day | None = None,
     locale: Locale | None = None,
     max_database_age_days: int | None = None,
@@ -65,10 +76,13 @@ def assess_arrow(
     back has the same interface, so ``pyarrow.table(verdicts)`` and
     ``polars.DataFrame(verdicts)`` take it without a copy.
 
-    Ask for any of ``build``, ``status``, ``severity``, ``exploited`` (how many
-    of the open vulnerabilities are known to be exploited), ``cves`` (those
-    certainly open) and ``report`` (JSON). A null gives nulls; where nothing
-    was found, ``status`` is null and ``severity`` 3, unknown.
+    Ask for any of ``build``, ``patched`` (``yes``, ``no``, ``unknown``,
+    ``not-applicable``), ``status``, ``severity``, ``open`` (how many
+    vulnerabilities are open whichever release it is), ``open_most`` (how many
+    may be), ``exploited`` and ``exploited_most`` (how many of them attackers are
+    known to use), ``cves`` (those certainly open) and ``report`` (JSON). A null
+    gives nulls; where nothing was found, ``patched`` and ``status`` are null and
+    ``severity`` 3, unknown.
 
     The GIL is released, all cores work, equal values are assessed once.
     """

@@ -11,14 +11,16 @@ from ._options import Day, day, refuse_old
 
 # How each column of numbers is laid out, as `struct` and `memoryview` name it.
 LAYOUT = {
+    "patched": "B",
     "status": "B",
     "severity": "B",
     "build": "i",
     "release": "i",
     "missing": "i",
-    "certain": "i",
-    "possible": "i",
-    "exploited": "i",
+    "open_at_least": "i",
+    "open_at_most": "i",
+    "exploited_at_least": "i",
+    "exploited_at_most": "i",
     "servers": "i",
 }
 
@@ -28,6 +30,10 @@ class Table:
     """What ``assess_many`` gives: row ``i`` of each column belongs to input
     ``i``. Columns are read-only ``memoryview``s, which NumPy takes as they are."""
 
+    #: The names of the answers to "is it patched?".
+    answers: list[str]
+    #: Index into ``answers``; 255 where nothing was found.
+    patched: memoryview
     #: The names of the statuses.
     statuses: list[str]
     #: Index into ``statuses``; 255 where nothing was found.
@@ -41,12 +47,13 @@ class Table:
     release: memoryview
     #: Index into ``releases()`` of the oldest missing update, or −1.
     missing: memoryview
-    #: Vulnerabilities certainly open.
-    certain: memoryview
-    #: Vulnerabilities possibly open.
-    possible: memoryview
-    #: Those of the certain ones known to be exploited.
-    exploited: memoryview
+    #: Vulnerabilities open whichever release it is.
+    open_at_least: memoryview
+    #: Those open with the worst release and every setting as bad as can be.
+    open_at_most: memoryview
+    #: How many of them attackers are known to use, counted alike.
+    exploited_at_least: memoryview
+    exploited_at_most: memoryview
     #: How many servers the input holds.
     servers: memoryview
 

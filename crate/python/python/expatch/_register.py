@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 #: The SQL types of the columns, as DuckDB and Spark write them.
 _SQL = {
     "build": ("VARCHAR", "string"),
+    "patched": ("VARCHAR", "string"),
     "status": ("VARCHAR", "string"),
     "severity": ("TINYINT", "tinyint"),
+    "open": ("INTEGER", "int"),
+    "open_most": ("INTEGER", "int"),
     "exploited": ("INTEGER", "int"),
+    "exploited_most": ("INTEGER", "int"),
     "cves": ("VARCHAR[]", "array<string>"),
     "report": ("VARCHAR", "string"),
 }
@@ -30,9 +34,10 @@ def register(
     locale: Locale | None = None,
     prefix: str = "exchange_",
 ) -> list[str]:
-    """Makes ``exchange_build``, ``exchange_status``, ``exchange_severity``,
-    ``exchange_exploited``, ``exchange_cves`` and ``exchange_report`` functions
-    of ``connection``, and returns their names.
+    """Makes ``exchange_build``, ``exchange_patched``, ``exchange_status``,
+    ``exchange_severity``, ``exchange_open``, ``exchange_open_most``,
+    ``exchange_exploited``, ``exchange_exploited_most``, ``exchange_cves`` and
+    ``exchange_report`` functions of ``connection``, and returns their names.
 
     ``connection`` is one of ``duckdb.connect()``, a DataFusion
     ``SessionContext`` or a ``SparkSession``. The functions take text and give
@@ -97,7 +102,10 @@ def arrow_type(column: str) -> pyarrow.DataType:
 
     return {
         "severity": pyarrow.int8(),
+        "open": pyarrow.int32(),
+        "open_most": pyarrow.int32(),
         "exploited": pyarrow.int32(),
+        "exploited_most": pyarrow.int32(),
         "cves": pyarrow.list_(pyarrow.string()),
     }.get(column, pyarrow.string())
 

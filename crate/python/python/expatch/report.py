@@ -3,6 +3,8 @@ gives them, the published JSON Schema describes them."""
 
 from typing import Literal, NotRequired, TypedDict
 
+Patched = Literal["yes", "no", "unknown", "not-applicable"]
+
 Status = Literal[
     "current",
     "latest-known",
@@ -14,6 +16,7 @@ Status = Literal[
     "unsupported",
     "indeterminate",
     "unknown-build",
+    "mentioned",
     "exchange-online",
     "not-exchange",
 ]
@@ -64,11 +67,44 @@ class Release(TypedDict):
     esuOnly: NotRequired[bool]
 
 
-class Kev(TypedDict):
-    """CISA's listing as exploited; ``ransomware`` false is "not known"."""
+class Claim(TypedDict):
+    """Somebody's dated word that attackers use a vulnerability; without
+    ``ransomware`` use by ransomware crews is not known, which is no "no"."""
 
-    added: str
-    ransomware: bool
+    by: str
+    day: str
+    ransomware: NotRequired[bool]
+
+
+class UsedClaim(Claim):
+    """The same with the vulnerability it is about."""
+
+    id: str
+
+
+class List(TypedDict):
+    """A list of exploited vulnerabilities and the day through which it was read."""
+
+    by: str
+    through: str
+
+
+class Open(TypedDict):
+    """How many vulnerabilities are open."""
+
+    atLeast: int
+    atMost: int
+    onReleases: NotRequired[int]
+    ofReleases: NotRequired[int]
+
+
+class Exploited(TypedDict):
+    """How many of them attackers are known to use, and who says so."""
+
+    atLeast: int
+    atMost: int
+    claims: list[UsedClaim]
+    lists: list[List]
 
 
 class Vulnerability(TypedDict):
@@ -78,10 +114,12 @@ class Vulnerability(TypedDict):
     name: NotRequired[str]
     cvss: NotRequired[float]
     published: str
-    kev: NotRequired[Kev]
+    claims: NotRequired[list[Claim]]
     fixedIn: list[str]
     disputed: NotRequired[list[str]]
     because: NotRequired[str]
+    setting: NotRequired[Sentence]
+    openOn: NotRequired[int]
 
 
 class Vulnerabilities(TypedDict):
@@ -92,23 +130,46 @@ class Vulnerabilities(TypedDict):
     neverEvaluated: NotRequired[int]
 
 
-class ManualStep(TypedDict):
-    """Something to do or check besides installing."""
+class Link(TypedDict):
+    """A place on the web."""
 
-    code: str
-    text: str
-    necessity: Literal["required", "verify", "interim"]
-    vulnerabilities: list[str]
+    kind: Literal["article", "media", "guide", "tool", "list"]
+    url: str
 
 
-class Action(TypedDict):
-    """A next step."""
+class Check(TypedDict):
+    """How to see that a step worked."""
 
-    code: str
     text: str
     command: NotRequired[str]
-    url: NotRequired[str]
-    install: NotRequired[Release]
+    build: NotRequired[str]
+
+
+class PlanStep(TypedDict):
+    """One step of the plan."""
+
+    kind: Literal[
+        "isolate",
+        "mitigate",
+        "install",
+        "upgrade",
+        "replace",
+        "verify",
+        "hunt",
+        "confirm",
+        "plan-move",
+    ]
+    code: str
+    text: str
+    target: NotRequired[Release]
+    links: list[Link]
+    before: NotRequired[list[str]]
+    commands: NotRequired[list[str]]
+    verify: NotRequired[Check]
+    role: NotRequired[Literal["mailbox", "edge"]]
+    necessity: NotRequired[Literal["required", "verify", "interim"]]
+    vulnerabilities: NotRequired[list[str]]
+    sources: NotRequired[list[str]]
 
 
 class Exposure(TypedDict):
@@ -134,6 +195,7 @@ class Case(TypedDict):
 
     build: str
     status: Status
+    patched: Patched
 
 
 class Range(TypedDict):
@@ -146,17 +208,28 @@ class Range(TypedDict):
 class Verdict(TypedDict):
     """What follows for one server."""
 
+    patched: Patched
     status: Status
     severity: Literal[0, 1, 2, 3]
+    worst: NotRequired[Status]
+    headline: str
     summary: str
     reasons: list[Sentence]
+    open: Open
+    exploited: Exploited
     vulnerabilities: Vulnerabilities
     missing: list[Release]
-    manualSteps: list[ManualStep]
-    actions: list[Action]
+    plan: list[PlanStep]
     exposure: list[Exposure]
     support: NotRequired[Support]
     range: NotRequired[Range]
+
+
+class Shared(TypedDict):
+    """What all candidates have in common."""
+
+    product: str
+    baseline: NotRequired[str]
 
 
 class Server(TypedDict):
@@ -167,12 +240,14 @@ class Server(TypedDict):
     build: NotRequired[str]
     candidates: list[str]
     release: NotRequired[Release]
+    shared: NotRequired[Shared]
     verdict: Verdict
 
 
 class Report(TypedDict):
     """What can be said about everything in one input."""
 
+    schema: str
     database: DatabaseIdentity
     asOf: str
     servers: list[Server]
@@ -213,5 +288,5 @@ class VulnerabilityRow(TypedDict):
     title: str
     published: str
     cvss: NotRequired[float]
-    kev: NotRequired[Kev]
+    claims: NotRequired[list[Claim]]
     baselines: list[FixRow]

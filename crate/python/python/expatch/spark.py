@@ -18,7 +18,7 @@ def with_verdicts(
     frame: DataFrame,
     column: str,
     *,
-    columns: Sequence[str] = ("build", "status", "severity", "exploited"),
+    columns: Sequence[str] = ("build", "patched", "status", "severity", "exploited"),
     keep: Sequence[str] | None = None,
     prefix: str = "exchange_",
     as_of: Day | None = None,

@@ -6,7 +6,6 @@ mod texts;
 mod verdicts;
 mod words;
 
-pub(crate) use verdicts::NOTHING;
 pub(crate) use verdicts::Verdicts;
 
 use crate::batch::Distinct;

@@ -18,6 +18,7 @@ use arrow_schema::DataType;
 use arrow_schema::Field;
 use expatch::Brief;
 use expatch::Language;
+use expatch::judge::Patched;
 use expatch::judge::Status;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -26,26 +27,31 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// The severity of a text in which nothing was found: unknown.
-pub(crate) const NOTHING: u8 = 3;
-
 /// A column that can be asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Column {
     Build,
+    Patched,
     Status,
     Severity,
+    Open,
+    OpenMost,
     Exploited,
+    ExploitedMost,
     Cves,
     Report,
 }
 
 impl Column {
-    const ALL: [(&'static str, Self); 6] = [
+    const ALL: [(&'static str, Self); 10] = [
         ("build", Self::Build),
+        ("patched", Self::Patched),
         ("status", Self::Status),
         ("severity", Self::Severity),
+        ("open", Self::Open),
+        ("open_most", Self::OpenMost),
         ("exploited", Self::Exploited),
+        ("exploited_most", Self::ExploitedMost),
         ("cves", Self::Cves),
         ("report", Self::Report),
     ];
@@ -101,6 +107,14 @@ impl Made<'_> {
     fn column(&self, column: Column, language: Language) -> ArrayRef {
         match column {
             Column::Build => Arc::new(self.builds()),
+            Column::Patched => {
+                let mut words = Words::default();
+                Patched::ALL.iter().for_each(|patched| words.push(patched.code()));
+                let rows = self.distinct.rows();
+                Arc::new(words.column(
+                    rows.map(|row| self.briefs[row?].patched.map(|patched| patched as usize)),
+                ))
+            }
             Column::Status => {
                 let mut words = Words::default();
                 Status::ALL.iter().for_each(|status| words.push(status.code()));
@@ -111,12 +125,13 @@ impl Made<'_> {
                     ),
                 )
             }
-            Column::Severity => Arc::new(Int8Array::from_iter(self.distinct.rows().map(|row| {
-                Some(self.briefs[row?].status.map_or(NOTHING, Status::severity) as i8)
-            }))),
-            Column::Exploited => Arc::new(Int32Array::from_iter(
-                self.distinct.rows().map(|row| Some(self.briefs[row?].exploited as i32)),
+            Column::Severity => Arc::new(Int8Array::from_iter(
+                self.distinct.rows().map(|row| Some(self.briefs[row?].severity() as i8)),
             )),
+            Column::Open => self.counts(|brief| brief.open.at_least),
+            Column::OpenMost => self.counts(|brief| brief.open.at_most),
+            Column::Exploited => self.counts(|brief| brief.exploited.at_least),
+            Column::ExploitedMost => self.counts(|brief| brief.exploited.at_most),
             Column::Cves => Arc::new(self.cves()),
             Column::Report => {
                 let report = |input: &[u8]| self.prepared.assessor.report_json(input, language);
@@ -127,6 +142,12 @@ impl Made<'_> {
                 Arc::new(words.column(self.distinct.rows()))
             }
         }
+    }
+
+    fn counts(&self, count: impl Fn(&Brief) -> usize) -> ArrayRef {
+        let rows = self.distinct.rows();
+        let counts = rows.map(|row| Some(count(&self.briefs[row?]) as i32));
+        Arc::new(Int32Array::from_iter(counts))
     }
 
     fn builds(&self) -> arrow_array::StringViewArray {

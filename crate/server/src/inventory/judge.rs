@@ -6,6 +6,7 @@ use expatch::Language;
 use expatch_store::Assessment;
 use expatch_store::Cause;
 use expatch_store::Moment;
+use expatch_store::Range;
 
 /// Assesses evidence for a day. Of several servers in one text the worst
 /// counts, which is the first.
@@ -15,21 +16,25 @@ pub(crate) fn assess(facts: &Loaded, day: Date, evidence: &[u8], cause: Cause) -
         as_of: day.to_string(),
         digest: facts.digest.clone(),
         cause,
+        patched: String::from("unknown"),
         status: String::from("no-evidence"),
+        worst: None,
         severity: 3,
         build: None,
         release: None,
         missing: None,
-        certain: 0,
-        possible: 0,
-        exploited: 0,
+        open: Range::default(),
+        exploited: Range::default(),
+        headline: String::from("No Exchange server in the evidence"),
         summary: String::from("The evidence names no Exchange server."),
         at: Moment(0),
     };
     let Some(server) = report.servers.into_iter().next() else { return made };
     let verdict = server.verdict;
-    let found = verdict.vulnerabilities;
+    verdict.patched.clone_into(&mut made.patched);
     verdict.status.clone_into(&mut made.status);
+    made.worst = verdict.worst.map(str::to_owned);
+    made.headline = verdict.headline;
     made.severity = verdict.severity;
     made.build = server.build.map(|build| build.to_string());
     made.release = server.release.map(|release| {
@@ -38,9 +43,9 @@ pub(crate) fn assess(facts: &Loaded, day: Date, evidence: &[u8], cause: Cause) -
     });
     made.missing =
         verdict.missing.into_iter().next_back().map(|last| last.update.unwrap_or(last.baseline));
-    made.exploited = found.certain.iter().filter(|one| one.kev.is_some()).count();
-    made.certain = found.certain.len();
-    made.possible = found.possible.len();
+    made.open = Range { at_least: verdict.open.at_least, at_most: verdict.open.at_most };
+    made.exploited =
+        Range { at_least: verdict.exploited.at_least, at_most: verdict.exploited.at_most };
     made.summary = verdict.summary;
     made
 }

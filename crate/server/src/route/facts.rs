@@ -79,8 +79,11 @@ pub(crate) async fn releases(
 pub(crate) async fn vulnerabilities(State(state): State<Shared>, headers: HeaderMap) -> Response {
     let facts = state.facts.current();
     answer::tagged(&headers, &facts.digest, || {
-        let vulnerabilities =
-            facts.database.vulnerabilities().map(|row| rows::summary(&row)).collect();
+        let vulnerabilities = facts
+            .database
+            .vulnerabilities()
+            .map(|row| rows::summary(&facts.database, &row))
+            .collect();
         answer::json(&Vulnerabilities { digest: facts.digest.clone(), vulnerabilities })
     })
 }

@@ -12,6 +12,7 @@ use expatch_store::Error;
 use expatch_store::Filter;
 use expatch_store::Moment;
 use expatch_store::Outcome;
+use expatch_store::Range;
 use expatch_store::Scope;
 use expatch_store::Store;
 
@@ -30,14 +31,16 @@ fn made(status: &str, severity: u8, cause: Cause) -> Assessment {
         as_of: "2026-11-24".to_owned(),
         digest: "d".repeat(64),
         cause,
+        patched: String::from("no"),
         status: status.to_owned(),
+        worst: None,
         severity,
         build: Some("15.1.2507.6".to_owned()),
         release: None,
         missing: Some("Sep26SU".to_owned()),
-        certain: 3,
-        possible: 0,
-        exploited: 1,
+        open: Range { at_least: 3, at_most: 3 },
+        exploited: Range { at_least: 1, at_most: 1 },
+        headline: String::from("Not patched"),
         summary: "three open".to_owned(),
         at: Moment(0),
     }

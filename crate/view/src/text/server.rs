@@ -14,6 +14,7 @@ use alloc::string::ToString;
 use alloc::vec;
 use alloc::vec::Vec;
 use expatch::Report;
+use expatch::report::PlanStep;
 use expatch::report::ReleaseView;
 use expatch::report::Server;
 use expatch::report::Verdict;
@@ -22,21 +23,21 @@ use expatch::report::Verdict;
 const SHOWN: usize = 6;
 
 pub(super) fn write(paper: &mut Paper, server: &Server, report: &Report, words: &Words) {
-    title(paper, server, words);
+    title(paper, server);
     paper.paragraph(2, &[], Role::Plain, &server.verdict.summary);
     candidates(paper, server, words);
     evidence::write(paper, server, words);
+    steps(paper, &server.verdict, words);
     sentences(paper, &server.verdict, words);
     vulnerabilities::write(paper, server, words);
     missing(paper, &server.verdict.missing, words);
     support(paper, &server.verdict, words);
     exposure(paper, &server.verdict, report, words);
-    manual_steps(paper, &server.verdict, words);
-    steps(paper, &server.verdict, words);
+    confirmations(paper, &server.verdict, words);
 }
 
-/// `✗ EXPLOITED  mail.example.org  Exchange Server 2016 CU23  15.1.2507.6`
-fn title(paper: &mut Paper, server: &Server, words: &Words) {
+/// `✗ mail.example.org  Not patched: …`, and below it what it is.
+fn title(paper: &mut Paper, server: &Server) {
     let verdict = &server.verdict;
     let (mark, role) = match (verdict.status, verdict.severity) {
         ("not-exchange", _) => ("·", Role::Faint),
@@ -45,33 +46,44 @@ fn title(paper: &mut Paper, server: &Server, words: &Words) {
         (_, 2) => ("✗", Role::Bad),
         _ => ("?", Role::Unknown),
     };
-    let mut pieces: Vec<Piece> = vec![(role, format!("{mark} {}", words.status(verdict.status)))];
+    let mut lead: Vec<Piece> = vec![(role, format!("{mark} "))];
+    if let Some(name) = &server.name {
+        lead.push((Role::Strong, format!("{}  ", printable(name))));
+    }
+    paper.paragraph(0, &lead, role, &verdict.headline);
+    let mut pieces: Vec<Piece> = Vec::new();
     let mut add = |role, text: String| {
-        pieces.push((Role::Plain, "  ".into()));
+        if !pieces.is_empty() {
+            pieces.push((Role::Plain, "  ".into()));
+        }
         pieces.push((role, text));
     };
-    if let Some(name) = &server.name {
-        add(Role::Strong, printable(name));
-    }
     if let Some(release) = &server.release {
         let update = release.update.as_deref().map(|update| format!(" {update}"));
         let update = update.unwrap_or_default();
         add(Role::Plain, format!("{} {}{update}", release.product, release.baseline));
     }
+    if let Some(shared) = &server.shared {
+        let baseline = shared.baseline.as_deref().unwrap_or_default();
+        add(Role::Plain, format!("{} {baseline}", shared.product).trim_end().to_string());
+    }
     if let Some(build) = &server.build {
         add(Role::Strong, build.to_string());
     }
-    paper.line(0, &pieces);
+    if !pieces.is_empty() {
+        paper.line(2, &pieces);
+    }
 }
 
 fn candidates(paper: &mut Paper, server: &Server, words: &Words) {
     if let Some(range) = &server.verdict.range {
         heading(paper, words.range, None);
+        let paper_language = paper.style().language;
         let case = |role, label: &str, case: &expatch::report::Case| {
             vec![
                 (Role::Plain, label.into()),
                 (Role::Strong, case.build.to_string()),
-                (role, words.status(case.status).into()),
+                (role, expatch::text::status(paper_language, case.status)),
             ]
         };
         paper.table(
@@ -173,31 +185,42 @@ fn exposure(paper: &mut Paper, verdict: &Verdict, report: &Report, words: &Words
     paper.table(4, &rows);
 }
 
-fn manual_steps(paper: &mut Paper, verdict: &Verdict, words: &Words) {
-    if verdict.manual_steps.is_empty() {
-        return;
-    }
-    heading(paper, words.besides, None);
-    for step in &verdict.manual_steps {
+/// What a version does not show: boxes to tick.
+fn confirmations(paper: &mut Paper, verdict: &Verdict, words: &Words) {
+    let boxes = verdict.plan.iter().filter(|step| step.is_box());
+    for (number, step) in boxes.enumerate() {
+        if number == 0 {
+            heading(paper, words.besides, None);
+        }
         paper.paragraph(4, &[(Role::Faint, "□ ".into())], Role::Plain, &step.text);
+        details(paper, step, words);
     }
 }
 
+/// What to do, numbered as one does it.
 fn steps(paper: &mut Paper, verdict: &Verdict, words: &Words) {
-    if verdict.actions.is_empty() {
-        return;
-    }
-    heading(paper, words.steps, None);
-    for (number, action) in verdict.actions.iter().enumerate() {
+    let steps = verdict.plan.iter().filter(|step| !step.is_box());
+    for (number, step) in steps.enumerate() {
+        if number == 0 {
+            heading(paper, words.steps, None);
+        }
         let lead = [(Role::Strong, format!("{}. ", number + 1))];
-        paper.paragraph(4, &lead, Role::Plain, &action.text);
-        if let Some(command) = &action.command {
-            paper.line(7, &[(Role::Faint, "> ".into()), (Role::Strong, command.clone())]);
-        }
-        let own = action.url.as_ref();
-        let url = own.or_else(|| action.install.as_ref().and_then(|release| release.url.as_ref()));
-        if let Some(url) = url {
-            paper.line(7, &[(Role::Link, url.clone())]);
-        }
+        paper.paragraph(4, &lead, Role::Plain, &step.text);
+        details(paper, step, words);
+    }
+}
+
+fn details(paper: &mut Paper, step: &PlanStep, words: &Words) {
+    for before in &step.before {
+        paper.paragraph(7, &[(Role::Faint, format!("{}: ", words.before))], Role::Plain, before);
+    }
+    for command in &step.commands {
+        paper.line(7, &[(Role::Faint, "> ".into()), (Role::Strong, command.clone())]);
+    }
+    if let Some(check) = &step.verify {
+        paper.paragraph(7, &[(Role::Faint, "→ ".into())], Role::Plain, &check.text);
+    }
+    for link in &step.links {
+        paper.line(7, &[(Role::Link, link.url.clone())]);
     }
 }

@@ -17,8 +17,9 @@ const SHOWN: usize = 5;
 
 pub(super) fn write(paper: &mut Paper, server: &Server, words: &Words) {
     let open = &server.verdict.vulnerabilities;
-    list(paper, words.certain, Role::Bad, &open.certain, words);
-    list(paper, words.possible, Role::Caution, &open.possible, words);
+    let of = server.verdict.open.of_releases;
+    list(paper, words.certain, Role::Bad, &open.certain, of, words);
+    list(paper, words.possible, Role::Caution, &open.possible, of, words);
     if open.never_evaluated > 0 {
         paper.gap();
         let lead = [(Role::Strong, format!("{}: ", words.never_evaluated))];
@@ -26,17 +27,25 @@ pub(super) fn write(paper: &mut Paper, server: &Server, words: &Words) {
     }
 }
 
-fn list(paper: &mut Paper, title: &str, role: Role, rows: &[VulnerabilityView], words: &Words) {
+fn list(
+    paper: &mut Paper,
+    title: &str,
+    role: Role,
+    rows: &[VulnerabilityView],
+    of: Option<usize>,
+    words: &Words,
+) {
     if rows.is_empty() {
         return;
     }
     super::heading(paper, title, Some(rows.len()));
     // The report has the exploited ones first.
-    let exploited = rows.iter().filter(|open| open.kev.is_some()).count();
+    let exploited = rows.iter().filter(|open| open.is_exploited()).count();
     let shown = if paper.style().all { rows.len() } else { (exploited + SHOWN).min(rows.len()) };
     // One row more is shorter than saying that one is hidden.
     let shown = if rows.len() - shown == 1 { rows.len() } else { shown };
-    let table: Vec<Vec<Piece>> = rows[..shown].iter().map(|open| row(open, role, words)).collect();
+    let table: Vec<Vec<Piece>> =
+        rows[..shown].iter().map(|open| row(open, role, of, words)).collect();
     paper.table(4, &table);
     if shown < rows.len() {
         let ids: Vec<&str> = rows[shown..].iter().map(|open| open.id.as_str()).collect();
@@ -45,10 +54,11 @@ fn list(paper: &mut Paper, title: &str, role: Role, rows: &[VulnerabilityView], 
     }
 }
 
-fn row(open: &VulnerabilityView, role: Role, words: &Words) -> Vec<Piece> {
-    let kev = open.kev.as_ref().map(|kev| {
-        let crews = if kev.ransomware { format!(", {}", words.ransomware) } else { String::new() };
-        format!("KEV {}{crews}", kev.added)
+fn row(open: &VulnerabilityView, role: Role, of: Option<usize>, words: &Words) -> Vec<Piece> {
+    let used = open.claims.first().map(|claim| {
+        let crews = open.claims.iter().any(|claim| claim.ransomware);
+        let crews = if crews { format!(", {}", words.ransomware) } else { String::new() };
+        format!("{} ({} {}{crews})", words.used, claim.by.to_uppercase(), claim.day)
     });
     let fix = match open.fixed_in.as_slice() {
         [] => words.no_fix.to_string(),
@@ -58,12 +68,20 @@ fn row(open: &VulnerabilityView, role: Role, words: &Words) -> Vec<Piece> {
         [] => String::new(),
         builds => format!(" ({} {})", words.disputed, joined(builds)),
     };
+    let on = match (open.open_on, of) {
+        (Some(on), Some(of)) if 0 < on && on < of => format!("; {} {on}/{of}", words.open_on),
+        _ => String::new(),
+    };
+    let decided = match &open.setting {
+        Some(setting) => format!("; {} {}", words.decided_by, setting.text),
+        None => String::new(),
+    };
     vec![
-        (if open.kev.is_some() { role } else { Role::Plain }, open.id.clone()),
+        (if open.is_exploited() { role } else { Role::Plain }, open.id.clone()),
         (Role::Strong, open.name.clone().unwrap_or_default()),
         (Role::Plain, open.cvss.map(|score| format!("CVSS {score:.1}")).unwrap_or_default()),
-        (role, kev.unwrap_or_default()),
-        (Role::Faint, format!("{fix}{disputed}")),
+        (role, used.unwrap_or_default()),
+        (Role::Faint, format!("{fix}{disputed}{on}{decided}")),
     ]
 }
 
