@@ -23,6 +23,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
 
 /// The day of the verdicts: a test must not change overnight.
 const DAY: &str = "2026-11-23";
@@ -49,6 +52,19 @@ fn file(row: &Value) -> &str {
     row["file"].as_str().expect("a row names its file")
 }
 
+/// Spans are places in the text.
+#[track_caller]
+fn lies_in(text: &[u8], report: &Value, file: &str) {
+    let servers = report["servers"].as_array().unwrap().iter();
+    let pieces = servers.flat_map(|server| server["evidence"].as_array().unwrap());
+    let mentions = report["mentions"].as_array().into_iter().flatten();
+    for piece in pieces.chain(mentions) {
+        let place = |field: &str| usize::try_from(piece[field].as_u64().unwrap()).unwrap();
+        let (start, end) = (place("start"), place("end"));
+        assert!(start <= end && end <= text.len(), "{file}: {piece}");
+    }
+}
+
 /// What is wrong with the reading of each text of `corpus`, the worst first; those
 /// that are read well have no entry.
 fn score(corpus: &Path) -> BTreeMap<String, Vec<Fault>> {
@@ -56,10 +72,11 @@ fn score(corpus: &Path) -> BTreeMap<String, Vec<Fault>> {
     let table = Table::new(&database);
     let fresh = fresh::Fresh::new(&database);
     let assessor = assessor(&database);
-    let mut wrong = BTreeMap::new();
-    for row in rows(corpus) {
-        let text = std::fs::read(corpus.join(file(&row))).unwrap();
-        let mut faults = score::judge(&report(&text, &assessor), &row["strict"], &table);
+    let faults = |row: &Value| {
+        let text = std::fs::read(corpus.join(file(row))).unwrap();
+        let first = report(&text, &assessor);
+        lies_in(&text, &first, file(row));
+        let mut faults = score::judge(&first, &row["strict"], &table);
         if let Some(text) = fresh.text(&text, &row["strict"]) {
             let again = report(text.as_bytes(), &assessor);
             faults.extend(score::good(&again).map(|said| Fault {
@@ -67,12 +84,26 @@ fn score(corpus: &Path) -> BTreeMap<String, Vec<Fault>> {
                 why: format!("with the newest numbers {said}"),
             }));
         }
-        if !faults.is_empty() {
-            faults.sort_by_key(|fault| fault.kind);
-            wrong.insert(file(&row).to_owned(), faults);
+        faults.sort_by_key(|fault| fault.kind);
+        faults
+    };
+    // A text in a report takes its time without optimisation: as many as there are cores.
+    let rows = rows(corpus);
+    let next = AtomicUsize::new(0);
+    let wrong = Mutex::new(BTreeMap::new());
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some(row) = rows.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let faults = faults(row);
+                    if !faults.is_empty() {
+                        wrong.lock().unwrap().insert(file(row).to_owned(), faults);
+                    }
+                }
+            });
         }
-    }
-    wrong
+    });
+    wrong.into_inner().unwrap()
 }
 
 /// How many texts have which worst kind of fault.
@@ -173,22 +204,4 @@ fn the_index_and_the_folder_agree() {
         }
     }
     assert_eq!(listed, there);
-}
-
-/// Spans are places in the text.
-#[test]
-fn what_was_read_lies_in_the_text() {
-    let assessor = assessor(&Database::embedded());
-    for row in rows(&own()) {
-        let text = std::fs::read(own().join(file(&row))).unwrap();
-        let report = report(&text, &assessor);
-        let servers = report["servers"].as_array().unwrap().iter();
-        let pieces = servers.flat_map(|server| server["evidence"].as_array().unwrap());
-        let mentions = report["mentions"].as_array().into_iter().flatten();
-        for piece in pieces.chain(mentions) {
-            let place = |field: &str| usize::try_from(piece[field].as_u64().unwrap()).unwrap();
-            let (start, end) = (place("start"), place("end"));
-            assert!(start <= end && end <= text.len(), "{}: {piece}", file(&row));
-        }
-    }
 }

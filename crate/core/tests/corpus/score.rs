@@ -29,8 +29,6 @@ use fancy_regex::Regex;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-const GOOD: [&str; 4] = ["current", "latest-known", "hotfix-available", "needs-action"];
-
 /// What is wrong with a report as one reading of its text.
 fn against(report: &Value, reading: &Value, foreign: bool, table: &Table) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -145,7 +143,7 @@ fn readings(strict: &Value) -> impl Iterator<Item = &Value> {
 pub(crate) fn good(report: &Value) -> impl Iterator<Item = String> {
     list(report, "servers")
         .map(Server::new)
-        .filter(|server| GOOD.contains(&server.status.as_str()))
+        .filter(|server| server.good)
         .map(|server| server.to_string())
 }
 
@@ -168,7 +166,7 @@ pub(crate) fn judge(report: &Value, strict: &Value, table: &Table) -> Vec<Fault>
         .collect();
     for server in list(report, "servers").map(Server::new) {
         let build = server.build.as_deref().unwrap_or_default();
-        if GOOD.contains(&server.status.as_str()) && !grounded.contains(build) {
+        if server.good && !grounded.contains(build) {
             best.push(Fault { kind: Kind::WrongGoodVerdict, why: format!("{server}") });
         }
     }

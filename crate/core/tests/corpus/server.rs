@@ -98,10 +98,15 @@ pub(crate) fn list<'a>(of: &'a Value, field: &str) -> impl Iterator<Item = &'a V
     of[field].as_array().into_iter().flatten()
 }
 
+/// Statuses after which nobody installs anything.
+const GOOD: [&str; 4] = ["current", "latest-known", "hotfix-available", "needs-action"];
+
 /// What one entry of the report claims.
 pub(crate) struct Server {
     pub(crate) name: Option<String>,
     pub(crate) status: String,
+    /// Whether somebody reads this and goes home.
+    pub(crate) good: bool,
     pub(crate) standing: Option<String>,
     pub(crate) build: Option<String>,
     pub(crate) channels: BTreeSet<String>,
@@ -123,6 +128,8 @@ impl Server {
         };
         Self {
             name: text(&server["name"]),
+            good: server["verdict"]["patched"] == "yes"
+                || text(&server["verdict"]["status"]).is_some_and(|it| GOOD.contains(&it.as_str())),
             status: text(&server["verdict"]["status"]).expect("a status"),
             standing: text(&server["standing"]),
             channels: list(server, "evidence").filter_map(|it| text(&it["channel"])).collect(),
