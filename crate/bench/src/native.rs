@@ -204,7 +204,7 @@ fn two(taken: Vec<Vec<f64>>) -> anyhow::Result<[Vec<f64>; 2]> {
 /// `ripgrep -c` for the markers that expatch looks for, on one core.
 fn ripgrep(file: &Path) -> anyhow::Result<std::process::Command> {
     let markers = tools::scratch("markers.txt")?;
-    let known: Vec<_> = expatch::observe::markers().collect();
+    let known: Vec<_> = expatch::markers().collect();
     fs::write(&markers, patterns(&known))?;
     let mut ripgrep = tools::on_one_core("rg");
     ripgrep.args(["-c", "-i", "-a", "-F", "-f"]).arg(markers).arg(file);

@@ -57,8 +57,8 @@ fn zgrab2_hides_the_header_among_the_unknown_ones() {
 #[test]
 fn a_column_of_banners_may_hold_builds_alone() {
     let table =
-        "id,banner\n7,15.1.2507.6\n8,220 mail.example.org ESMTP\n9,X-OWA-Version: 15.2.1748.10\n";
-    check(table, "/build", &["15.1.2507.6", "15.2.1748.10"], 4);
+        "id,banner\n7,15.1.2507.61\n8,220 mail.example.org ESMTP\n9,X-OWA-Version: 15.2.1748.10\n";
+    check(table, "/build", &["15.1.2507.61", "15.2.1748.10"], 4);
     let row = "{\"site\":\"Wien\",\"banner\":\"15.1.2507.6\"}\n";
     check(row, "/build", &["15.1.2507.6"], 1);
 }

@@ -11,7 +11,7 @@
 use expatch::Build;
 use expatch::Database;
 use expatch::evidence::Claim;
-use expatch::observe::observe;
+use expatch::observe;
 use expatch::resolve::Finding;
 use expatch::resolve::resolve;
 use serde_json::Value;
@@ -71,7 +71,7 @@ fn count(row: &mut Row, text: &[u8], expected: &Value) {
         Value::Array(all) => all.iter().filter_map(Value::as_str).collect(),
         one => one.as_str().into_iter().filter(|number| !number.is_empty()).collect(),
     };
-    let subjects = resolve(observe(text), &Database::embedded());
+    let subjects = resolve(observe(text).evidence, &Database::embedded());
     let read = |number: &str| {
         subjects.iter().flat_map(|subject| &subject.evidence).any(|piece| {
             let seen = match piece.claim {

@@ -15,7 +15,7 @@ use expatch::Build;
 use expatch::Database;
 use expatch::Language;
 use expatch::judge::Status;
-use expatch::observe::observe;
+use expatch::observe;
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::Instant;
@@ -56,7 +56,7 @@ fn main() {
             Some(file) => {
                 let text = std::fs::read(file).unwrap();
                 let start = Instant::now();
-                let found = observe(&text).len();
+                let found = observe(&text).evidence.len();
                 println!("{found} {}", start.elapsed().as_secs_f64());
             }
             None => measure(&paths),

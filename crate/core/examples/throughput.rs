@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p expatch --example throughput`
 
-use expatch::observe::observe;
+use expatch::observe;
 use std::time::Instant;
 
 fn main() {
@@ -15,7 +15,7 @@ fn main() {
     let start = Instant::now();
     let mut found = 0;
     for _ in 0..100_000 {
-        found += observe(block.as_bytes()).len();
+        found += observe(block.as_bytes()).evidence.len();
     }
     println!(
         "header blocks              {:6.0} thousand/s ({found} findings)",

@@ -9,13 +9,14 @@ use crate::build::Build;
 use crate::database::Database;
 use crate::database::ReleaseId;
 use crate::date::Date;
+use crate::evidence::Mention;
 use crate::index::Index;
 use crate::judge::Count;
 use crate::judge::Judgement;
 use crate::judge::Patched;
 use crate::judge::Status;
 use crate::judge::judged;
-use crate::observe::observe;
+use crate::observe;
 use crate::report::Composer;
 use crate::report::DatabaseView;
 use crate::report::EvidenceView;
@@ -201,7 +202,8 @@ impl<'d> Assessor<'d> {
 
     /// The full report on one input.
     pub fn report(&self, input: &[u8], language: Language) -> Report {
-        self.composer(language).report(input, self.subjects(input))
+        let (subjects, mentions) = self.read(input);
+        self.composer(language).report(input, subjects, &mentions)
     }
 
     /// What one input tells of each server, not yet judged, in the order of
@@ -209,7 +211,13 @@ impl<'d> Assessor<'d> {
     /// who meets the same findings again and again makes the report's parts
     /// once each.
     pub fn subjects(&self, input: &[u8]) -> Vec<Subject> {
-        resolve(observe(input), &self.database)
+        self.read(input).0
+    }
+
+    /// The servers that one input shows, and the versions that it only mentions.
+    pub fn read(&self, input: &[u8]) -> (Vec<Subject>, Vec<Mention>) {
+        let reading = observe(input);
+        (resolve(reading.evidence, &self.database), reading.mentions)
     }
 
     /// The report's answer on one server without its name and evidence. It
@@ -257,8 +265,8 @@ impl<'d> Assessor<'d> {
         put: &mut dyn FnMut(Piece<'a>),
     ) {
         let composer = self.composer(language);
-        let mut servers: Vec<_> = self
-            .subjects(input)
+        let (subjects, mentions) = self.read(input);
+        let mut servers: Vec<_> = subjects
             .into_iter()
             .map(|subject| {
                 if let Some((status, verdict)) = self.known_answer(&composer, &subject, language) {
@@ -284,8 +292,11 @@ impl<'d> Assessor<'d> {
                 put(Piece::Known(verdict));
             }
         }
-        made.push_str("],\"notes\":");
-        let notes = || json(&composer.notes(input, nothing));
+        let mentions = composer.mentions(input, &mentions);
+        made.push_str("],\"mentions\":");
+        made.push_str(&json(&mentions));
+        made.push_str(",\"notes\":");
+        let notes = || json(&composer.notes(input, nothing, !mentions.is_empty()));
         match nothing {
             true => made.push_str(&notes()),
             // They depend on the day and the language alone.
@@ -358,7 +369,12 @@ impl<'d> Assessor<'d> {
     pub fn brief(&self, input: &[u8]) -> Brief {
         // A build alone, the commonest row of a column, needs no evidence.
         let alone = Build::parse(input.trim_ascii()).ok();
-        if let Some(brief) = alone.and_then(|build| self.exact(build)) {
+        // A baseline's own number, typed, leaves its updates open.
+        let sure = |build: &Build| {
+            let id = self.index.find(*build);
+            id.is_some_and(|id| self.database.release(id).update.is_some())
+        };
+        if let Some(brief) = alone.filter(sure).and_then(|build| self.exact(build)) {
             return brief;
         }
         let subjects = self.subjects(input);

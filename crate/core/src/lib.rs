@@ -7,24 +7,11 @@
 extern crate alloc;
 
 mod assessor;
-pub mod build;
-pub mod channel;
 pub mod database;
 pub mod date;
-pub mod evidence;
 pub mod export;
 mod index;
 pub mod judge;
-#[expect(
-    clippy::inline_always,
-    clippy::large_stack_arrays,
-    clippy::redundant_closure_for_method_calls,
-    clippy::unnested_or_patterns,
-    clippy::used_underscore_binding,
-    unused_qualifications,
-    reason = "the reading is about to be replaced"
-)]
-pub mod observe;
 pub mod report;
 pub mod resolve;
 pub mod rows;
@@ -35,10 +22,17 @@ pub mod text;
 pub use assessor::Assessor;
 pub use assessor::Brief;
 pub use assessor::Piece;
-pub use build::Build;
-pub use build::BuildPrefix;
 pub use database::Database;
 pub use date::Date;
+pub use expatch_observe::Reading;
+pub use expatch_observe::build;
+pub use expatch_observe::build::Build;
+pub use expatch_observe::build::BuildPrefix;
+pub use expatch_observe::channel;
+pub use expatch_observe::evidence;
+pub use expatch_observe::markers;
+pub use expatch_observe::observe;
+pub use expatch_observe::observe_record;
 pub use report::Report;
 
 /// For which day and in which language a report is made.
@@ -66,6 +60,7 @@ pub enum Language {
 
 /// Assesses everything `input` says about Exchange servers.
 pub fn assess(input: &[u8], database: &Database<'_>, options: &Options) -> Report {
-    let subjects = resolve::resolve(observe::observe(input), database);
-    report::Composer::new(database, options).report(input, subjects)
+    let reading = observe(input);
+    let subjects = resolve::resolve(reading.evidence, database);
+    report::Composer::new(database, options).report(input, subjects, &reading.mentions)
 }

@@ -1,8 +1,6 @@
 //! The JSON Schema (2020-12) of the report, made from the types that are
 //! serialised, so that it cannot drift from them. Feature `schema`.
 
-use crate::build::Build;
-use crate::build::BuildPrefix;
 use crate::date::Date;
 use crate::report::Report;
 use alloc::borrow::Cow;
@@ -17,36 +15,6 @@ pub fn report() -> Schema {
         .for_serialize()
         .into_generator()
         .into_root_schema_for::<Report>()
-}
-
-impl JsonSchema for Build {
-    fn schema_name() -> Cow<'static, str> {
-        Cow::Borrowed("Build")
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "description": "A build in the short spelling.",
-            "pattern": r"^\d{1,5}\.\d{1,5}\.\d{1,5}\.\d{1,5}$",
-            "examples": ["15.2.1748.48"],
-        })
-    }
-}
-
-impl JsonSchema for BuildPrefix {
-    fn schema_name() -> Cow<'static, str> {
-        Cow::Borrowed("BuildPrefix")
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "description": "The first two or three parts of a build.",
-            "pattern": r"^\d{1,5}\.\d{1,5}(\.\d{1,5})?$",
-            "examples": ["15.2.1748"],
-        })
-    }
 }
 
 impl JsonSchema for Date {

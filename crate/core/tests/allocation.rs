@@ -43,6 +43,8 @@ fn an_exact_build_is_judged_without_allocation() {
     let assessor = Assessor::new(&database, "2026-11-23".parse().unwrap());
     let texts: Vec<String> = database
         .releases()
+        // A baseline's own number, typed, leaves its updates open.
+        .filter(|row| row.update.is_some())
         .flat_map(|row| [row.build.to_string(), format!(" {} ", row.build.long())])
         .collect();
     let judge = || {
@@ -53,6 +55,6 @@ fn an_exact_build_is_judged_without_allocation() {
         }
     };
     // The first time each release is remembered.
-    assert!(allocations(judge) >= database.releases().len());
+    assert!(allocations(judge) >= texts.len() / 2);
     assert_eq!(allocations(judge), 0);
 }

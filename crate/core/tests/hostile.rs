@@ -1,7 +1,7 @@
 //! Any bytes: no panic, places within bounds, no super-linear time.
 
 use expatch::Database;
-use expatch::observe::observe;
+use expatch::observe;
 use expatch::resolve::resolve;
 use proptest::prelude::*;
 use std::time::Instant;
@@ -66,7 +66,7 @@ const PIECES: &[&str] = &[
 ];
 
 fn look(text: &[u8]) {
-    let evidence = observe(text);
+    let evidence = observe(text).evidence;
     for piece in &evidence {
         assert!(piece.span.start <= piece.span.end && piece.span.end <= text.len(), "{piece:?}");
     }
@@ -122,7 +122,7 @@ fn time_grows_with_the_text_and_no_faster() {
         let time = |bytes: usize| {
             let text = piece.repeat(bytes / piece.len() + 1);
             let start = Instant::now();
-            let evidence = observe(text.as_bytes());
+            let evidence = observe(text.as_bytes()).evidence;
             (start.elapsed(), evidence.len())
         };
         time(2_000);

@@ -11,7 +11,7 @@
 use expatch::evidence::Claim;
 use expatch::evidence::Evidence;
 use expatch::evidence::Precision;
-use expatch::observe::observe;
+use expatch::observe;
 
 /// The logon page of Outlook on the web.
 pub const LOGON: &str = "/owa/auth/logon.aspx";
@@ -43,7 +43,7 @@ pub fn after(last: &str, text: &[u8]) -> Option<&'static str> {
 }
 
 fn known(text: &[u8]) -> Known {
-    observe(text).iter().map(known_from).max().unwrap_or(Known::Nothing)
+    observe(text).evidence.iter().map(known_from).max().unwrap_or(Known::Nothing)
 }
 
 fn known_from(evidence: &Evidence) -> Known {

@@ -50,7 +50,7 @@ fn what_was_acknowledged_survives_kill_9_in_the_middle_of_writes() {
                 scope.spawn(|| {
                     loop {
                         let name = number.fetch_add(1, Ordering::Relaxed);
-                        let draft = json!({ "name": format!("r{round}-{name}"), "evidence": "15.1.2507.6" });
+                        let draft = json!({ "name": format!("r{round}-{name}"), "evidence": "15.1.2507.61" });
                         match ask(server.address, "POST", "/v1/servers", &token, &draft.to_string()) {
                             Some((201, made)) => ids
                                 .lock()
@@ -84,8 +84,8 @@ fn a_full_disk_refuses_writes_loses_nothing_and_goes_on_answering() {
     let server = Server::below(&mut shell, folder.path(), &[]);
     let ids = register(&server, &token, 5000);
     assert!((10..5000).contains(&ids.len()), "{} were acknowledged", ids.len());
-    let (status, report) = server.ask("POST", "/v1/assess", "", "15.1.2507.6").expect("an answer");
-    assert_eq!((status, &report["servers"][0]["build"]), (200, &json!("15.1.2507.6")));
+    let (status, report) = server.ask("POST", "/v1/assess", "", "15.1.2507.61").expect("an answer");
+    assert_eq!((status, &report["servers"][0]["build"]), (200, &json!("15.1.2507.61")));
     all_there(&server, &token, &ids);
     drop(server);
     let server = Server::start(folder.path(), &[]);
@@ -94,7 +94,7 @@ fn a_full_disk_refuses_writes_loses_nothing_and_goes_on_answering() {
 }
 
 fn register_one(server: &Server, token: &str) -> String {
-    let draft = json!({ "name": "after", "evidence": "15.1.2507.6" }).to_string();
+    let draft = json!({ "name": "after", "evidence": "15.1.2507.61" }).to_string();
     let (status, made) = server.ask("POST", "/v1/servers", token, &draft).expect("an answer");
     assert_eq!(status, 201, "{made}");
     made["id"].as_str().expect("an id").to_owned()

@@ -132,7 +132,7 @@ fn a_collector_that_is_not_there_holds_nothing_up() {
     let endpoint = format!("traces.endpoint=http://{gone}");
     let mut server = Server::start(folder.path(), &["--set", &endpoint]);
     for _ in 0..50 {
-        let (status, _) = server.ask("POST", "/v1/assess", "", "15.1.2507.6").expect("an answer");
+        let (status, _) = server.ask("POST", "/v1/assess", "", "15.1.2507.61").expect("an answer");
         assert_eq!(status, 200);
     }
     server.signal("-TERM");
@@ -145,7 +145,7 @@ fn no_share_is_nothing_sent() {
     let folder = tempfile::tempdir().expect("a folder");
     let endpoint = format!("traces.endpoint={endpoint}");
     let mut server = Server::start(folder.path(), &["--set", &endpoint, "--set", "traces.share=0"]);
-    server.ask("POST", "/v1/assess", "", "15.1.2507.6").expect("an answer");
+    server.ask("POST", "/v1/assess", "", "15.1.2507.61").expect("an answer");
     server.signal("-TERM");
     assert!(server.child.wait().expect("it ends").success());
     assert!(bodies.try_recv().is_err());

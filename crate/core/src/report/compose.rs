@@ -23,6 +23,8 @@ use crate::date::Date;
 use crate::evidence::Claim;
 use crate::evidence::Evidence;
 use crate::evidence::LookAlike;
+use crate::evidence::Mention;
+use crate::evidence::Standing;
 use crate::judge;
 use crate::judge::Combined;
 use crate::judge::Placement;
@@ -53,17 +55,25 @@ impl<'d> Composer<'d> {
     }
 
     /// The report on everything in one input, the worst server first.
-    pub(crate) fn report(&self, input: &[u8], subjects: Vec<Subject>) -> Report {
+    pub(crate) fn report(
+        &self,
+        input: &[u8],
+        subjects: Vec<Subject>,
+        mentions: &[Mention],
+    ) -> Report {
         let mut servers: Vec<_> =
             subjects.into_iter().map(|subject| self.server(input, subject)).collect();
         servers.sort_by_key(|(status, _)| *status);
         let servers: Vec<_> = servers.into_iter().map(|(_, server)| server).collect();
-        let notes = self.notes(input, servers.is_empty());
-        Report { schema: SCHEMA, database: self.database_view(), as_of: self.day, servers, notes }
+        let mentions = self.mentions(input, mentions);
+        let notes = self.notes(input, servers.is_empty(), !mentions.is_empty());
+        let database = self.database_view();
+        Report { schema: SCHEMA, database, as_of: self.day, servers, mentions, notes }
     }
 
-    /// What concerns the input as a whole; `nothing` says that no server was found in it.
-    pub(crate) fn notes(&self, input: &[u8], nothing: bool) -> Vec<Sentence> {
+    /// What concerns the input as a whole; `nothing` says that no server was found in
+    /// it, `mentioned` that it names versions all the same.
+    pub(crate) fn notes(&self, input: &[u8], nothing: bool, mentioned: bool) -> Vec<Sentence> {
         let mut notes = Vec::new();
         // A database that does not reach the day says so before anything else.
         if !judge::covers(&self.database, self.day) {
@@ -71,6 +81,8 @@ impl<'d> Composer<'d> {
         }
         if input.trim_ascii().is_empty() {
             notes.push(self.sentence("note.empty-input", &[]));
+        } else if nothing && mentioned {
+            notes.push(self.sentence("note.only-mentions", &[]));
         } else if nothing {
             notes.push(self.sentence("note.nothing-found", &[]));
         }
@@ -138,6 +150,7 @@ impl<'d> Composer<'d> {
     pub(crate) fn server(&self, input: &[u8], subject: Subject) -> (Status, Server) {
         let (status, mut server) = self.answer(&subject);
         server.name = subject.name.as_deref().map(printable);
+        server.standing = Some(standing(&subject));
         server.evidence = self.evidence_of(input, &subject);
         (status, server)
     }
@@ -178,8 +191,11 @@ impl<'d> Composer<'d> {
         let shared = release.is_none().then(|| self.shared(combined)).flatten();
         // Lists print other numbers for some releases: the build is the one that was
         // read, the release has its own.
-        let (name, evidence, build) = (None, Vec::new(), exact);
-        (combined.status, Server { name, evidence, build, candidates, release, shared, verdict })
+        let (name, standing, evidence, build) = (None, None, Vec::new(), exact);
+        (
+            combined.status,
+            Server { name, standing, evidence, build, candidates, release, shared, verdict },
+        )
     }
 
     /// The product and the baseline that all candidates share.
@@ -248,6 +264,7 @@ impl<'d> Composer<'d> {
         };
         let server = Server {
             name: None,
+            standing: None,
             evidence: Vec::new(),
             build: None,
             candidates: Vec::new(),
@@ -278,6 +295,7 @@ impl<'d> Composer<'d> {
             start: piece.span.start,
             end: piece.span.end,
             precision: piece.precision.code(),
+            standing: piece.standing.code(),
             build,
             prefix,
             meaning,
@@ -344,13 +362,21 @@ const fn look_alike(what: LookAlike) -> &'static str {
         LookAlike::Imitator => "not-exchange-imitator",
         LookAlike::Forged => "not-exchange-forged",
         LookAlike::Request => "not-exchange-request",
-        LookAlike::Reference => "not-exchange-reference",
+        _ => "not-exchange-other-product",
     }
+}
+
+/// Observed where any piece was.
+pub(crate) fn standing(subject: &Subject) -> &'static str {
+    let observed = |piece: &Evidence| piece.standing == Standing::Observed;
+    let standing =
+        if subject.evidence.iter().any(observed) { Standing::Observed } else { Standing::Stated };
+    standing.code()
 }
 
 /// The input's own bytes as text that is safe to print: UTF-16's zero bytes
 /// dropped, control characters blanked, cut to a length that a reader takes in.
-fn quote(bytes: &[u8]) -> String {
+pub(super) fn quote(bytes: &[u8]) -> String {
     let bytes = &bytes[..bytes.len().min(8 * QUOTED)];
     let bytes: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
     printable(&String::from_utf8_lossy(&bytes))

@@ -4,6 +4,7 @@
 
 use super::compose::Composer;
 use super::compose::printable;
+use super::compose::standing;
 use crate::build::Build;
 use crate::judge::Status;
 use crate::resolve::Finding;
@@ -59,7 +60,9 @@ impl Composer<'_> {
             said.push_str(&json(&printable(name)));
             said.push(',');
         }
-        said.push_str("\"evidence\":");
+        said.push_str("\"standing\":");
+        said.push_str(&json(&standing(subject)));
+        said.push_str(",\"evidence\":");
         said.push_str(&evidence);
         said.push(',');
         said

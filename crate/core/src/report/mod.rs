@@ -5,6 +5,7 @@
 mod compose;
 mod headline;
 mod json;
+mod mentions;
 mod plan;
 mod vulnerabilities;
 mod words;
@@ -38,6 +39,8 @@ pub struct Report {
     pub as_of: Date,
     /// One answer per server found, the worst first.
     pub servers: Vec<Server>,
+    /// Versions that the text names and that prove nothing about a server.
+    pub mentions: Vec<MentionView>,
     /// What concerns the input as a whole.
     pub notes: Vec<Sentence>,
 }
@@ -100,6 +103,10 @@ pub struct Server {
     /// The name the text gives it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// `observed` where a server, a tool or an inventory shows it; `stated` where
+    /// the user says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standing: Option<&'static str>,
     /// What the answer rests on.
     pub evidence: Vec<EvidenceView>,
     /// The build, where the evidence fixes all of it.
@@ -144,6 +151,8 @@ pub struct EvidenceView {
     pub end: usize,
     /// What the place can tell.
     pub precision: &'static str,
+    /// What gives it weight: `observed` or `stated`.
+    pub standing: &'static str,
     /// The build it gives, in the short spelling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<Build>,
@@ -152,6 +161,44 @@ pub struct EvidenceView {
     pub prefix: Option<BuildPrefix>,
     /// What the place can and cannot tell.
     pub meaning: String,
+}
+
+/// A version that the text names and that proves nothing about a server.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct MentionView {
+    /// The text as it stands in the input, decoded; cut after 200 characters.
+    pub text: String,
+    /// First byte in the original input.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+    /// Why it does not count: `sentence`, `release-list`, `failed`, …
+    pub why: &'static str,
+    /// The build it names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build: Option<Build>,
+    /// The prefix it names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<BuildPrefix>,
+    /// The release it names, where that is one of the database.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<String>,
+    /// What it would mean if it were the reader's server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub if_yours: Option<IfYours>,
+}
+
+/// The verdict on a mention, if it were the reader's server.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct IfYours {
+    /// As a server's verdict has it.
+    pub patched: &'static str,
+    /// As a server's verdict has it.
+    pub status: &'static str,
 }
 
 /// One row of the build table.

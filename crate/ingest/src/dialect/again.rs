@@ -23,9 +23,12 @@ pub(super) fn is_row(row: &Node<'_>) -> bool {
 
 /// The build of a line, or the part of one where its evidence gave no more.
 pub(super) fn read(text: &mut Text, row: &Node<'_>) {
+    // What was a build stays one, though it be a baseline's own.
+    if let Some(build) = row.get("build").and_then(Node::as_str) {
+        text.header("ExSetup", build);
+    }
     let pieces = row.get("evidence").and_then(Node::as_array).into_iter().flatten();
-    let parts = pieces.filter_map(|piece| piece.get("prefix"));
-    for number in row.get("build").into_iter().chain(parts).filter_map(Node::as_str) {
+    for number in pieces.filter_map(|piece| piece.get("prefix")).filter_map(Node::as_str) {
         text.line(number);
     }
 }
@@ -34,7 +37,9 @@ pub(super) fn read(text: &mut Text, row: &Node<'_>) {
 pub(super) fn cells<'c>(text: &mut Text, cell: impl Fn(&str) -> Option<&'c [u8]>) {
     let build = cell("build").filter(|build| !build.is_empty());
     let part = cell("evidence").filter(|_| cell("precision") == Some(b"baseline"));
-    if let Some(number) = build.or(part) {
-        text.line(&String::from_utf8_lossy(number));
+    if let Some(build) = build {
+        text.header("ExSetup", &String::from_utf8_lossy(build));
+    } else if let Some(part) = part {
+        text.line(&String::from_utf8_lossy(part));
     }
 }

@@ -216,7 +216,7 @@ pub(super) fn write(text: &mut Text, name: &str, value: &str) {
         // Half a build is none beside anything else.
         _ if version && value.parse::<expatch::BuildPrefix>().is_ok() => text.line(value),
         _ if TEXTS.contains(&plain.as_str()) && value.parse::<expatch::Build>().is_ok() => {
-            text.header("build", value);
+            text.header("Exchange Version", value);
         }
         _ if value.contains('\n') || value.len() > 300 => text.piece(value),
         _ => text.header(name, value),

@@ -1,0 +1,296 @@
+//! Names of fields and what stands in them: of headers, properties, columns,
+//! members and attributes alike. The technical names stand here, those that
+//! are words of a language in [`crate::words`].
+
+use crate::channel::Channel;
+use crate::evidence::Why;
+use crate::words::COLUMNS;
+
+/// What stands in a field, by its name.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Role {
+    /// What a machine is called; the higher number wins.
+    Name(u8),
+    /// A machine's address.
+    Address,
+    /// An address of the web, whose host names the machine at need.
+    Url,
+    /// A version of whatever the record is about.
+    Version,
+    /// A version that the field's name gives to Exchange.
+    LabelledVersion,
+    /// The version of a file, which another field names.
+    FileVersion,
+    /// A file.
+    File,
+    /// A number whose field's name tells the channel.
+    Number(Channel),
+    /// `Version 15.2 (Build 1748.10)`.
+    Display(Channel),
+    /// The packed number of Autodiscover, hexadecimal or decimal.
+    Packed,
+    /// What should be there, what was there, what is affected.
+    Target(Why),
+    /// What the record is about; also the title of an update.
+    Product,
+    /// Who makes it: the mark of a list of programs.
+    Publisher,
+    /// A CPE name.
+    Cpe,
+    /// An article of the knowledge base.
+    Kb,
+    /// Tags of a scanner.
+    Tag,
+    /// Whether something is installed.
+    State,
+    /// One of four numbers.
+    Part(Parts, usize),
+    /// A header of an HTTP answer.
+    Header(Header),
+    /// A text of its own: a greeting, a page, a tool's output.
+    Text,
+    /// Nothing about Exchange's version.
+    Other,
+}
+
+/// Which four numbers belong together.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Parts {
+    /// `ServerVersionInfo` of EWS and Autodiscover.
+    ServerVersionInfo,
+    /// The registry's setup key.
+    Registry,
+    /// The parts of a file's version.
+    File,
+    /// `Major`, `Minor`, `Build`, `Revision` of a .NET version.
+    Version,
+}
+
+/// A header that says something of Exchange.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Header {
+    /// `X-OWA-Version`.
+    OwaVersion,
+    /// `X-ServerApplication`.
+    ServerApplication,
+    /// `X-FEServer`.
+    FrontEnd,
+    /// `X-BEServer`, `X-DiagInfo`.
+    BackEnd,
+    /// `X-CalculatedBETarget`.
+    Target,
+    /// `MS-Server-ActiveSync`.
+    ActiveSync,
+    /// `Set-Cookie`, `Cookie`.
+    Cookie,
+    /// A client's own version.
+    Client,
+    /// SharePoint's version.
+    SharePoint,
+    /// `X-MS-Exchange-ImapAppendStamp`.
+    ImapAppendStamp,
+    /// `X-MimeOLE`.
+    MimeOle,
+}
+
+/// Technical names, without marks, lower case.
+const NAMES: &[(&str, Role)] = &[
+    ("xowaversion", Role::Header(Header::OwaVersion)),
+    ("xserverapplication", Role::Header(Header::ServerApplication)),
+    ("xfeserver", Role::Header(Header::FrontEnd)),
+    ("xbeserver", Role::Header(Header::BackEnd)),
+    ("xdiaginfo", Role::Header(Header::BackEnd)),
+    ("xcalculatedbetarget", Role::Header(Header::Target)),
+    ("xcalculatedfetarget", Role::Header(Header::Target)),
+    ("msserveractivesync", Role::Header(Header::ActiveSync)),
+    ("setcookie", Role::Header(Header::Cookie)),
+    ("cookie", Role::Header(Header::Cookie)),
+    ("xclientapplication", Role::Header(Header::Client)),
+    ("microsoftsharepointteamservices", Role::Header(Header::SharePoint)),
+    ("xmsexchangeimapappendstamp", Role::Header(Header::ImapAppendStamp)),
+    ("xmimeole", Role::Header(Header::MimeOle)),
+    ("admindisplayversion", Role::Display(Channel::AdminDisplayVersion)),
+    ("serialnumber", Role::Display(Channel::AdSerialNumber)),
+    ("exchangeserialnumber", Role::Display(Channel::AdSerialNumber)),
+    ("exsetup", Role::Number(Channel::ExSetup)),
+    ("exsetupexe", Role::Number(Channel::ExSetup)),
+    ("exsetupversion", Role::Number(Channel::ExSetup)),
+    ("exsetupfileversion", Role::Number(Channel::ExSetup)),
+    ("exsetupfileversioninfo", Role::Number(Channel::ExSetup)),
+    ("exsetupbuild", Role::Number(Channel::ExSetup)),
+    ("currentexchangebuild", Role::Number(Channel::SetupInstalled)),
+    ("owaversion", Role::Number(Channel::Registry)),
+    ("setupversion", Role::Target(Why::BeingInstalled)),
+    ("setupexebuildnumber", Role::Target(Why::BeingInstalled)),
+    ("roletargetversion", Role::Target(Why::BeingInstalled)),
+    ("fileversion", Role::FileVersion),
+    ("fileversionraw", Role::FileVersion),
+    ("productversionraw", Role::FileVersion),
+    ("filename", Role::File),
+    ("file", Role::File),
+    ("originalfilename", Role::File),
+    ("internalname", Role::File),
+    ("fullname", Role::File),
+    ("path", Role::File),
+    ("filepath", Role::File),
+    ("serverversion", Role::Packed),
+    ("serverversionhex", Role::Packed),
+    ("versionnumber", Role::Packed),
+    ("majorversion", Role::Part(Parts::ServerVersionInfo, 0)),
+    ("minorversion", Role::Part(Parts::ServerVersionInfo, 1)),
+    ("majorbuildnumber", Role::Part(Parts::ServerVersionInfo, 2)),
+    ("minorbuildnumber", Role::Part(Parts::ServerVersionInfo, 3)),
+    ("msiproductmajor", Role::Part(Parts::Registry, 0)),
+    ("msiproductminor", Role::Part(Parts::Registry, 1)),
+    ("msibuildmajor", Role::Part(Parts::Registry, 2)),
+    ("msibuildminor", Role::Part(Parts::Registry, 3)),
+    ("filemajorpart", Role::Part(Parts::File, 0)),
+    ("fileminorpart", Role::Part(Parts::File, 1)),
+    ("filebuildpart", Role::Part(Parts::File, 2)),
+    ("fileprivatepart", Role::Part(Parts::File, 3)),
+    ("major", Role::Part(Parts::Version, 0)),
+    ("minor", Role::Part(Parts::Version, 1)),
+    ("revision", Role::Part(Parts::Version, 3)),
+    ("ip", Role::Address),
+    ("ipaddress", Role::Address),
+    ("ipstr", Role::Address),
+    ("ipaddr", Role::Address),
+    ("ipv4", Role::Address),
+    ("hostip", Role::Address),
+    ("address", Role::Address),
+    ("addr", Role::Address),
+    ("url", Role::Url),
+    ("uri", Role::Url),
+    ("weblink", Role::Url),
+    ("location", Role::Url),
+    ("fqdn", Role::Name(3)),
+    ("dnshostname", Role::Name(5)),
+    ("dnsname", Role::Name(3)),
+    ("reversedns", Role::Name(2)),
+    ("ptr", Role::Name(2)),
+    ("domain", Role::Name(1)),
+    ("netbiosname", Role::Name(4)),
+    ("pscomputername", Role::Name(6)),
+    ("cn", Role::Name(3)),
+    ("dn", Role::Other),
+    ("cpe", Role::Cpe),
+    ("cpes", Role::Cpe),
+    ("cpe23", Role::Cpe),
+    ("cpe23uri", Role::Target(Why::Reference)),
+    ("tag", Role::Tag),
+    ("tags", Role::Tag),
+    ("classificationidentifier", Role::Tag),
+    ("kb", Role::Kb),
+    ("kbs", Role::Kb),
+    ("kbid", Role::Kb),
+    ("kbarticle", Role::Kb),
+    ("kbarticleids", Role::Kb),
+    ("hotfixid", Role::Kb),
+    ("articleid", Role::Kb),
+    ("publisher", Role::Publisher),
+    ("vendor", Role::Publisher),
+    ("manufacturer", Role::Publisher),
+    ("server_software", Role::Other),
+    ("psversion", Role::Other),
+    ("protocolversion", Role::Other),
+    ("schemaversion", Role::Other),
+    ("scriptversion", Role::Other),
+    ("banner", Role::Text),
+    ("data", Role::Text),
+    ("raw", Role::Text),
+    ("response", Role::Text),
+    ("body", Role::Text),
+    ("html", Role::Text),
+    ("header", Role::Text),
+    ("headers", Role::Text),
+    ("rawheader", Role::Text),
+    ("rawheaders", Role::Text),
+    ("output", Role::Text),
+    ("pluginoutput", Role::Text),
+    ("pluginresults", Role::Text),
+    ("results", Role::Text),
+    ("stdout", Role::Text),
+];
+
+/// The longest name of a field.
+const LONGEST: usize = 48;
+
+/// What stands in the field called `key`, in whatever spelling.
+pub(crate) fn role(key: &[u8]) -> Option<Role> {
+    if key.len() > 2 * LONGEST {
+        return None;
+    }
+    let found = plain(key);
+    // `http.head.xOwaVersion`, `extra.version`, `source:ip`, `$.Name`.
+    found.or_else(|| {
+        if key.iter().any(u8::is_ascii_whitespace) {
+            return None;
+        }
+        let last = key.iter().rposition(|byte| matches!(byte, b'.' | b':' | b'/'))?;
+        plain(&key[last + 1..])
+    })
+}
+
+/// What stands below a heading: by its name, or by its words where one says that
+/// it is a target, a system, a state.
+pub(crate) fn below(title: &[u8]) -> Option<Role> {
+    role(title).or_else(|| {
+        if title.len() > LONGEST {
+            return None;
+        }
+        let words = title.split(|byte| !byte.is_ascii_alphanumeric() && *byte < 0x80);
+        let roles = words.filter(|word| word.len() > 1).filter_map(plain);
+        let rank = |role: &Role| match role {
+            Role::Target(_) => 5,
+            Role::Other => 4,
+            Role::State => 3,
+            Role::LabelledVersion | Role::Version | Role::FileVersion => 2,
+            Role::Name(_) => 1,
+            _ => 0,
+        };
+        roles.max_by_key(rank)
+    })
+}
+
+fn plain(key: &[u8]) -> Option<Role> {
+    let mut name = [0_u8; LONGEST];
+    let mut length = 0;
+    for byte in key {
+        let byte = byte.to_ascii_lowercase();
+        // A sigil makes a variable of a program.
+        if byte == b'$' && length == 0 {
+            return None;
+        }
+        if byte.is_ascii_alphanumeric() || byte >= 0x80 {
+            *name.get_mut(length)? = byte;
+            length += 1;
+        } else if matches!(byte, b'=' | b'<' | b'>' | b'?' | b'!' | b';' | b',') {
+            return None;
+        }
+    }
+    let name = &name[..length];
+    if length < 2 {
+        return None;
+    }
+    let technical = NAMES.iter().find(|(known, _)| known.as_bytes() == name).map(|(_, role)| *role);
+    technical.or_else(|| {
+        COLUMNS.iter().find(|(known, ..)| known.as_bytes() == name).map(|(_, role, _)| *role)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_known_in_any_spelling() {
+        for key in ["X-OWA-Version", "x_owa_version", "xOwaVersion", "http.head.xOwaVersion"] {
+            assert_eq!(role(key.as_bytes()), Some(Role::Header(Header::OwaVersion)), "{key}");
+        }
+        assert_eq!(role(b"Exchange Version"), Some(Role::LabelledVersion));
+        assert_eq!(role(b"extra.version"), Some(Role::Version));
+        assert_eq!(role("Версия".as_bytes()), None, "only lower case beyond ASCII");
+        assert_eq!(role(b"$Version"), None);
+        assert_eq!(role(b"colour"), None);
+    }
+}

@@ -1,0 +1,208 @@
+//! Lines: what may stand around a line's content, names and values on it.
+
+use super::text::line_end;
+use super::text::starts_with;
+use super::text::trim;
+use crate::channel::Role;
+use crate::channel::fields::role;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+/// The lines of `range`; HTML's line break ends one too.
+pub(crate) fn lines(text: &[u8], range: Range<usize>) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        let end = line_end(text, at).min(range.end);
+        let mut from = at;
+        for open in memchr::memchr_iter(b'<', &text[at..end]) {
+            let open = at + open;
+            if open >= from && starts_with(&text[open..end], b"<br") {
+                lines.push(from..open);
+                from = memchr::memchr(b'>', &text[open..end]).map_or(end, |close| open + close + 1);
+            }
+        }
+        let cut = end - usize::from(end > from && text[end - 1] == b'\r');
+        lines.push(from..cut.max(from));
+        at = end + 1;
+    }
+    lines
+}
+
+/// Whether a line is blank, or a fence around code.
+pub(crate) fn is_blank(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.is_empty() || line.starts_with(b"```") || line == b">" || line == b"#"
+}
+
+/// A line's content, and whether a sign of comment stood before it.
+pub(crate) struct Content {
+    pub(crate) range: Range<usize>,
+    pub(crate) comment: bool,
+}
+
+/// Takes off what may stand around a line: indents, bullets, quoting, curl's
+/// and nmap's marks, a log's date, quotation marks.
+pub(crate) fn content(text: &[u8], line: Range<usize>) -> Content {
+    let mut range = trim(text, line);
+    let mut comment = false;
+    loop {
+        let rest = &text[range.clone()];
+        let (skip, sign) = match rest {
+            [b'<' | b'>' | b'|' | b'+' | b'*' | b'-', b' ' | b'\t', ..] => (1, false),
+            [b'>', b'>', ..] => (1, false),
+            [b'|', b'_', ..] => (2, false),
+            [b'[', b'+' | b'*' | b'-' | b'!' | b'i', b']', ..] => (3, false),
+            [b'#', b'#', ..] => (1, false),
+            [b'#', b' ' | b'\t', ..] => (1, true),
+            [b'/', b'/', next, ..] if *next != b'/' => (2, true),
+            [b'-', b'-', next, ..] if *next != b'-' => (2, true),
+            [b';', b' ', ..] | [b'%', b' ', ..] => (1, true),
+            [0xE2, 0x80, 0xA2, ..] | [0xE2, 0x96, 0xAA, ..] | [0xE2, 0x80, 0x93, ..] => (3, false),
+            [digit, b'.' | b')', b' ', ..] if digit.is_ascii_digit() => (2, false),
+            [b'[', digit, ..] if digit.is_ascii_digit() => match stamp(rest) {
+                Some(length) => (length, false),
+                None => (0, false),
+            },
+            [_, ..] if starts_with(rest, b"rem ") => (4, true),
+            _ => (0, false),
+        };
+        if skip == 0 {
+            break;
+        }
+        comment |= sign;
+        range = trim(text, range.start + skip..range.end);
+    }
+    // A line continued, a string of a list.
+    if text[range.clone()].ends_with(b"\\") {
+        range = trim(text, range.start..range.end - 1);
+    }
+    let rest = &text[range.clone()];
+    let quote = rest.first().copied().unwrap_or_default();
+    if matches!(quote, b'"' | b'\'' | b'`') {
+        let tail = if rest.ends_with(b",") { 1 } else { 0 };
+        let inner = &rest[1..rest.len() - tail];
+        if inner.last() == Some(&quote) && !inner[..inner.len() - 1].contains(&quote) {
+            range = range.start + 1..range.end - tail - 1;
+        }
+    }
+    Content { range, comment }
+}
+
+/// `[01/08/2021 23:17:50.0872] [0] ` before a line of a log: its length.
+fn stamp(line: &[u8]) -> Option<usize> {
+    let close = line.iter().take(48).position(|byte| *byte == b']')?;
+    let inner = &line[1..close];
+    let dated = inner.iter().all(|byte| {
+        byte.is_ascii_digit()
+            || matches!(byte, b'/' | b':' | b'.' | b'-' | b' ' | b'T' | b'Z' | b'A' | b'P' | b'M')
+    });
+    dated.then_some(close + 1)
+}
+
+/// `Name : value`: the name, its role, the value.
+pub(crate) fn field(text: &[u8], line: Range<usize>) -> Option<(Range<usize>, Role, Range<usize>)> {
+    let bytes = &text[line.clone()];
+    let window = &bytes[..bytes.len().min(LONGEST_KEY)];
+    let mut tried = 0;
+    for (at, byte) in window.iter().enumerate() {
+        let sign = match byte {
+            b':' => bytes.get(at + 1) != Some(&b'/') && bytes.get(at + 1) != Some(&b'\\'),
+            b'=' => bytes.get(at + 1) != Some(&b'='),
+            b'\t' => true,
+            b' ' => bytes.get(at + 1) == Some(&b' '),
+            _ => false,
+        };
+        if !sign || at == 0 {
+            continue;
+        }
+        let key = trim(text, line.start..line.start + at);
+        if key.is_empty() {
+            continue;
+        }
+        if let Some(role) = role(&text[key.clone()]) {
+            let mut value = line.start + at + 1;
+            // `Name   : value`.
+            let blanks =
+                text[value..line.end].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            if matches!(byte, b' ' | b'\t')
+                && matches!(text[..line.end].get(value + blanks), Some(b':' | b'='))
+            {
+                value += blanks + 1;
+            }
+            return Some((key, role, trim(text, value..line.end)));
+        }
+        tried += usize::from(!matches!(byte, b' ' | b'\t'));
+        if tried == 2 {
+            return None;
+        }
+    }
+    // `X-OWA-Version 15.2.792.3`, as error pages are copied.
+    let word = bytes.iter().position(|byte| *byte == b' ')?;
+    let key = line.start..line.start + word;
+    let sure = role(&text[key.clone()])
+        .filter(|role| matches!(role, Role::Header(_) | Role::Display(_)))?;
+    Some((key.clone(), sure, trim(text, key.end..line.end)))
+}
+
+/// A longer name of a field is a sentence.
+const LONGEST_KEY: usize = 96;
+
+/// Whether a line is a prompt with a command.
+pub(crate) fn is_prompt(line: &[u8]) -> bool {
+    prompt(line).is_some()
+}
+
+/// The command behind a prompt: `[PS] C:\>`, `PS C:\>`, `C:\>`, `$ `, `msf6 > `.
+pub(crate) fn prompt(line: &[u8]) -> Option<usize> {
+    let start = line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let rest = &line[start..];
+    let shell = starts_with(rest, b"[ps]")
+        || starts_with(rest, b"ps ") && rest.contains(&b'>')
+        || matches!(rest, [drive, b':', b'\\', ..] if drive.is_ascii_alphabetic() && rest.contains(&b'>'));
+    if shell {
+        return memchr::memchr(b'>', rest).map(|at| start + at + 1).or(Some(start + 4));
+    }
+    // A command without its prompt.
+    if starts_with(rest, b"get-")
+        && memchr::memchr2(b'|', b'-', &rest[4..]).is_some()
+        && memchr::memchr(b' ', rest).is_some()
+    {
+        return Some(start);
+    }
+    if starts_with(rest, b"$ ") || starts_with(rest, b"msf") && rest.contains(&b'>') {
+        return Some(start + 2);
+    }
+    // `[EX01]: PS C:\> ` of a remote session.
+    let remote = rest.first() == Some(&b'[')
+        && memchr::memmem::find(&rest[..rest.len().min(80)], b"]: PS ").is_some();
+    remote.then(|| memchr::memchr(b'>', rest).map_or(start + rest.len(), |at| start + at + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    extern crate std;
+
+    fn split(line: &str) -> Option<(&str, &str)> {
+        let text = line.as_bytes();
+        let content = content(text, 0..text.len()).range;
+        field(text, content).map(|(key, _, value)| (&line[key], &line[value]))
+    }
+
+    #[test]
+    fn names_and_values_part_in_any_notation() {
+        assert_eq!(
+            split("AdminDisplayVersion : Version 15.1 (Build 2507.6)"),
+            Some(("AdminDisplayVersion", "Version 15.1 (Build 2507.6)"))
+        );
+        assert_eq!(split("< X-OWA-Version: 15.2.1118.7"), Some(("X-OWA-Version", "15.2.1118.7")));
+        assert_eq!(split("|   X-FEServer: EX01"), Some(("X-FEServer", "EX01")));
+        assert_eq!(
+            split("- **Exchange Version**: 2016 CU23"),
+            Some(("**Exchange Version**", "2016 CU23"))
+        );
+        assert_eq!(split("X-OWA-Version 15.2.792.3"), Some(("X-OWA-Version", "15.2.792.3")));
+        assert_eq!(split("Please look at the header X-OWA-Version: 15.2.792.3"), None);
+    }
+}

@@ -1,0 +1,251 @@
+//! Tables in text: Markdown, aligned under dashes or a heading, delimited.
+//! Columns come from the heading and the dashes below it, not from the row.
+
+use super::rows::aligned;
+use super::rows::cells;
+use super::rows::words;
+use super::text::trim;
+use crate::channel::Role;
+use crate::channel::fields::below;
+use crate::channel::fields::role;
+use crate::reader::Block;
+use crate::reader::Reader;
+use crate::standing::value;
+use crate::subject::About;
+use crate::subject::Record;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+/// How a table's rows are cut.
+enum Cut {
+    Pipes,
+    Mark(u8),
+    Columns(Vec<usize>),
+}
+
+/// Reads the table that begins at line `first`; how many lines it has, 0 where
+/// none begins.
+pub(crate) fn at(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) -> usize {
+    let text = reader.text;
+    let heading = &lines[first];
+    let next = lines.get(first + 1);
+    if is_piped(&text[heading.clone()]) {
+        return piped(reader, lines, first);
+    }
+    if let Some(dashes) = next.filter(|line| is_dashes(&text[(*line).clone()])) {
+        let groups = words(text, dashes.clone(), true);
+        let starts: Vec<usize> =
+            groups.iter().map(|group| characters(&text[dashes.start..group.start])).collect();
+        let titles = aligned(text, heading.clone(), &starts);
+        let known = titles.iter().filter(|title| role(&text[(*title).clone()]).is_some()).count();
+        if groups.len() > 1 || known == 1 {
+            let end = rows(reader, &Cut::Columns(starts), titles, lines, first + 2);
+            return end - first;
+        }
+        return 0;
+    }
+    let Some(next) = next else { return 0 };
+    for mark in [b',', b';', b'\t', b'|'] {
+        if !text[heading.clone()].contains(&mark) {
+            continue;
+        }
+        let titles = cells(text, heading.clone(), mark);
+        if is_heading(text, &titles) && cells(text, next.clone(), mark).len() > 1 {
+            let end = rows(reader, &Cut::Mark(mark), titles, lines, first + 1);
+            return end - first;
+        }
+    }
+    // `Caption      Version` without dashes, as wmic prints it.
+    let titles = words(text, heading.clone(), false);
+    let known = titles.iter().filter(|title| role(&text[(*title).clone()]).is_some()).count();
+    let mark = |title: &Range<usize>| memchr::memchr2(b':', b'=', &text[title.clone()]).is_some();
+    let plain = !titles.iter().any(mark);
+    if titles.len() > 1
+        && plain
+        && known == titles.len()
+        && words(text, next.clone(), false).len() > 1
+    {
+        let starts =
+            titles.iter().map(|title| characters(&text[heading.start..title.start])).collect();
+        let end = rows(reader, &Cut::Columns(starts), titles, lines, first + 1);
+        return end - first;
+    }
+    0
+}
+
+/// Whether a heading names at least two columns that are known, and holds no
+/// value; a release's number in it makes it a row.
+fn is_heading(text: &[u8], titles: &[Range<usize>]) -> bool {
+    let known = titles.iter().filter(|title| below(&text[(*title).clone()]).is_some()).count();
+    let plain = titles.iter().all(|title| {
+        let title = &text[title.clone()];
+        title.len() <= 60
+            && !title.first().is_some_and(u8::is_ascii_digit)
+            && !title.contains(&b'=')
+    });
+    let exact = titles.iter().any(|title| role(&text[title.clone()]).is_some());
+    let number = |title: &Range<usize>| super::number::next_number(text, title.clone()).is_some();
+    known > 1 && exact && plain && !titles.iter().any(number)
+}
+
+fn characters(text: &[u8]) -> usize {
+    text.iter().filter(|byte| *byte & 0xC0 != 0x80).count()
+}
+
+/// `| a | b |`: two pipes at least, and one at an end or a blank around them.
+fn is_piped(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.len() > 3 && line.starts_with(b"|") && line.ends_with(b"|") && !line.starts_with(b"|_")
+        || memchr::memmem::find(line, b" | ").is_some()
+            && line.iter().filter(|byte| **byte == b'|').count() > 1
+            && !line.starts_with(b"|")
+}
+
+/// A line of dashes and what Markdown and grids put between them.
+fn is_dashes(line: &[u8]) -> bool {
+    line.iter().filter(|byte| **byte == b'-').count() > 2
+        && line.iter().all(|byte| matches!(byte, b'-' | b' ' | b'\t' | b'\r' | b'='))
+}
+
+fn is_rule(line: &[u8]) -> bool {
+    line.contains(&b'-')
+        && line
+            .iter()
+            .all(|byte| matches!(byte, b'-' | b':' | b'|' | b'+' | b' ' | b'\t' | b'\r' | b'='))
+}
+
+fn piped(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) -> usize {
+    let text = reader.text;
+    let with_rule = lines.get(first + 1).is_some_and(|line| is_rule(&text[line.clone()]));
+    let titles = pipes(text, lines[first].clone());
+    if with_rule {
+        return rows(reader, &Cut::Pipes, titles, lines, first + 2) - first;
+    }
+    let end = rows(reader, &Cut::Pipes, Vec::new(), lines, first);
+    end - first
+}
+
+fn pipes(text: &[u8], line: Range<usize>) -> Vec<Range<usize>> {
+    let line = trim(text, line);
+    let from = line.start + usize::from(text[line.clone()].starts_with(b"|"));
+    let to = line.end - usize::from(line.end > from && text[line.end - 1] == b'|');
+    let mut cells = Vec::new();
+    let mut at = from;
+    for pipe in memchr::memchr_iter(b'|', &text[from..to]) {
+        // `\|` is a pipe of the cell.
+        if pipe > 0 && text[from + pipe - 1] == b'\\' {
+            continue;
+        }
+        cells.push(trim(text, at..from + pipe));
+        at = from + pipe + 1;
+    }
+    cells.push(trim(text, at..to.max(at)));
+    cells
+}
+
+/// Reads rows from line `from` on; where the table ends.
+fn rows(
+    reader: &mut Reader<'_>,
+    cut: &Cut,
+    mut titles: Vec<Range<usize>>,
+    lines: &[Range<usize>],
+    from: usize,
+) -> usize {
+    let text = reader.text;
+    let mut at = from;
+    let first = reader.evidence.len();
+    let mut count = 0;
+    while let Some(line) = lines.get(at) {
+        let cells = match cut {
+            Cut::Pipes if is_rule(&text[line.clone()]) => {
+                at += 1;
+                continue;
+            }
+            Cut::Pipes if !is_piped(&text[line.clone()]) => break,
+            Cut::Pipes => pipes(text, line.clone()),
+            Cut::Mark(mark) => cells(text, line.clone(), *mark),
+            Cut::Columns(_) if super::lines::is_prompt(&text[line.clone()]) => break,
+            Cut::Columns(starts) => aligned(text, line.clone(), starts),
+        };
+        // Files one after the other bring headings of their own.
+        if matches!(cut, Cut::Mark(_)) && is_heading(text, &cells) {
+            titles = cells;
+        } else {
+            row(reader, &titles, &cells, Block::Table);
+            count += 1;
+        }
+        at += 1;
+    }
+    // One row may be about the machine that the rest of the text is about.
+    if count == 1 {
+        reader.evidence.iter_mut().skip(first).for_each(|piece| piece.row = false);
+    }
+    at
+}
+
+/// Reads one row below `titles`.
+pub(crate) fn row(
+    reader: &mut Reader<'_>,
+    titles: &[Range<usize>],
+    cells: &[Range<usize>],
+    block: Block,
+) {
+    let whole = match (cells.first(), cells.last()) {
+        (Some(first), Some(last)) => first.start..last.end,
+        _ => return,
+    };
+    let mut record = Record::new(reader, block, true);
+    for (column, cell) in cells.iter().enumerate() {
+        if cell.is_empty() {
+            continue;
+        }
+        let title = titles.get(column).cloned().unwrap_or(0..0);
+        let known = below(&reader.text[title.clone()]);
+        reader.key = title;
+        match known {
+            Some(role) => {
+                record.take(reader, role, cell.clone());
+                if !matches!(role, Role::State | Role::Name(_) | Role::Product) {
+                    record.cell_state(&reader.text[cell.clone()]);
+                }
+            }
+            None => {
+                unknown(reader, &mut record, cell.clone());
+            }
+        }
+    }
+    record.close(reader);
+    if reader.has_hit(&whole) {
+        reader.sweep(whole, crate::evidence::Why::Reference);
+    }
+}
+
+/// A cell whose column's name is not known.
+/// Whether it was read.
+pub(crate) fn unknown(reader: &mut Reader<'_>, record: &mut Record, cell: Range<usize>) -> bool {
+    let text = reader.text;
+    record.cell_state(&text[cell.clone()]);
+    if crate::channel::quoted_headers(reader, record, cell.clone()) {
+        return true;
+    }
+    if !reader.has_hit(&cell) {
+        if record.block == Block::Table && super::text::is_address(&text[cell.clone()]) {
+            record.call(2, cell);
+        }
+        return false;
+    }
+    match value::whole(text, cell.clone()) {
+        Ok(value) if value.update => record.take(reader, Role::Product, cell),
+        Ok(value) if value.number.is_some_and(|number| number.count() > 2) => {
+            if value.exchange {
+                record.about = About::Exchange;
+            }
+            record.take(reader, Role::Version, cell);
+        }
+        Ok(value) if value.names_release() || value.exchange => {
+            record.take(reader, Role::Product, cell)
+        }
+        _ => return crate::channel::literals(reader, record, cell),
+    }
+    true
+}

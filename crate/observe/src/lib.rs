@@ -1,0 +1,123 @@
+//! What a text shows of Exchange servers, and what it only mentions.
+//!
+//! `decode → document → channels → standing → records`: bytes become a text, the
+//! text is cut once into blocks, records and fields around what a pass of markers
+//! found; a field counts when its place proves that it counts and a version is
+//! all that it holds. Nothing here fails; finding nothing is an answer.
+//!
+//! ```
+//! use expatch_observe::observe;
+//! let reading = observe(b"X-OWA-Version: 15.2.986.14\r\nX-FEServer: EX01\r\n");
+//! assert_eq!(reading.evidence[0].server.as_deref(), Some("EX01"));
+//! let reading = observe(b"Please install 15.2.986.14 or later.");
+//! assert!(reading.evidence.is_empty());
+//! assert_eq!(reading.mentions.len(), 1);
+//! ```
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+pub mod build;
+pub mod channel;
+pub mod document;
+pub mod evidence;
+mod reader;
+mod standing;
+mod subject;
+mod words;
+
+pub use reader::Block;
+pub use reader::Step;
+
+use alloc::vec::Vec;
+use evidence::Evidence;
+use evidence::Mention;
+use reader::Reader;
+
+/// What was read in one input.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// What counts, in the order of the records.
+    pub evidence: Vec<Evidence>,
+    /// What proves nothing about a server, in the order of the text.
+    pub mentions: Vec<Mention>,
+}
+
+/// Reads everything that `input` says about Exchange servers.
+pub fn observe(input: &[u8]) -> Reading {
+    read(input, false).0
+}
+
+/// The same with what became of each number.
+///
+/// ```
+/// use expatch_observe::explain;
+/// let (_, steps) = explain(b"EX01: 15.2.986.14 and later");
+/// assert!(steps[0].outcome.is_err());
+/// ```
+pub fn explain(input: &[u8]) -> (Reading, Vec<Step>) {
+    read(input, true)
+}
+
+fn read(input: &[u8], trace: bool) -> (Reading, Vec<Step>) {
+    let decoded = document::decode::decode(input);
+    let mut reader = Reader::new(&decoded.bytes);
+    reader.trace = trace.then(Vec::new);
+    reader.run();
+    let (mut evidence, mut mentions) = (reader.evidence, reader.mentions);
+    for piece in &mut evidence {
+        piece.span = decoded.original(piece.span.clone());
+    }
+    for mention in &mut mentions {
+        mention.span = decoded.original(mention.span.clone());
+    }
+    mentions.sort_by_key(|mention| mention.span.start);
+    let mut steps = reader.trace.unwrap_or_default();
+    for step in &mut steps {
+        step.span = decoded.original(step.span.clone());
+        step.field = decoded.original(step.field.clone());
+    }
+    steps.sort_by_key(|step| step.span.start);
+    (Reading { evidence, mentions }, steps)
+}
+
+/// Reads the fields of one record: names and values as a table, a parser or a
+/// response gives them. No text is made for the grammars to recognise.
+/// Places are counted over the values, one after the other, with a line feed
+/// behind each.
+///
+/// ```
+/// use expatch_observe::observe_record;
+/// let reading = observe_record(&[("host", b"EX01"), ("version", b"15.2.986.14")]);
+/// assert_eq!(reading.evidence[0].server.as_deref(), Some("EX01"));
+/// let reading = observe_record(&[("host", b"EX01"), ("solution", b"Install 15.2.986.14")]);
+/// assert!(reading.evidence.is_empty());
+/// ```
+pub fn observe_record(fields: &[(&str, &[u8])]) -> Reading {
+    // Names and values stand one after the other, so that fields are ranges.
+    let mut text =
+        Vec::with_capacity(fields.iter().map(|(key, value)| key.len() + value.len() + 1).sum());
+    let mut keys = Vec::with_capacity(fields.len());
+    let mut values = Vec::with_capacity(fields.len());
+    for (_, value) in fields {
+        values.push(text.len()..text.len() + value.len());
+        text.extend_from_slice(value);
+        text.push(b'\n');
+    }
+    for (key, _) in fields {
+        keys.push(text.len()..text.len() + key.len());
+        text.extend_from_slice(key.as_bytes());
+    }
+    let mut reader = Reader::new(&text);
+    reader.record(&keys, &values);
+    let (evidence, mut mentions) = (reader.evidence, reader.mentions);
+    mentions.sort_by_key(|mention| mention.span.start);
+    Reading { evidence, mentions }
+}
+
+/// The letters that the first pass looks for, in any letter case: what another
+/// program must look for to do the same work.
+pub fn markers() -> impl Iterator<Item = &'static str> {
+    reader::MARKERS.iter().copied()
+}

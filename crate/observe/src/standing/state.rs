@@ -1,0 +1,54 @@
+//! What a cell or a field says of an update: installed, or not.
+
+use crate::document::text::find;
+use crate::document::text::is_word;
+use crate::evidence::Why;
+use crate::words::INSTALLED;
+use crate::words::STATES;
+
+/// What an update's state is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum State {
+    /// It is there.
+    Installed,
+    /// It is not, and why.
+    Not(Why),
+}
+
+/// The state that is all a cell holds.
+pub(crate) fn of(cell: &[u8]) -> Option<State> {
+    let cell = cell.trim_ascii();
+    if cell.is_empty() || cell.len() > 32 {
+        return None;
+    }
+    let same = |word: &str| {
+        word.len() == cell.len()
+            && (word.as_bytes() == cell
+                || word.as_bytes().eq_ignore_ascii_case(cell)
+                || lower(word, cell))
+    };
+    if let Some((_, why, _)) = STATES.iter().find(|(word, ..)| same(word)) {
+        return Some(State::Not(*why));
+    }
+    INSTALLED.iter().any(|(word, _)| same(word)).then_some(State::Installed)
+}
+
+/// The letters of Latin-1 in either case: `Échec`, `échec`.
+fn lower(word: &str, cell: &[u8]) -> bool {
+    let fold = |byte: u8, before: Option<u8>| match (before, byte) {
+        (Some(0xC3), 0x80..=0x9E) => byte + 0x20,
+        _ => byte.to_ascii_lowercase(),
+    };
+    let before = |at: usize| at.checked_sub(1).map(|at| cell[at]);
+    word.bytes().enumerate().all(|(at, byte)| byte == fold(cell[at], before(at)))
+}
+
+/// The state that a sentence names, as far as one word tells it.
+pub(crate) fn told(field: &[u8]) -> Option<Why> {
+    STATES.iter().filter(|(word, ..)| word.len() > 4).find_map(|(word, why, _)| {
+        let at = find(field, word.as_bytes())?;
+        let free = at.checked_sub(1).is_none_or(|before| !is_word(field[before]))
+            && !field.get(at + word.len()).is_some_and(|byte| is_word(*byte));
+        free.then_some(*why)
+    })
+}

@@ -1,0 +1,105 @@
+//! Updates have a state: only one that was installed, and proved to be, raises
+//! what a server has at least. Per server and update the latest dated state
+//! counts; without dates a failure wins.
+
+use crate::channel::Channel;
+use crate::evidence::Claim;
+use crate::evidence::Evidence;
+use crate::evidence::Named;
+use crate::evidence::Precision;
+use crate::evidence::Standing;
+use crate::evidence::Why;
+use crate::reader::Reader;
+use crate::standing::state::State;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+/// One line, row or event about an update.
+#[derive(Clone, Debug)]
+pub(crate) struct Update {
+    pub(crate) record: u32,
+    pub(crate) row: bool,
+    pub(crate) span: Range<usize>,
+    pub(crate) named: Named,
+    /// `None` where nothing proves that it is there.
+    pub(crate) state: Option<State>,
+    /// When, as the text spells it.
+    pub(crate) date: Option<Range<usize>>,
+    pub(crate) server: Option<String>,
+}
+
+/// Decides all of them together.
+pub(crate) fn decide(reader: &mut Reader<'_>) {
+    let updates = core::mem::take(&mut reader.updates);
+    if updates.is_empty() {
+        return;
+    }
+    let mut same: BTreeMap<(Option<String>, u32, u32), Vec<usize>> = BTreeMap::new();
+    for (at, update) in updates.iter().enumerate() {
+        let server = update.server.as_deref().map(str::to_lowercase);
+        let name = if update.named.kb.is_some() { 0 } else { 1 + at as u32 };
+        same.entry((server, update.named.kb.unwrap_or(0), name)).or_default().push(at);
+    }
+    for places in same.into_values() {
+        let told = places.iter().filter(|at| updates[**at].state.is_some());
+        let dated = told.clone().all(|at| updates[*at].date.is_some()) && told.clone().count() > 1;
+        let deciding = if dated {
+            told.max_by_key(|at| {
+                updates[**at].date.clone().map(|date| sortable(&reader.text[date]))
+            })
+            .copied()
+        } else {
+            let not = |at: &&usize| matches!(updates[**at].state, Some(State::Not(_)));
+            told.clone().find(not).or(told.clone().last()).copied()
+        };
+        for at in places {
+            let update = &updates[at];
+            let state = deciding.and_then(|at| updates[at].state);
+            match state {
+                Some(State::Installed) if Some(at) == deciding => reader.evidence.push(Evidence {
+                    channel: Channel::InstalledUpdate,
+                    span: update.span.clone(),
+                    precision: Precision::Floor,
+                    standing: Standing::Observed,
+                    claim: Claim::Named(update.named),
+                    server: update.server.clone(),
+                    record: update.record,
+                    row: update.row,
+                }),
+                Some(State::Installed) => {}
+                Some(State::Not(why)) => {
+                    reader.mention(update.span.clone(), Claim::Named(update.named), why)
+                }
+                None => {
+                    reader.mention(update.span.clone(), Claim::Named(update.named), Why::Unproved)
+                }
+            }
+        }
+    }
+    reader.evidence.sort_by_key(|piece| (piece.record, piece.span.start));
+}
+
+/// A day that compares as text: year first, where the spelling tells it.
+fn sortable(date: &[u8]) -> Vec<u8> {
+    let parts: Vec<&[u8]> =
+        date.split(|byte| !byte.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let mut key = Vec::new();
+    let year = parts.iter().position(|part| part.len() == 4).unwrap_or(0);
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    if year == 2 {
+        // `08.10.2026` has the day first, `10/14/2025` the month.
+        let day_first = date.contains(&b'.');
+        order.swap(0, 2);
+        if !day_first {
+            order.swap(1, 2);
+        }
+    }
+    for at in order {
+        let part = parts[at];
+        key.resize(key.len() + 4_usize.saturating_sub(part.len()), b'0');
+        key.extend_from_slice(part);
+    }
+    key
+}

@@ -1,0 +1,35 @@
+//! The few words of natural language that reading needs: what stands in
+//! headings, what says that an update is not there, how products are called.
+//! Each row has an example that needs it; a word without one fails the tests.
+
+mod columns;
+mod glosses;
+mod states;
+
+pub(crate) use columns::COLUMNS;
+pub(crate) use glosses::GLOSSES;
+pub(crate) use states::INSTALLED;
+pub(crate) use states::STATES;
+
+/// `Cumulative Update` in the languages in which Microsoft and its users name
+/// one. Examples: `Exchange 2019 CU14`, `Exchange Server 2013 Kumulatives Update
+/// 3`, `Exchange Server 2019 累计更新 12`, `Mise à jour cumulative 23`.
+pub(crate) const CUMULATIVE_UPDATE: [&str; 13] = [
+    "cumulative update",
+    "cu",
+    "kumulatives update",
+    "kumulative update",
+    "kumulatives",
+    "cumulatieve update",
+    "mise à jour cumulative",
+    "actualización acumulativa",
+    "aggiornamento cumulativo",
+    "atualização cumulativa",
+    "накопительное обновление",
+    "累计更新",
+    "u",
+];
+
+/// How updates' names begin since 2021: `Mar24SU`.
+pub(crate) const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
