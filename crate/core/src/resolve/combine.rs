@@ -106,11 +106,8 @@ fn combined(evidence: &[Evidence], database: &Database<'_>) -> (Finding, Vec<&'s
     for piece in &pieces {
         match possible(piece, database) {
             Some(ids) if ids.is_empty() => lost = lost.or(number(piece)),
-            Some(ids) => {
-                if sets.last() != Some(&ids) {
-                    sets.push(ids);
-                }
-            }
+            Some(ids) if sets.last() == Some(&ids) => {}
+            Some(ids) => sets.push(ids),
             None => {}
         }
     }

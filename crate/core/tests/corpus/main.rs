@@ -1,6 +1,7 @@
 //! Every text of the corpus is read as its row in `index.jsonl` demands, server by
-//! server: `score.rs` holds the rules. The texts are our own, written after the
-//! grammars of what servers, tools and people print; `README.md` says how to add one.
+//! server: `score.rs` holds the rules for a report, `server.rs` those for one server.
+//! The texts are our own, written after the grammars of what servers, tools and people
+//! print; `README.md` says how to add one.
 //!
 //! A row with `"todo": true` is one that today's reading gets wrong. Such a text
 //! that passes fails the test until the mark is removed; `UPDATE_TODO=1 cargo test
@@ -8,13 +9,15 @@
 
 mod fresh;
 mod score;
+mod server;
 
 use expatch::Assessor;
 use expatch::Database;
 use expatch::Language;
-use score::Fault;
-use score::Kind;
 use serde_json::Value;
+use server::Fault;
+use server::Kind;
+use server::Table;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -66,7 +69,7 @@ fn lies_in(text: &[u8], report: &Value, file: &str) {
 /// that are read well have no entry.
 fn score(corpus: &Path) -> BTreeMap<String, Vec<Fault>> {
     let database = Database::embedded();
-    let table = score::Table::new(&database);
+    let table = Table::new(&database);
     let fresh = fresh::Fresh::new(&database);
     let assessor = assessor(&database);
     let faults = |row: &Value| {

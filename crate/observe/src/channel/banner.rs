@@ -255,7 +255,7 @@ fn label(reader: &mut Reader<'_>, outer: &mut Record, line: Range<usize>, at: us
     if rest.get(word.len()) == Some(&b'"') {
         return false;
     }
-    let host = text[line.start..at].split(|byte| byte.is_ascii_whitespace()).find(|word| {
+    let host = text[line.start..at].split(u8::is_ascii_whitespace).find(|word| {
         let bare = word.iter().position(|byte| *byte == b':').map_or(*word, |port| &word[..port]);
         crate::document::text::is_address(bare)
     });

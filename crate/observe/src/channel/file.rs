@@ -60,7 +60,7 @@ pub(crate) fn line(reader: &mut Reader<'_>, outer: &mut Record, line: Range<usiz
                 && word.iter().any(u8::is_ascii_digit)
                 && name.is_empty() =>
             {
-                name = at..at + word.len()
+                name = at..at + word.len();
             }
             _ => rest += 1,
         }

@@ -136,7 +136,7 @@ pub(crate) fn http_header(
             let place = span.start + at + "microsoft exchange v".len();
             match crate::document::number::number(text, place) {
                 Some(number) if number.count() == 4 => {
-                    reader.note(record, Channel::XMimeOle, &number, Precision::Floor)
+                    reader.note(record, Channel::XMimeOle, &number, Precision::Floor);
                 }
                 _ => exchange(reader, record, span.start + at..place),
             }

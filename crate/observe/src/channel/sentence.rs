@@ -700,14 +700,13 @@ fn program(reader: &mut Reader<'_>, record: &mut Record, line: &Range<usize>) ->
     }
     let printed = memchr::memmem::find(words, b", API=Exchange")
         .and_then(|_| memchr::memmem::rfind(words, b"Build="));
-    if let Some(at) = printed {
-        if let Some(number) =
+    if let Some(at) = printed
+        && let Some(number) =
             next_number(text, line.start + at..line.end).filter(Number::is_plausible)
-        {
-            reader.note(record, Channel::ExchangeLibrary, &number, Precision::Exact);
-            reader.read(line.clone());
-            return true;
-        }
+    {
+        reader.note(record, Channel::ExchangeLibrary, &number, Precision::Exact);
+        reader.read(line.clone());
+        return true;
     }
     caps(reader, record, line) || mailbox_server(reader, line)
 }
@@ -853,7 +852,7 @@ fn technology(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
         return false;
     }
     let mut record = Record::new(reader, Block::Line, false);
-    let first = words.split(|byte| byte.is_ascii_whitespace()).next().unwrap_or_default();
+    let first = words.split(u8::is_ascii_whitespace).next().unwrap_or_default();
     if starts_with(first, b"http") {
         let host = super::http::host_of(text, line.start..line.start + first.len());
         record.call(1, host);
@@ -947,7 +946,7 @@ fn names_machine(name: &[u8]) -> bool {
         && !says
         && !release
         && !numeric
-        && !value::whole(name, 0..name.len()).is_ok()
+        && value::whole(name, 0..name.len()).is_err()
         && !ends_with(name, b".exe")
         && !ends_with(name, b".iso")
 }
@@ -959,7 +958,7 @@ fn stated(
     read: &value::Value,
     range: Range<usize>,
 ) -> bool {
-    let number = read.number.filter(|number| number.is_plausible());
+    let number = read.number.filter(Number::is_plausible);
     if number.is_none()
         && !read.names_release()
         && (name.is_none() || !read.exchange)

@@ -163,7 +163,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, range: Range<usize>, outer: Option<&
             byte if byte.is_ascii_whitespace()
                 || matches!(byte, b',' | b':' | b';' | b'(' | b')') =>
             {
-                at += 1
+                at += 1;
             }
             _ => {
                 let stop = |byte: &u8| {
@@ -250,7 +250,7 @@ fn member(
     match known {
         // A key that only these records use for a server's release.
         Some(Role::Product) if crate::channel::is_prose(&text[value.clone()]) => {
-            reader.mention_all(value, Why::Sentence)
+            reader.mention_all(value, Why::Sentence);
         }
         Some(role) => record.take(reader, role, value),
         None if !reader.has_hit(&value) => {}

@@ -57,8 +57,8 @@ pub(crate) fn content(text: &[u8], line: Range<usize>) -> Content {
             [b'#', b' ' | b'\t', ..] => (1, true),
             [b'/', b'/', next, ..] if *next != b'/' => (2, true),
             [b'-', b'-', next, ..] if *next != b'-' => (2, true),
-            [b';', b' ', ..] | [b'%', b' ', ..] => (1, true),
-            [0xE2, 0x80, 0xA2, ..] | [0xE2, 0x96, 0xAA, ..] | [0xE2, 0x80, 0x93, ..] => (3, false),
+            [b';' | b'%', b' ', ..] => (1, true),
+            [0xE2, 0x80, 0xA2 | 0x93, ..] | [0xE2, 0x96, 0xAA, ..] => (3, false),
             [digit, b'.' | b')', b' ', ..] if digit.is_ascii_digit() => (2, false),
             [b'[', digit, ..] if digit.is_ascii_digit() => match stamp(rest) {
                 Some(length) => (length, false),
@@ -80,7 +80,7 @@ pub(crate) fn content(text: &[u8], line: Range<usize>) -> Content {
     let rest = &text[range.clone()];
     let quote = rest.first().copied().unwrap_or_default();
     if matches!(quote, b'"' | b'\'' | b'`') {
-        let tail = if rest.ends_with(b",") { 1 } else { 0 };
+        let tail = usize::from(rest.ends_with(b","));
         let inner = &rest[1..rest.len() - tail];
         if inner.last() == Some(&quote) && !inner[..inner.len() - 1].contains(&quote) {
             range = range.start + 1..range.end - tail - 1;

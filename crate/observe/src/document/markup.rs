@@ -329,7 +329,7 @@ fn leaf(
         Some(Role::Header(_)) => {}
         Some(role) => record.take(reader, role, value),
         None if printed => {
-            record.take(reader, Role::Display(crate::channel::Channel::AdminDisplayVersion), value)
+            record.take(reader, Role::Display(crate::channel::Channel::AdminDisplayVersion), value);
         }
         None => {
             crate::channel::literals(reader, record, value);

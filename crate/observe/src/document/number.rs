@@ -93,10 +93,7 @@ impl Number {
 
 /// Whether `major.minor` is a version of Exchange Server or Exchange Online.
 pub(crate) fn is_family(major: u16, minor: u16) -> bool {
-    matches!(
-        (major, minor),
-        (4..=6, 0) | (5 | 6, 5) | (8 | 14, 0..=3) | (15, 0..=2) | (15, 18 | 20)
-    )
+    matches!((major, minor), (4..=6, 0) | (5 | 6, 5) | (8 | 14, 0..=3) | (15, 0..=2 | 18 | 20))
 }
 
 /// The dotted numbers that begin at `at`, which is a digit and not the middle
@@ -218,7 +215,7 @@ pub(crate) fn display(text: &[u8], first: &Number) -> Option<(Number, bool)> {
         } else {
             return None;
         }
-    } else if bracket && text.get(end).is_some_and(|byte| byte.is_ascii_alphanumeric()) {
+    } else if bracket && text.get(end).is_some_and(u8::is_ascii_alphanumeric) {
         return None;
     }
     let whole =

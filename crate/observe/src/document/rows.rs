@@ -25,7 +25,7 @@ pub fn cells(text: &[u8], row: Range<usize>, mark: u8) -> Vec<Range<usize>> {
             loop {
                 match memchr::memchr(b'"', &text[end..row.end]) {
                     Some(length) if text[..row.end].get(end + length + 1) == Some(&b'"') => {
-                        end += length + 2
+                        end += length + 2;
                     }
                     Some(length) => {
                         end += length;

@@ -243,7 +243,7 @@ pub(crate) fn unknown(reader: &mut Reader<'_>, record: &mut Record, cell: Range<
             record.take(reader, Role::Version, cell);
         }
         Ok(value) if value.names_release() || value.exchange => {
-            record.take(reader, Role::Product, cell)
+            record.take(reader, Role::Product, cell);
         }
         _ => return crate::channel::literals(reader, record, cell),
     }

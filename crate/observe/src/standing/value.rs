@@ -17,6 +17,7 @@ use core::ops::Range;
 
 /// A field that was read whole.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the field")]
 pub(crate) struct Value {
     /// The version.
     pub(crate) number: Option<Number>,
@@ -60,11 +61,8 @@ pub(crate) fn whole(text: &[u8], range: Range<usize>) -> Result<Value, Why> {
             // `+` and `<` compare, `?` and `!` speak.
             [
                 b' ' | b'\t' | b'\r' | b'\n' | b',' | b';' | b':' | b'/' | b'|' | b'(' | b')'
-                | b'[' | b']',
-                ..,
-            ]
-            | [
-                b'{' | b'}' | b'"' | b'\'' | b'`' | b'*' | b'_' | b'-' | b'.' | b'\\' | b'&' | b'#',
+                | b'[' | b']' | b'{' | b'}' | b'"' | b'\'' | b'`' | b'*' | b'_' | b'-' | b'.'
+                | b'\\' | b'&' | b'#',
                 ..,
             ] => 1,
             [0xC2, 0xA0 | 0xAE | 0xAB | 0xBB, ..] => 2,

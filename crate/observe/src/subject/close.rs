@@ -96,7 +96,7 @@ impl Record {
                     && !version.labelled
                     && version.channel.is_none() => {}
                 Some(State::Not(why)) if version.channel.is_none() && !version.value.display => {
-                    reader.mention_value(&version.value, version.span, why)
+                    reader.mention_value(&version.value, version.span, why);
                 }
                 _ => self.version_counts(reader, version, named),
             }
@@ -130,7 +130,7 @@ impl Record {
             }
             if let Some(channel) = version.channel {
                 // A table of releases lists their numbers too.
-                let release = release_of(&self.title).is_some();
+                let release = release_of(self.title.as_ref()).is_some();
                 if self.row && self.name.is_none() && release {
                     return reader.mention_number(&number, Why::Reference);
                 }
@@ -145,7 +145,7 @@ impl Record {
                 let standing = if version.labelled { Standing::Stated } else { Standing::Observed };
                 return reader.number(self, channel, &number, Precision::Baseline, standing);
             }
-            let release = release_of(&self.title)
+            let release = release_of(self.title.as_ref())
                 .is_some_and(|(named, _)| named.baseline.is_some() || named.update.is_some());
             if version.labelled && self.name.is_none() {
                 return reader.state(self, Channel::LabelledBuild, &number);

@@ -50,6 +50,7 @@ pub(crate) struct Version {
 
 /// A record while it is read.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the record")]
 pub(crate) struct Record {
     pub(crate) id: u32,
     /// Where its pieces begin among the reader's.
@@ -440,6 +441,6 @@ pub(crate) fn is_machine(name: &[u8]) -> bool {
 }
 
 /// Whether a record's product is told by a title that names a release.
-pub(super) fn release_of(title: &Option<(Value, Range<usize>)>) -> Option<(Named, Range<usize>)> {
-    title.as_ref().and_then(|(value, _)| value.named.clone())
+pub(super) fn release_of(title: Option<&(Value, Range<usize>)>) -> Option<(Named, Range<usize>)> {
+    title.and_then(|(value, _)| value.named.clone())
 }

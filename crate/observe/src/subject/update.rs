@@ -52,7 +52,7 @@ pub(crate) fn decide(reader: &mut Reader<'_>) {
             .copied()
         } else {
             let not = |at: &&usize| matches!(updates[**at].state, Some(State::Not(_)));
-            told.clone().find(not).or(told.clone().last()).copied()
+            told.clone().find(not).or(told.clone().next_back()).copied()
         };
         for at in places {
             let update = &updates[at];
@@ -70,10 +70,10 @@ pub(crate) fn decide(reader: &mut Reader<'_>) {
                 }),
                 Some(State::Installed) => {}
                 Some(State::Not(why)) => {
-                    reader.mention(update.span.clone(), Claim::Named(update.named), why)
+                    reader.mention(update.span.clone(), Claim::Named(update.named), why);
                 }
                 None => {
-                    reader.mention(update.span.clone(), Claim::Named(update.named), Why::Unproved)
+                    reader.mention(update.span.clone(), Claim::Named(update.named), Why::Unproved);
                 }
             }
         }
