@@ -125,7 +125,8 @@ fn run(mut arguments: Parser) -> anyhow::Result<()> {
         .map(|path| {
             let text = fs::read_to_string(&path);
             let text = text.with_context(|| format!("cannot read {}", path.display()))?;
-            serde_json::from_str(&text).with_context(|| format!("{} is no result", path.display()))
+            serde_json::from_str(&text)
+                .with_context(|| format!("{} is not a result of this command", path.display()))
         })
         .transpose()?;
     fs::create_dir_all(&folder)?;
@@ -152,7 +153,7 @@ fn run(mut arguments: Parser) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Ratios then and now; values where there is no reference.
+/// Ratios before and now; the values themselves where nothing is beside them.
 fn comparison(now: &Run, old: &Run) -> String {
     let mut text =
         format!("Since {}:\n\n| what | then | now | change |\n|---|---|---|---|\n", old.machine);

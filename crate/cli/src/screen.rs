@@ -34,9 +34,9 @@ impl Color {
 pub(crate) fn width() -> usize {
     let measured = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     // A person resizing a pager sets it; a pipe has no size of its own.
-    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let named = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let shown = std::io::stdout().is_terminal();
-    let found = if shown { measured().or(told) } else { told };
+    let found = if shown { measured().or(named) } else { named };
     // Lines beyond 120 columns are hard to read back to their beginning.
     found.unwrap_or(100).clamp(40, 120)
 }

@@ -1,10 +1,10 @@
 //! Belgium in November 2021, made: as many exposed servers as were expected,
-//! in the sectors that were told of.
+//! in the sectors that the report of 2021 names.
 //!
 //! On 2021-11-22 a scan of the world under way had found 650 vulnerable
 //! organisations in Belgium and expected 1,200, among the found some twenty
 //! towns, ten police zones and two provinces. The counts here are those of the
-//! whole, so that 54 % of the way shows what was told.
+//! whole, so that 54 % of the way shows the count that was published.
 
 use crate::site::Style;
 use crate::world::Group;

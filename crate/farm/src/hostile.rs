@@ -12,7 +12,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::time::sleep;
 
 /// How long a tarpit holds whoever waits.
-const PATIENCE: Duration = Duration::from_mins(2);
+const TARPIT_TIME: Duration = Duration::from_mins(2);
 
 static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
@@ -64,7 +64,7 @@ pub(crate) async fn answer(way: Hostile, stream: &mut (impl AsyncWrite + Unpin))
             stream.write_all(head.as_bytes()).await
         }
         Hostile::Tarpit | Hostile::TlsFault | Hostile::HangUp => {
-            sleep(PATIENCE).await;
+            sleep(TARPIT_TIME).await;
             Ok(())
         }
     }

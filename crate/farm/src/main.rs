@@ -1,6 +1,6 @@
 //! `expatch-farm serve|targets|truth|reverse|contacts|mmdb [HOSTS] [SEED] [PORT]
 //! [http|https] [mixed|plain|belgium]`: a made world on loopback, its target list,
-//! what really stands there, and the files that tell whose it is.
+//! what each host really is, and the files that name its owner.
 
 use expatch::Build;
 use expatch_farm::Group;

@@ -131,7 +131,7 @@ fn encode(value: &Value, bytes: &mut Vec<u8>) {
             control(5, 2, bytes);
             bytes.extend_from_slice(&number.to_be_bytes());
         }
-        // Types above 7 stand in a byte of their own.
+        // Types above 7 have a byte of their own.
         Value::Long(number) => {
             bytes.extend_from_slice(&[8, 9 - 7]);
             bytes.extend_from_slice(&number.to_be_bytes());

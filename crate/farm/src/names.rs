@@ -1,5 +1,5 @@
 //! Whose the made servers are: invented organisations with names, domains and
-//! mailboxes, all under `.example`, and the files that tell of them.
+//! mailboxes, all under `.example`, and the files that describe them.
 
 use crate::mmdb::Value;
 use crate::mmdb::Writer;

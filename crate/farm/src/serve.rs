@@ -58,7 +58,7 @@ pub async fn serve(listener: TcpListener, world: Arc<World>) -> io::Result<()> {
         }
         let (world, identity) = (Arc::clone(&world), Arc::clone(&identity));
         tokio::spawn(async move {
-            // A client that leaves is no failure of the farm.
+            // A client may leave whenever it likes.
             let _ = connection(stream, local, &world, &identity).await;
         });
     }

@@ -1,5 +1,5 @@
 //! Asking one target: resolve, connect, put the few questions, try again with
-//! patience where the network failed.
+//! another attempt where the network failed.
 
 use crate::http::Session;
 use crate::limits::Limits;

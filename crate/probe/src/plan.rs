@@ -1,4 +1,4 @@
-//! Which question comes next: the one that tells the most first, and none
+//! Which question comes next: the one that shows the most first, and none
 //! once the build is known.
 //!
 //! | asked for | shows | on |

@@ -1,4 +1,4 @@
-//! One line for Nagios, Icinga and their kin: state, sentence, performance
+//! One line for Nagios, Icinga and similar systems: state, sentence, performance
 //! data, as the plugin guidelines have it.
 //!
 //! Source: <https://nagios-plugins.org/doc/guidelines.html>, 2.5 and 2.6.

@@ -14,7 +14,7 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
         _ => anyhow::bail!("one corpus at a time: cargo xtask accuracy [FOLDER]"),
     };
     let Some(corpus) = corpus else {
-        anyhow::bail!("there is no ../shared/corpus: name a folder with an index.jsonl");
+        anyhow::bail!("../shared/corpus is missing: name another folder that has an index.jsonl");
     };
     start(
         cargo(&places::root())

@@ -20,13 +20,13 @@ const PLACES: [&str; 5] = [
 ];
 
 /// The browser to test with: `$CHROMIUM`, or one that is installed, or (on
-/// Debian and its kin, as root) one that is installed now.
+/// Debian and systems like it, as root) one that is installed now.
 pub fn chromium() -> anyhow::Result<PathBuf> {
-    if let Some(told) = std::env::var_os("CHROMIUM").map(PathBuf::from) {
-        if told.is_file() {
-            return Ok(told);
+    if let Some(named) = std::env::var_os("CHROMIUM").map(PathBuf::from) {
+        if named.is_file() {
+            return Ok(named);
         }
-        bail!("CHROMIUM says {}, which is no file", told.display());
+        bail!("CHROMIUM names {}, which is not a file", named.display());
     }
     if let Some(found) = installed() {
         return Ok(found);

@@ -34,7 +34,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  serve [--listen ADDRESS]   build everything and serve it, http://127.0.0.1:8080 unless told
+  serve [--listen ADDRESS]   build everything and serve it, on http://127.0.0.1:8080 unless given
   test [--long] [PART…]      formats, lints, tests, package, page; `test --help` lists the parts
   tidy                       the house rules alone
   fix                        formats everything, mends what a linter mends safely

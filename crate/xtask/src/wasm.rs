@@ -63,7 +63,7 @@ fn build_module(module: &Module, folder: &Path) -> anyhow::Result<()> {
         .arg(&target)
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", SMALL)
         .env_remove("RUSTFLAGS")
-        // The stable compiler takes the flags above when told so.
+        // With this the stable compiler takes the flags above.
         .env("RUSTC_BOOTSTRAP", "1"))?;
     let compiled = target.join("wasm32-unknown-unknown/wasm/expatch_wasm.wasm");
     let mut bound = Bindgen::new()

@@ -30,13 +30,13 @@ pub(crate) struct Arguments {
     /// A new folder for the notices, their manifest and SHA256SUMS
     #[arg(short, long, value_name = "FOLDER")]
     output: PathBuf,
-    /// Who writes: the mail address that answers go to
+    /// The sender's mail address, which answers go to
     #[arg(long, value_name = "MAIL")]
     from: String,
-    /// Who writes, in words; the mail address unless given
+    /// The sender's name; the mail address unless given
     #[arg(long, value_name = "NAME")]
     from_name: Option<String>,
-    /// Where the page stands on which owners check again
+    /// The address of the page on which owners check again
     #[arg(long, value_name = "URL", default_value = PAGE)]
     page: String,
     /// One language for all; each recipient's own unless given
@@ -45,9 +45,9 @@ pub(crate) struct Arguments {
     /// Also write about servers whose build cannot be read from outside
     #[arg(long)]
     possible: bool,
-    /// Leave out what the notices of an earlier manifest.json said already
+    /// Leave out what earlier notices said: the manifest.json of their folder
     #[arg(long, value_name = "FILE")]
-    told: Vec<PathBuf>,
+    already_sent: Vec<PathBuf>,
     #[command(flatten)]
     basis: Basis,
 }
@@ -70,21 +70,22 @@ impl Arguments {
         let judge = Judge { database: &database, as_of };
         let now = expatch_campaign::run::now();
         campaign.assess(&judge, now)?;
-        let told = self.told.iter().map(|path| contents(path)).collect::<Result<Vec<_>, _>>()?;
-        let told = told.concat();
+        let sent =
+            self.already_sent.iter().map(|path| contents(path)).collect::<Result<Vec<_>, _>>()?;
+        let sent = sent.concat();
         let severities: &[u8] = if self.possible { &[2, 3] } else { &[2] };
         let page = self.page.split('#').next().unwrap_or_default();
         let language = self.lang.map(Into::into);
         let sender = Sender { name, mail: &self.from, page, now, language };
-        let written = write_notices(&campaign, &judge, severities, &sender, &told, &self.output);
+        let written = write_notices(&campaign, &judge, severities, &sender, &sent, &self.output);
         let written = written?;
         let folder = self.output.display();
         let mut out = std::io::stdout().lock();
         writeln!(out, "{} notices in {folder}, none sent", written.notices.len())?;
         writeln!(out, "{:>9}  with an address, in {folder}/to", written.addressed)?;
         writeln!(out, "{:>9}  without, in {folder}/unaddressed", written.unaddressed)?;
-        if !self.told.is_empty() {
-            writeln!(out, "{:>9}  left out, told before", written.already_told)?;
+        if !self.already_sent.is_empty() {
+            writeln!(out, "{:>9}  left out, already sent", written.already_told)?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -96,7 +96,7 @@ impl Arguments {
             }
             Form::Table => present::write(table(&rows, color).as_bytes())?,
         }
-        // Like grep: nothing found is told by the code too.
+        // Like grep, the exit code says that nothing was found.
         Ok(if rows.is_empty() { ExitCode::from(exit::UNKNOWN) } else { ExitCode::SUCCESS })
     }
 }

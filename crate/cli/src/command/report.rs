@@ -25,9 +25,9 @@ impl Arguments {
     pub(crate) fn run(self) -> Outcome {
         let campaign = Campaign::open(&self.campaign)?;
         let counts = campaign.counts()?;
-        let told = campaign.projection()?;
+        let projection = campaign.projection()?;
         let name = campaign.name()?;
-        let html = expatch_campaign::page::page(&name, &counts, &told, self.lang.into());
+        let html = expatch_campaign::page::page(&name, &counts, &projection, self.lang.into());
         match &self.output {
             Some(path) => std::fs::write(path, html)?,
             None => std::io::stdout().lock().write_all(html.as_bytes())?,

@@ -14,7 +14,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Serve the page and the API, on this machine only unless told otherwise
+/// Serve the page and the API, for this machine only unless `--listen` says otherwise
 ///
 /// Settings come from the defaults, then the file, then the environment
 /// (`EXPATCH_LIMITS__REQUESTS=100`), then the flags; the last one wins.

@@ -8,18 +8,19 @@ use std::io::Write;
 /// Prints counts and projection.
 pub(crate) fn print_status(campaign: &Campaign, json: bool) -> Result<(), Failure> {
     let counts = campaign.counts()?;
-    let told = campaign.projection()?;
+    let projection = campaign.projection()?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if json {
         let name = campaign.name()?;
-        let object = serde_json::json!({ "name": name, "counts": counts, "projection": told });
+        let object =
+            serde_json::json!({ "name": name, "counts": counts, "projection": projection });
         writeln!(out, "{object}")?;
         return Ok(out.flush()?);
     }
-    writeln!(out, "{} of {} hosts asked", counts.done, told.total.max(counts.done))?;
+    writeln!(out, "{} of {} hosts asked", counts.done, projection.total.max(counts.done))?;
     writeln!(out, "{} at risk on {} (facts {})", counts.at_risk, counts.as_of, counts.database)?;
-    if told.asked < told.total {
-        let (expected, low, high) = (told.expected, told.low, told.high);
+    if projection.asked < projection.total {
+        let (expected, low, high) = (projection.expected, projection.low, projection.high);
         writeln!(out, "{expected} expected in the end, 95 % between {low} and {high}")?;
     }
     let mut list = |title: &str, counts: &[Count], most: usize| -> std::io::Result<()> {

@@ -58,7 +58,7 @@ struct Name {
 pub enum ListError {
     /// Reading failed.
     Io(io::Error),
-    /// A line is no target.
+    /// A line cannot be read as a target.
     Line(TargetError),
     /// The names take more than 4 GiB.
     TooLong,

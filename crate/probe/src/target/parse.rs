@@ -21,14 +21,14 @@ pub(super) enum Hosts {
     Name(Box<str>),
 }
 
-/// Why a line is no target.
+/// Why a line cannot be read as a target.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct TargetError {
     /// The line's number, from 1.
     pub line: usize,
     /// The line.
     pub text: String,
-    /// What is wrong with it.
+    /// The reason.
     pub what: &'static str,
 }
 

@@ -26,7 +26,7 @@ pub enum Refusal {
         /// How many there may be.
         allowed: u64,
     },
-    /// An address that is no single host's.
+    /// An address that belongs to more than one host, or to none.
     NoHost(IpAddr),
     /// Targets that are not the user's own by their address, and no word that
     /// they may be asked.
@@ -47,7 +47,7 @@ impl fmt::Display for Refusal {
             Self::NoHost(address) => {
                 write!(
                     f,
-                    "{address} is no host: multicast, broadcast and unspecified are not asked"
+                    "{address} does not name one host: multicast, broadcast and unspecified addresses are not scanned"
                 )
             }
             Self::NotAuthorised(target) => write!(
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn addresses_of_no_host_are_refused() {
         for text in ["224.0.0.1", "255.255.255.255", "0.0.0.0", "ff02::1"] {
-            assert!(check(text, true).unwrap_err().contains("is no host"), "{text}");
+            assert!(check(text, true).unwrap_err().contains("does not name one host"), "{text}");
         }
     }
 }

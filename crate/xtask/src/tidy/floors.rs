@@ -68,7 +68,7 @@ fn map(page: &File, files: &[File], problems: &mut Vec<String>) {
         }
     }
     for row in rows.iter().filter(|row| !packages.contains(&row.as_str())) {
-        problems.push(format!("{MAP}: the code map has `{row}`, which is no package"));
+        problems.push(format!("{MAP}: the code map has `{row}`, which is not a package"));
     }
 }
 
@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(said("| `store` | x |\n"), [""; 0]);
         assert!(said("| `store` | x |\n| `store` | y |\n")[0].contains("2 times"));
         assert!(said("")[0].contains("0 times"));
-        assert!(said("| `store` | x |\n| `gone` | y |\n")[0].contains("no package"));
+        assert!(said("| `store` | x |\n| `gone` | y |\n")[0].contains("not a package"));
     }
 
     #[test]

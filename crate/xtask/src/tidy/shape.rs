@@ -1,4 +1,4 @@
-//! Files begin with what they are for and stay short enough for one sitting.
+//! Each file begins with its purpose and is short enough to be read in one sitting.
 
 use super::File;
 
@@ -30,7 +30,7 @@ pub(super) fn check(files: &[File], problems: &mut Vec<String>) {
 fn head(file: &File, problems: &mut Vec<String>) {
     let first = file.text.lines().find(|line| !line.starts_with("#!") || line.starts_with("#!["));
     let first = first.unwrap_or_default();
-    let (told, wanted) = match () {
+    let (begins_well, wanted) = match () {
         () if file.ends_with("rs") => (first.starts_with("//!"), "`//!`"),
         () if ["js", "mjs", "cjs", "ts"].iter().any(|ending| file.ends_with(ending)) => {
             (first.starts_with("//") || first.starts_with("/*"), "a comment")
@@ -41,7 +41,7 @@ fn head(file: &File, problems: &mut Vec<String>) {
         }
         () => return,
     };
-    if !told && !file.text.is_empty() {
+    if !begins_well && !file.text.is_empty() {
         problems.push(format!("{}: does not begin with {wanted} that says its job", file.path));
     }
 }
@@ -83,7 +83,7 @@ mod tests {
     fn a_long_file_has_a_reason() {
         let long = "//! A.\n".repeat(401);
         assert!(said(check, &[("a.rs", &long)])[0].contains("401 lines"));
-        let told = format!("{long}// tidy: long because it is a table\n");
-        assert_eq!(said(check, &[("a.rs", &told)]), [""; 0]);
+        let excused = format!("{long}// tidy: long because it is a table\n");
+        assert_eq!(said(check, &[("a.rs", &excused)]), [""; 0]);
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn is_bulk(start: &[u8]) -> bool {
     line.starts_with(b"{") && has(b"\"evidence\":[") && has(b"\"verdict\":{")
 }
 
-/// One line; `None` where it tells of no server.
+/// One line; `None` where it shows no server.
 pub(super) fn read(line: &str, file: &str, number: u64) -> Result<Option<Imported>, String> {
     let value: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
     let Some(pieces) = value["evidence"].as_array() else { return Ok(None) };
@@ -73,7 +73,7 @@ mod tests {
     fn a_line_keeps_its_precision() {
         assert!(is_bulk(LINE.as_bytes()));
         assert!(!is_bulk(b"{\"ip\":\"192.0.2.7\"}"));
-        let row = read(LINE, "x", 1).expect("it is JSON").expect("it tells of a server");
+        let row = read(LINE, "x", 1).expect("it is JSON").expect("it shows a server");
         assert_eq!(row.target, "https://192.0.2.7:443");
         assert_eq!(row.evidence, b"/owa/auth/15.2.1118/themes/\n");
         assert_eq!(row.place, Place { country: Some("BE".to_owned()), ..Place::default() });

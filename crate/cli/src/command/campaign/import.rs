@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
     /// Shadowserver, CSV, lines, and what it writes as NDJSON
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// The dialect; told by content unless given
+    /// The files' dialect; recognised by their content unless given
     #[arg(long, default_value = "auto", value_parser = dialects(), value_name = "DIALECT")]
     from: String,
     #[command(flatten)]

@@ -20,7 +20,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Look into campaigns: counts and projection, new verdicts, comparison
+/// Work with a campaign: count, judge again, enrich, import, export, compare
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Count what is found and foretell the final count
+    /// Count what was found so far, and project the final count
     Status {
         /// The campaign's file
         campaign: PathBuf,
@@ -37,16 +37,16 @@ enum What {
         #[arg(long)]
         json: bool,
     },
-    /// Judge the stored evidence anew, for another day or with newer facts
+    /// Judge the stored evidence again, for another day or with newer facts
     Assess {
         /// The campaign's file
         campaign: PathBuf,
         #[command(flatten)]
         basis: Basis,
     },
-    /// Fill in where and whose the hosts are, from files or look-ups
+    /// Add each host's country, network and owner, from files or look-ups
     Enrich(enrich::Arguments),
-    /// Take in another scanner's output, or that of `expatch bulk`
+    /// Read another scanner's output, or that of `expatch bulk`, into a campaign
     Import(import::Arguments),
     /// Write the bundle for a CSIRT: CSV, IntelMQ, CSAF, OpenVEX, MISP, SARIF
     Export(export::Arguments),

@@ -48,7 +48,7 @@ fn scope(text: &str) -> Result<Scope, String> {
 }
 
 impl Task {
-    /// Does it, and tells what to show.
+    /// Runs the command and returns what to print.
     pub(super) async fn run(self, store: &Store) -> Result<String, Failure> {
         self.done(store).await.map_err(|error| Failure::unreadable(error.to_string()))
     }
