@@ -1,9 +1,9 @@
 //! Files to rows, each row with its place.
 
 use crate::model::{
-    BaselineRow, CorrectionRow, CountFile, DatabaseFile, EventRow, GapFile, NotExchangeRow,
-    ProductFile, ProductRow, ReleaseFile, ReleaseRow, SourceFile, SourceRow, StepFile, StepRow,
-    UnknownBuildRow, VulnerabilityFile, VulnerabilityRow,
+    BaselineRow, CorrectionRow, CountFile, DatabaseFile, EventRow, GapFile, GuideFile, GuideRow,
+    NotExchangeRow, ProductFile, ProductRow, ReleaseFile, ReleaseRow, SourceFile, SourceRow,
+    StepFile, StepRow, UnknownBuildRow, VulnerabilityFile, VulnerabilityRow,
 };
 use crate::{Place, Problem, Problems};
 use serde::de::DeserializeOwned;
@@ -42,6 +42,8 @@ pub struct Facts {
     pub releases: Vec<ProductFacts>,
     /// Vulnerabilities, as they stand in the files.
     pub vulnerabilities: Vec<Row<VulnerabilityRow>>,
+    /// What is shown beside the steps of a plan.
+    pub guides: Vec<Row<GuideRow>>,
     /// Manual steps.
     pub steps: Vec<Row<StepRow>>,
     /// Sources.
@@ -83,7 +85,7 @@ pub fn read(folder: &Path) -> Result<Facts, Problems> {
         texts.insert(name, text);
         Ok(())
     };
-    for name in ["database", "products", "steps", "sources", "gaps", "counts"] {
+    for name in ["database", "products", "steps", "guides", "sources", "gaps", "counts"] {
         take(format!("{name}.toml"))?;
     }
     for below in ["releases", "vulnerabilities"] {
@@ -109,6 +111,7 @@ pub fn read_from(texts: BTreeMap<String, String>) -> Result<Facts, Problems> {
     let files = Files { texts: &texts };
     let products: ProductFile = files.parse("products.toml")?;
     let steps: StepFile = files.parse("steps.toml")?;
+    let guides: GuideFile = files.parse("guides.toml")?;
     let sources: SourceFile = files.parse("sources.toml")?;
     let gaps: GapFile = files.parse("gaps.toml")?;
     let mut releases = Vec::new();
@@ -132,6 +135,7 @@ pub fn read_from(texts: BTreeMap<String, String>) -> Result<Facts, Problems> {
         releases,
         vulnerabilities,
         steps: files.rows("steps.toml", steps.step),
+        guides: files.rows("guides.toml", guides.guide),
         sources: files.rows("sources.toml", sources.sources),
         unknown_builds: files.rows("gaps.toml", gaps.unknown_build),
         not_exchange: files.rows("gaps.toml", gaps.not_exchange),

@@ -78,7 +78,8 @@ impl Server {
         let due: Vec<Due> = self.store.due("", 100).await.unwrap();
         let past: Assessment = serde_json::from_value(json!({
             "asOf": "2022-05-01", "digest": "old", "cause": "evidence", "status": "current",
-            "severity": 0, "certain": 0, "possible": 0, "exploited": 0, "summary": "fine",
+            "severity": 0, "patched": "yes", "open": {"atLeast": 0, "atMost": 0},
+            "exploited": {"atLeast": 0, "atMost": 0}, "headline": "Patched", "summary": "fine",
         }))
         .unwrap();
         let made: Vec<_> = due.into_iter().map(|due| (due, past.clone())).collect();
@@ -205,7 +206,10 @@ async fn a_new_database_is_told_by_signed_webhook_which_is_tried_again() {
     receive(&listener, "500 No").await;
     let (head, body) = receive(&listener, "200 OK").await;
     let message: Value = serde_json::from_str(&body).unwrap();
-    assert_eq!(message["text"], "3 servers became exploited: Sep26SUv2");
+    assert_eq!(
+        message["text"],
+        "3 servers are now: Not patched: vulnerabilities open that attackers use (Sep26SUv2 missing)"
+    );
     assert_eq!(message["changes"][0]["before"], "current");
     assert_eq!(message["changes"][0]["cause"], "database");
     let value = |name: &str| {
@@ -303,6 +307,6 @@ async fn the_same_goes_by_e_mail() {
     server.was_current().await;
     watch(&server.state);
     let letter = tokio::time::timeout(Duration::from_secs(20), sink(listener)).await.unwrap();
-    assert!(letter.contains("Subject: expatch: 1 server became exploited: Sep26SUv2"), "{letter}");
-    assert!(letter.contains("mail-1: current -> exploited"), "{letter}");
+    assert!(letter.contains("Subject: expatch: 1 server is now: Not patched"), "{letter}");
+    assert!(letter.contains("mail-1: Patched"), "{letter}");
 }

@@ -37,7 +37,7 @@ def fields(report):
     verdict = server["verdict"]
     certain = verdict["vulnerabilities"]["certain"]
     possible = verdict["vulnerabilities"]["possible"]
-    release = server.get("release", {})
+    release = server.get("release") or server.get("shared") or {}
     full = " ".join(
         part for part in (release.get("product"), release.get("baseline"), release.get("update")) if part
     )
@@ -48,10 +48,11 @@ def fields(report):
         "product.full_name": full,
         "product.version": server.get("build"),
         "product.vulnerabilities": ",".join(cve["id"] for cve in certain),
-        "event_description.text": verdict["summary"],
+        "event_description.text": f"{verdict['headline']}. {verdict['summary']}",
+        "extra.expatch_patched": verdict["patched"],
         "extra.expatch_status": verdict["status"],
         "extra.expatch_severity": verdict["severity"],
-        "extra.expatch_exploited": ",".join(cve["id"] for cve in certain if "kev" in cve),
+        "extra.expatch_exploited": ",".join(cve["id"] for cve in certain if cve.get("claims")),
         "extra.expatch_possible": ",".join(cve["id"] for cve in possible),
         "extra.expatch_as_of": report["asOf"],
         "extra.expatch_database": report["database"]["version"],

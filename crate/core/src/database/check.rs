@@ -2,7 +2,7 @@
 //! somewhere, so that look-ups need not doubt.
 
 use super::layout::{
-    self, AS_OF, COUNT, ENDS, ID_LENGTH, LENGTH, MARK, NONE, Section, VERSION, run, scope,
+    self, AS_OF, COUNT, ENDS, ID_LENGTH, LENGTH, MARK, NONE, Section, VERSION, guide, run, scope,
 };
 use super::table::{Table, u16_at, u32_at};
 use super::{DatabaseError, SCHEMA};
@@ -236,6 +236,11 @@ impl Check<'_> {
             let fix = at(3);
             let holds = at(0) & !scope::KNOWN == 0 && (fix == NONE || usize::from(fix) < rows);
             self.require(holds, Section::StepScopes)?;
+        }
+        for row in 0..self.count(Section::Guides, 6)? {
+            let at = |field| self.table.u16(Section::Guides, row * 3 + field);
+            let holds = at(0) < self.texts && at(1) <= guide::SOURCE && at(2) < self.texts;
+            self.require(holds, Section::Guides)?;
         }
         let patterns = self.count(Section::PatternEnds, 2)?;
         self.column(Section::Patterns, 2, rows * products)?;

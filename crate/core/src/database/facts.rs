@@ -220,6 +220,10 @@ pub struct ManualStep<'a> {
     /// A setting or a role decides whether the hole is open at all, so that no
     /// build makes it certain.
     pub decides: bool,
+    /// A later baseline's own setup does it.
+    pub by_setup: bool,
+    /// Safe by default; a setting may have turned it off.
+    pub undone: bool,
     /// A bit for each product it concerns.
     pub products: u16,
     /// A bit for each product whose baselines may hold the hole though they
@@ -240,6 +244,21 @@ impl ManualStep<'_> {
     pub const fn stays_on(&self, product: ProductId) -> bool {
         self.stays & (1 << product.0) != 0
     }
+}
+
+/// Something to show beside a step of a plan.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Guide<'a> {
+    /// The code of a sentence on what must be so before.
+    Before(&'a str),
+    /// The operating systems it runs on.
+    Needs(&'a str),
+    /// A command to copy.
+    Command(&'a str),
+    /// An address, and of what kind: `article`, `media`, `guide`, `tool`, `list`.
+    Link(&'static str, &'a str),
+    /// The address where it is said.
+    Source(&'a str),
 }
 
 /// What a server is there for.

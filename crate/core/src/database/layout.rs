@@ -139,10 +139,14 @@ pub enum Section {
     /// hole though they came with the fix, the vulnerability whose fix brings
     /// the setting.
     StepScopes,
+    /// Rows of u16: a key (code of a plan's step, a vulnerability, a product or a
+    /// baseline such as `2019 CU15`), a number of [`guide`], text. Rows of one key
+    /// stand together, in the order in which they are shown.
+    Guides,
 }
 
 /// How many sections schema 1.0 has.
-pub const COUNT: usize = Section::StepScopes as usize + 1;
+pub const COUNT: usize = Section::Guides as usize + 1;
 
 /// The flags of `StepScopes`.
 pub mod scope {
@@ -152,8 +156,34 @@ pub mod scope {
     pub const EDGE: u16 = 2;
     /// A setting or a role decides whether the hole is open at all.
     pub const DECIDES: u16 = 4;
+    /// A later baseline's own setup does it.
+    pub const BY_SETUP: u16 = 8;
+    /// Safe by default; a setting may have turned it off.
+    pub const UNDONE: u16 = 16;
     /// All bits that have a meaning.
-    pub const KNOWN: u16 = MAILBOX | EDGE | DECIDES;
+    pub const KNOWN: u16 = MAILBOX | EDGE | DECIDES | BY_SETUP | UNDONE;
+}
+
+/// What a row of `Guides` holds.
+pub mod guide {
+    /// The code of a sentence on what must be so before.
+    pub const BEFORE: u16 = 0;
+    /// The operating systems it runs on.
+    pub const NEEDS: u16 = 1;
+    /// A command to copy.
+    pub const COMMAND: u16 = 2;
+    /// Addresses: an article, a download, a guide, a tool, a list.
+    pub const ARTICLE: u16 = 3;
+    /// A download.
+    pub const MEDIA: u16 = 4;
+    /// A guide.
+    pub const GUIDE: u16 = 5;
+    /// A tool.
+    pub const TOOL: u16 = 6;
+    /// A list.
+    pub const LIST: u16 = 7;
+    /// The address where it is said.
+    pub const SOURCE: u16 = 8;
 }
 
 /// What a run of baselines says, in the low bits of `RunKind`.

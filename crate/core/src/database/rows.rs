@@ -1,8 +1,8 @@
 //! Rows of the tables as values.
 
-use super::layout::{ID_LENGTH, NO_SCORE, NONE, Section, scope};
+use super::layout::{ID_LENGTH, NO_SCORE, NONE, Section, guide, scope};
 use super::{
-    Baseline, BaselineId, Confidence, Database, Kev, Kind, ManualStep, Necessity, Product,
+    Baseline, BaselineId, Confidence, Database, Guide, Kev, Kind, ManualStep, Necessity, Product,
     ProductId, Release, ReleaseId, Role, Source, Vulnerability, VulnerabilityId, padded, table,
 };
 use crate::date::Date;
@@ -212,10 +212,36 @@ impl<'a> Database<'a> {
             necessity,
             role,
             decides: flags & scope::DECIDES != 0,
+            by_setup: flags & scope::BY_SETUP != 0,
+            undone: flags & scope::UNDONE != 0,
             products: of(1),
             stays: of(2),
             exists_with: Some(of(3)).filter(|row| *row != NONE).map(VulnerabilityId),
         }
+    }
+
+    /// What the facts say beside a step of a plan, a vulnerability, a product or
+    /// a baseline, in the order in which it is shown.
+    pub fn guides<'k>(&self, key: &'k str) -> impl Iterator<Item = Guide<'a>> + use<'a, 'k> {
+        let table = self.table;
+        (0..table.rows(Section::Guides, 6)).filter_map(move |row| {
+            let at = |field| table.u16(Section::Guides, row * 3 + field);
+            if table.text_at(at(0)) != key {
+                return None;
+            }
+            let text = table.text_at(at(2));
+            Some(match at(1) {
+                guide::BEFORE => Guide::Before(text),
+                guide::NEEDS => Guide::Needs(text),
+                guide::COMMAND => Guide::Command(text),
+                guide::ARTICLE => Guide::Link("article", text),
+                guide::MEDIA => Guide::Link("media", text),
+                guide::GUIDE => Guide::Link("guide", text),
+                guide::TOOL => Guide::Link("tool", text),
+                guide::LIST => Guide::Link("list", text),
+                _ => Guide::Source(text),
+            })
+        })
     }
 
     /// The identifier of a row.

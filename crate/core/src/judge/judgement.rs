@@ -179,7 +179,7 @@ impl<'a> Judgement<'a> {
             match state {
                 Standing::Open => {
                     self.open.push(number);
-                    self.note_steps(database, number, |necessity| {
+                    self.note_steps(database, number, false, |necessity| {
                         (necessity == Necessity::Interim).then_some(necessity)
                     });
                 }
@@ -187,7 +187,7 @@ impl<'a> Judgement<'a> {
                     self.possible.push((number, because));
                     // A later baseline's own setup did what an update only offers.
                     let by_setup = fix == Fix::InBaseline;
-                    self.note_steps(database, number, |necessity| match necessity {
+                    self.note_steps(database, number, by_setup, |necessity| match necessity {
                         Necessity::Required if by_setup => Some(Necessity::Verify),
                         necessity => Some(necessity),
                     });
@@ -200,11 +200,12 @@ impl<'a> Judgement<'a> {
                     // What a later baseline's own setup did, or what holds for
                     // the whole domain, is worth a look, not a demand.
                     let installed = matches!(fix, Fix::From { .. });
-                    let demanded = self.note_steps(database, number, |necessity| match necessity {
+                    let wanted = |necessity| match necessity {
                         Necessity::Required if installed => Some(Necessity::Required),
                         Necessity::Required | Necessity::Verify => Some(Necessity::Verify),
                         Necessity::Interim => None,
-                    });
+                    };
+                    let demanded = self.note_steps(database, number, !installed, wanted);
                     if demanded {
                         self.possible.push((number, Because::Setting));
                     }
@@ -233,6 +234,7 @@ impl<'a> Judgement<'a> {
         &mut self,
         database: &Database<'a>,
         vulnerability: VulnerabilityId,
+        by_setup: bool,
         wanted: impl Fn(Necessity) -> Option<Necessity>,
     ) -> bool {
         let mut required = false;
@@ -241,7 +243,8 @@ impl<'a> Judgement<'a> {
         };
         for step in database.steps_of(vulnerability) {
             let step = database.manual_step(*step).filter(|step| step.concerns(product));
-            let Some(step) = step else { continue };
+            // What the baseline's own setup did is no work for anybody.
+            let Some(step) = step.filter(|step| !(by_setup && step.by_setup)) else { continue };
             if let Some(necessity) = wanted(step.necessity) {
                 required |= necessity == Necessity::Required;
                 self.steps.push((step.number, necessity, vulnerability));

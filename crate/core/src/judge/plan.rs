@@ -134,20 +134,28 @@ pub fn plan<'a>(
         .and_then(|step| step.target.as_ref())
         .map(|target| Judgement::of(database, target.build, day));
     let left: &[VulnerabilityId] = after.as_ref().map_or(&case.open, |after| &after.open);
-    let out_of_support = case.support.is_some_and(|support| {
-        support.has_ended()
-            || matches!(support, Support::Esu(_)) && case.status <= Status::Unsupported
-    });
-    let at_risk = case.status <= Status::Unsupported;
-    if at_risk && (out_of_support || left.iter().any(|id| is_exploited(database, *id, day))) {
+    // Whom nobody helps any more, and who waits for a fix that attackers do not wait for.
+    let is_alone = case.support.is_some_and(Support::has_ended);
+    let is_used = left.iter().any(|id| is_exploited(database, *id, day));
+    if case.status <= Status::Unsupported && (is_alone || is_used) {
         steps.push(Step::new(StepKind::Isolate, "isolate"));
     }
-    steps.extend(mitigations(database, case, left));
-    let installs = !road.is_empty();
-    let expected = road.iter().rev().find_map(|step| step.target.clone());
-    steps.extend(road);
-    if let (true, Some(expected)) = (installs, expected) {
-        steps.push(Step::new(StepKind::Verify, "verify-build").to(expected));
+    let possible = after.as_ref().unwrap_or(case).possible.iter().map(|(id, _)| *id);
+    let stays: Vec<_> = left.iter().copied().chain(possible).collect();
+    steps.extend(mitigations(database, case, &stays));
+    let installed = road.iter().rposition(|step| {
+        matches!(step.kind, StepKind::Install | StepKind::Upgrade)
+            || step.code == "replace-new-server"
+    });
+    for (place, step) in road.into_iter().enumerate() {
+        let expected = step.target.clone().filter(|_| installed == Some(place));
+        steps.push(step);
+        steps.extend(expected.map(|build| Step::new(StepKind::Verify, "verify-build").to(build)));
+    }
+    let is_served = matches!(case.support, Some(Support::Supported | Support::Ending(_)));
+    if is_served && !left.is_empty() {
+        let awaited = Step::new(StepKind::Verify, "await-update");
+        steps.push(Step { vulnerabilities: left.to_vec(), ..awaited });
     }
     steps.extend(removals(database, case, after.as_ref(), day));
     let windows = exposure(database, case, day);
@@ -190,10 +198,8 @@ fn hunt_of(database: &Database<'_>, id: VulnerabilityId) -> &'static str {
 fn mitigations<'a>(
     database: &Database<'a>,
     case: &Judgement<'a>,
-    left: &[VulnerabilityId],
+    stays: &[VulnerabilityId],
 ) -> Vec<Step<'a>> {
-    let possible = case.possible.iter().map(|(id, _)| *id);
-    let stays: Vec<_> = left.iter().copied().chain(possible).collect();
     let interim = case
         .steps
         .iter()
@@ -209,6 +215,10 @@ fn mitigations<'a>(
         .collect()
 }
 
+/// For how long after the fix a stopgap is asked about: who kept one that does
+/// harm has noticed by then.
+const REMEMBERED_DAYS: i32 = 365;
+
 /// Stopgaps that an update made superfluous, and that do harm if they stay.
 fn removals<'a>(
     database: &Database<'a>,
@@ -223,34 +233,63 @@ fn removals<'a>(
         let fixed = database.find(build).map(|fixed| database.release(fixed).released);
         // Fixed when it was published: nobody needed a stopgap.
         !then.open.contains(id)
-            && fixed.is_some_and(|fixed| fixed <= day && database.published(*id) < fixed)
+            && fixed.is_some_and(|fixed| {
+                fixed <= day
+                    && database.published(*id) < fixed
+                    && day.days() - fixed.days() <= REMEMBERED_DAYS
+            })
     };
     let ids = database.published_by(day).filter(closed);
     ids.flat_map(|id| database.steps_of(id).iter().map(move |step| (*step, id)))
         .filter_map(|(step, id)| Some((database.manual_step(step)?, id)))
-        .filter(|(step, _)| step.concerns(baseline.product) && step.code == "mitigation-m2-1")
-        .map(|(step, id)| Step {
-            role: step.role,
-            vulnerabilities: Vec::from([id]),
-            ..Step::new(StepKind::Confirm, "remove-mitigation-m2-1")
+        .filter(|(step, _)| step.concerns(baseline.product))
+        .filter_map(|(step, id)| {
+            // Others went with the update or with their service.
+            let code = match step.code {
+                "mitigation-m1" => "remove-mitigation-m1",
+                "mitigation-m2-1" => "remove-mitigation-m2-1",
+                _ => return None,
+            };
+            Some((code, step.role, id))
         })
-        .collect()
+        .fold(Vec::new(), |mut steps: Vec<Step<'a>>, (code, role, id)| {
+            match steps.iter_mut().find(|step| step.code == code) {
+                Some(step) => step.vulnerabilities.push(id),
+                None => steps.push(Step {
+                    role,
+                    vulnerabilities: Vec::from([id]),
+                    ..Step::new(StepKind::Confirm, code)
+                }),
+            }
+            steps
+        })
 }
 
 /// What a version does not show and this server needs, or may need.
 fn confirmations<'a>(database: &Database<'a>, combined: &Combined<'a>) -> Vec<Step<'a>> {
     let noted = combined.cases.iter().flat_map(|case| case.steps.iter().copied());
-    let mut steps = grouped(database, noted.filter(|(_, need, _)| *need != Necessity::Interim));
-    steps.sort_by_key(|(_, necessity, _)| Reverse(*necessity));
+    let mut noted = grouped(database, noted.filter(|(_, need, _)| *need != Necessity::Interim));
+    noted.sort_by_key(|(_, necessity, _)| Reverse(*necessity));
+    let mut steps: Vec<Step<'a>> = Vec::new();
+    for (step, necessity, vulnerabilities) in noted {
+        // One look with one tool at everything that a setting may have undone.
+        let code = if step.undone { "nothing-undone" } else { step.code };
+        match steps.iter_mut().find(|known| known.code == code) {
+            Some(known) => {
+                known.role = known.role.filter(|role| step.role == Some(*role));
+                known.vulnerabilities.extend(vulnerabilities);
+                known.vulnerabilities.sort_unstable();
+                known.vulnerabilities.dedup();
+            }
+            None => steps.push(Step {
+                role: step.role,
+                necessity: Some(necessity),
+                vulnerabilities,
+                ..Step::new(StepKind::Confirm, code)
+            }),
+        }
+    }
     steps
-        .into_iter()
-        .map(|(step, necessity, vulnerabilities)| Step {
-            role: step.role,
-            necessity: Some(necessity),
-            vulnerabilities,
-            ..Step::new(StepKind::Confirm, step.code)
-        })
-        .collect()
 }
 
 type Noted<'a> = (ManualStep<'a>, Necessity, Vec<VulnerabilityId>);
@@ -366,8 +405,8 @@ fn onward<'a>(database: &Database<'a>, baseline: &Baseline<'a>, day: Date) -> Ve
     let to_se = target.extended_end.is_none();
     let update = newest(database, &home, day, true).filter(|update| update.update.is_some());
     let mut steps = Vec::new();
-    let in_place = |steps: &mut Vec<Step<'a>>| {
-        let step = install(StepKind::Upgrade, "upgrade-in-place", database, &home);
+    let in_place = |steps: &mut Vec<Step<'a>>, code: &'a str| {
+        let step = install(StepKind::Upgrade, code, database, &home);
         steps.push(step.onto(&target));
         let update = update.clone();
         steps.extend(update.map(|update| Step::new(StepKind::Install, "install-after").to(update)));
@@ -382,7 +421,7 @@ fn onward<'a>(database: &Database<'a>, baseline: &Baseline<'a>, day: Date) -> Ve
         steps.push(Step::new(StepKind::Replace, "replace-remove"));
     };
     match (baseline.build.major(), baseline.build.minor()) {
-        (15, 2) if to_se => in_place(&mut steps),
+        (15, 2) if to_se => in_place(&mut steps, "upgrade-in-place"),
         (15, 1) | (15, 2) => beside(&mut steps),
         (15, 0) if !to_se => beside(&mut steps),
         (15, 0) | (14, _) => {
@@ -398,7 +437,11 @@ fn onward<'a>(database: &Database<'a>, baseline: &Baseline<'a>, day: Date) -> Ve
                 let product = database.product(stage.product);
                 let step = install(StepKind::Replace, "replace-stage", database, &stage);
                 steps.push(step.onto(&product));
-                if short == "2019" { in_place(&mut steps) } else { beside(&mut steps) }
+                if short == "2019" {
+                    in_place(&mut steps, "upgrade-stage");
+                } else {
+                    beside(&mut steps);
+                }
             } else {
                 beside(&mut steps);
             }

@@ -4,6 +4,7 @@ use super::Check;
 use super::Link;
 use super::PlanStep;
 use super::compose::Composer;
+use crate::database::Guide;
 use crate::database::Necessity;
 use crate::judge::Combined;
 use crate::judge::Step;
@@ -17,12 +18,6 @@ use alloc::vec::Vec;
 /// The command that settles a build; it prints the file version of the set-up
 /// program, which every update replaces.
 const SETTLE: &str = "Get-Command ExSetup.exe | ForEach-Object { $_.FileVersionInfo }";
-
-/// Where Microsoft's script for the holes of March 2021 is described.
-const PROXYLOGON: &str = "https://microsoft.github.io/CSS-Exchange/Security/Test-ProxyLogon/";
-
-/// Where Microsoft describes the upgrade to Exchange Server SE.
-const UPGRADE: &str = "https://learn.microsoft.com/exchange/plan-and-deploy/plan-and-deploy";
 
 /// Microsoft's list of builds.
 const BUILDS: &str =
@@ -98,23 +93,25 @@ impl Composer<'_> {
             let kind = if url.contains("/download/") { "media" } else { "article" };
             links.push(link(kind, url));
         }
-        match step.code {
-            "hunt-proxylogon" => links.push(link("tool", PROXYLOGON)),
-            "refresh-database" => links.push(link("list", BUILDS)),
-            _ if matches!(step.kind, StepKind::Upgrade | StepKind::Replace) => {
-                links.push(link("guide", UPGRADE));
+        if matches!(step.code, "refresh-database" | "await-update") {
+            links.push(link("list", BUILDS));
+        }
+        let mut plain = PlanStep { links, ..plain };
+        if is_check {
+            plain.commands.push(String::from(SETTLE));
+        }
+        for key in self.guide_keys(step) {
+            for guide in self.database.guides(&key) {
+                self.put(guide, &mut plain);
             }
-            _ => {}
         }
         PlanStep {
-            commands: if is_check { Vec::from([String::from(SETTLE)]) } else { Vec::new() },
             verify: release.filter(|_| is_check).map(|release| Check {
                 text: self.words.say("verify.build", &[("build", &release.build)]),
                 command: Some(String::from(SETTLE)),
                 build: Some(release.build),
             }),
             target,
-            links,
             role: step.role.map(crate::database::Role::code),
             necessity: step.necessity.map(|necessity| match necessity {
                 Necessity::Required => "required",
@@ -123,6 +120,50 @@ impl Composer<'_> {
             }),
             vulnerabilities: holes,
             ..plain
+        }
+    }
+
+    /// Under which keys the facts hold something on a step: its own, that of the
+    /// baseline or product it installs, and those of the vulnerabilities that an
+    /// intruder may have used.
+    fn guide_keys(&self, step: &Step<'_>) -> Vec<String> {
+        let mut keys = Vec::from([String::from(step.code)]);
+        let installs =
+            matches!(step.kind, StepKind::Install | StepKind::Upgrade | StepKind::Replace);
+        if let Some(release) = step.target.as_ref().filter(|release| release.update.is_none())
+            && installs
+        {
+            let baseline = self.database.baseline(release.baseline);
+            let short = self.database.product(baseline.product).short;
+            keys.push(format!("{short} {}", baseline.name));
+            keys.push(String::from(short));
+        }
+        if step.kind == StepKind::Hunt {
+            let ids = step.vulnerabilities.iter();
+            keys.extend(ids.map(|id| String::from(self.database.vulnerability_at(*id).id)));
+        }
+        keys
+    }
+
+    fn put(&self, guide: Guide<'_>, step: &mut PlanStep) {
+        let add = |list: &mut Vec<String>, text: String| {
+            if !list.contains(&text) {
+                list.push(text);
+            }
+        };
+        match guide {
+            Guide::Before(code) => add(&mut step.before, self.coded("before", code, &[]).text),
+            Guide::Needs(what) => {
+                add(&mut step.before, self.words.say("before.needs", &[("what", &what)]));
+            }
+            Guide::Command(command) => add(&mut step.commands, String::from(command)),
+            Guide::Link(kind, url) => {
+                let link = Link { kind, url: String::from(url) };
+                if !step.links.contains(&link) {
+                    step.links.push(link);
+                }
+            }
+            Guide::Source(url) => add(&mut step.sources, String::from(url)),
         }
     }
 }

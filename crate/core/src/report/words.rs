@@ -157,7 +157,9 @@ impl Composer<'_> {
             reasons.push(self.sentence("reason.exploited", &[("names", &names)]));
         }
         let lists = self.lists();
-        if combined.open.at_most > 0 && !lists.is_empty() {
+        // The summary of a vulnerable server says it already.
+        let is_said = combined.status == Status::Vulnerable && !several;
+        if combined.open.at_most > 0 && !lists.is_empty() && !is_said {
             reasons.push(self.sentence("reason.lists", &[("lists", &lists)]));
         }
         let n = last.missing.len();

@@ -4,10 +4,10 @@
 mod fixes;
 mod sink;
 
-use crate::model::{Confidence, Kind, Necessity, ReleaseRow, Role};
+use crate::model::{Confidence, GuideLink, Kind, LinkKind, Necessity, ReleaseRow, Role};
 use crate::read::{Facts, ProductFacts, Row};
 use crate::{Place, Problem};
-use expatch::database::layout::{NO_SCORE, NONE, Section, scope};
+use expatch::database::layout::{NO_SCORE, NONE, Section, guide, scope};
 use expatch::{Build, Date};
 use sink::Sink;
 use std::collections::BTreeMap;
@@ -23,6 +23,7 @@ pub fn compile(facts: &Facts) -> Result<Vec<u8>, Problem> {
     releases(&plan, &mut sink);
     vulnerabilities(&plan, &mut sink);
     fixes::fixes(&plan, &mut sink)?;
+    guides(&plan, &mut sink);
     for source in &facts.sources {
         let url = source.url.as_deref().unwrap_or_default();
         for text in [&source.key, &source.title, url] {
@@ -162,6 +163,33 @@ fn flags(release: &ReleaseRow) -> u8 {
         | u8::from(release.confidence == Confidence::High) << 7
 }
 
+fn guides(plan: &Plan<'_>, sink: &mut Sink) {
+    for row in &plan.facts.guides {
+        let texts = |kind: u16, texts: &'_ [String]| -> Vec<(u16, String)> {
+            texts.iter().map(|text| (kind, text.clone())).collect()
+        };
+        let link = |link: &GuideLink| {
+            let kind = match link.kind {
+                LinkKind::Article => guide::ARTICLE,
+                LinkKind::Media => guide::MEDIA,
+                LinkKind::Guide => guide::GUIDE,
+                LinkKind::Tool => guide::TOOL,
+                LinkKind::List => guide::LIST,
+            };
+            (kind, link.url.clone())
+        };
+        let mut rows = texts(guide::BEFORE, &row.before);
+        rows.extend(row.needs.iter().map(|needs| (guide::NEEDS, needs.clone())));
+        rows.extend(texts(guide::COMMAND, &row.commands));
+        rows.extend(row.links.iter().map(link));
+        rows.extend(texts(guide::SOURCE, &row.sources));
+        for (kind, text) in rows {
+            let (key, text) = (sink.text(&row.key), sink.text(&text));
+            [key, kind, text].into_iter().for_each(|field| sink.u16(Section::Guides, field));
+        }
+    }
+}
+
 /// A bit for each product that is named.
 fn bits(plan: &Plan<'_>, names: &[String]) -> u16 {
     let rows = (0..).zip(&plan.facts.products);
@@ -227,7 +255,9 @@ fn vulnerabilities(plan: &Plan<'_>, sink: &mut Sink) {
             .as_ref()
             .and_then(|id| plan.vulnerabilities.iter().position(|row| row.id == *id));
         let fields = [
-            role | if step.decides { scope::DECIDES } else { 0 },
+            role | if step.decides { scope::DECIDES } else { 0 }
+                | if step.by_setup { scope::BY_SETUP } else { 0 }
+                | if step.undone { scope::UNDONE } else { 0 },
             bits(plan, &step.products),
             bits(plan, &step.stays),
             fix.map_or(NONE, |row| row as u16),

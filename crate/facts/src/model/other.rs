@@ -121,6 +121,12 @@ pub struct StepRow {
     /// A setting or a role decides whether the hole is open at all.
     #[serde(default)]
     pub decides: bool,
+    /// A later baseline's own setup does it.
+    #[serde(default)]
+    pub by_setup: bool,
+    /// Safe by default; a setting may have turned it off.
+    #[serde(default)]
+    pub undone: bool,
     /// The products it concerns.
     pub products: Vec<String>,
     /// The products whose baselines may hold the hole though they came with
@@ -131,6 +137,64 @@ pub struct StepRow {
     pub exists_with: Option<String>,
     /// Keys of the sources.
     pub sources: Vec<String>,
+}
+
+/// `guides.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct GuideFile {
+    /// What is shown beside the steps of a plan.
+    pub guide: Vec<Spanned<GuideRow>>,
+}
+
+/// What is shown beside a step of a plan.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct GuideRow {
+    /// The code of a step, a vulnerability, a product's short name or a
+    /// baseline such as `2019 CU15`.
+    pub key: String,
+    /// Codes of sentences on what must be so before.
+    #[serde(default)]
+    pub before: Vec<String>,
+    /// The operating systems it runs on.
+    pub needs: Option<String>,
+    /// Commands to copy, in order.
+    #[serde(default)]
+    pub commands: Vec<String>,
+    /// Where to fetch it and where to read about it.
+    #[serde(default)]
+    pub links: Vec<GuideLink>,
+    /// Where it is said: addresses.
+    pub sources: Vec<String>,
+    /// What one should know.
+    pub note: Option<String>,
+}
+
+/// An address.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct GuideLink {
+    /// What is there.
+    pub kind: LinkKind,
+    /// Its address.
+    pub url: String,
+}
+
+/// What an address leads to.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkKind {
+    /// An article about an update.
+    Article,
+    /// A download.
+    Media,
+    /// A guide.
+    Guide,
+    /// A tool.
+    Tool,
+    /// A list.
+    List,
 }
 
 /// What a server is there for.

@@ -1,5 +1,7 @@
 //! What changed, in words and as what webhooks are sent.
 
+use expatch::Language;
+use expatch::judge::Status;
 use expatch_store::Change;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,7 +15,7 @@ const NAMED: usize = 100;
 pub(crate) struct Message<'a> {
     /// `changes`.
     event: &'static str,
-    /// What changed in a sentence: "3 servers became vulnerable: Aug26SU".
+    /// What changed in a sentence: "3 servers are now: Not patched: open vulnerabilities (Aug26SU missing)".
     text: &'a str,
     /// How many changed.
     total: usize,
@@ -28,41 +30,46 @@ pub(crate) fn json(changes: &[Change], text: &str) -> String {
     serde_json::to_string(&message).unwrap_or_default()
 }
 
-/// "3 servers became vulnerable: Aug26SU", the worst first, a sentence for
-/// each status that servers came to.
+/// "3 servers are now: Not patched: open vulnerabilities (Aug26SU missing)", the
+/// worst first, a sentence for each status that servers came to.
 pub(crate) fn summary(changes: &[Change]) -> String {
-    let mut groups: BTreeMap<(u8, &str), Vec<&Change>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Status, &str), Vec<&Change>> = BTreeMap::new();
     for change in changes {
-        let weight = match change.severity {
-            2 => 0,
-            3 => 1,
-            1 => 2,
-            _ => 3,
-        };
-        groups.entry((weight, change.after.as_str())).or_default().push(change);
+        // What names no server is a question like one that was not answered.
+        let status = Status::from_code(&change.after).unwrap_or(Status::Mentioned);
+        groups.entry((status, change.after.as_str())).or_default().push(change);
     }
     let sentences = groups.iter().map(|((_, status), group)| {
-        let servers = if group.len() == 1 { "server" } else { "servers" };
+        let servers = if group.len() == 1 { "server is" } else { "servers are" };
         let mut updates: Vec<_> =
             group.iter().filter_map(|change| change.missing.as_deref()).collect();
         updates.sort_unstable();
         updates.dedup();
         let missing = match updates.len() {
             0 => String::new(),
-            1..=3 => format!(": {}", updates.join(", ")),
-            more => format!(": {} and {} more", updates[..3].join(", "), more - 3),
+            1..=3 => format!(" ({} missing)", updates.join(", ")),
+            more => format!(" ({} and {} more missing)", updates[..3].join(", "), more - 3),
         };
-        format!("{} {servers} became {status}{missing}", group.len())
+        format!("{} {servers} now: {}{missing}", group.len(), label(status))
     });
     sentences.collect::<Vec<_>>().join("; ")
+}
+
+/// A status in a few words.
+fn label(code: &str) -> String {
+    if code == "no-evidence" {
+        return String::from("No Exchange server in the evidence");
+    }
+    expatch::text::status(Language::English, code)
 }
 
 /// The message for people.
 pub(crate) fn letter(changes: &[Change], text: &str) -> String {
     let mut letter = format!("{text}\n\n");
     for change in changes.iter().take(NAMED) {
-        let before = change.before.as_deref().unwrap_or("new");
-        letter += &format!("{}: {before} -> {}\n  {}\n", change.name, change.after, change.summary);
+        let before = change.before.as_deref().map_or_else(|| String::from("new"), label);
+        let after = label(&change.after);
+        letter += &format!("{}: {before} → {after}\n  {}\n", change.name, change.summary);
     }
     if changes.len() > NAMED {
         letter += &format!("… and {} more: /v1/changes has all\n", changes.len() - NAMED);
@@ -95,9 +102,13 @@ mod tests {
             change("vulnerable", 2, "Aug26SU"),
         ];
         let text = summary(&changes);
-        assert_eq!(text, "3 servers became vulnerable: Aug26SU; 1 server became current");
+        let said = "3 servers are now: Not patched: open vulnerabilities (Aug26SU missing); \
+                    1 server is now: Patched";
+        assert_eq!(text, said);
         let json: serde_json::Value = serde_json::from_str(&json(&changes, &text)).unwrap();
         assert_eq!((json["total"].as_u64(), json["text"].as_str()), (Some(4), Some(&*text)));
-        assert!(letter(&changes, &text).contains("mail: current -> vulnerable"));
+        assert!(
+            letter(&changes, &text).contains("mail: Patched → Not patched: open vulnerabilities")
+        );
     }
 }
