@@ -8,16 +8,16 @@ const LONGEST: usize = 400;
 /// How a file says why it is longer.
 const REASON: &str = "tidy: long because ";
 
-/// Long files that cannot say so themselves, or are about to be replaced.
-const EXCUSED: [&str; 6] = [
-    // All that the package promises; its documentation is made from every line.
-    "pkg/index.d.ts",
-    // Replaced soon.
-    "crate/core/src/assessor.rs",
-    "crate/core/src/observe/named.rs",
-    "crate/core/src/observe/records.rs",
-    "crate/core/src/observe/text.rs",
-    "crate/core/src/resolve.rs",
+/// Long files that do not say so themselves, each with the reason.
+const EXCUSED: [(&str, &str); 8] = [
+    ("pkg/index.d.ts", "all that the package promises; documentation is made from every line"),
+    ("crate/core/src/assessor.rs", "to be cut: the cache apart from the answers"),
+    ("crate/core/src/judge/plan.rs", "to be cut: a step's target apart from the order of steps"),
+    ("crate/core/src/report/mod.rs", "the shape of the report, read beside its schema"),
+    ("crate/observe/src/channel/sentence.rs", "a table: what tools print, word for word"),
+    ("crate/observe/src/document/markup.rs", "to be cut: HTML apart from XML"),
+    ("crate/observe/src/reader.rs", "to be cut by its stages"),
+    ("crate/observe/src/subject/record.rs", "to be cut: fields apart from what they mean together"),
 ];
 
 pub(super) fn check(files: &[File], problems: &mut Vec<String>) {
@@ -49,8 +49,9 @@ fn head(file: &File, problems: &mut Vec<String>) {
 fn length(file: &File, problems: &mut Vec<String>) {
     let lines = file.text.lines().count();
     // Facts are as many as they are, and so are the days of a changelog.
-    let excused =
-        file.ends_with("toml") || file.ends_with("md") || EXCUSED.contains(&file.path.as_str());
+    let excused = file.ends_with("toml")
+        || file.ends_with("md")
+        || EXCUSED.iter().any(|(path, _)| *path == file.path);
     if lines <= LONGEST || excused || file.text.contains(REASON) {
         return;
     }
