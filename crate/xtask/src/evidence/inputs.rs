@@ -108,7 +108,7 @@ fn digest(text: &[u8]) -> u64 {
 }
 
 /// Every file below `folder`, as a path from there with `/`, in order. Hidden ones
-/// and `expect.jsonl`, in which a folder says what is to be read, are left out.
+/// and `index.jsonl` or `expect.jsonl`, in which a folder says what is to be read, are left out.
 pub(super) fn files(folder: &Path) -> anyhow::Result<Vec<String>> {
     let mut found = Vec::new();
     let mut below = vec![(folder.to_path_buf(), String::new())];
@@ -116,7 +116,7 @@ pub(super) fn files(folder: &Path) -> anyhow::Result<Vec<String>> {
         for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with('.') || name == "expect.jsonl" {
+            if name.starts_with('.') || matches!(name.as_str(), "index.jsonl" | "expect.jsonl") {
                 continue;
             }
             if entry.file_type()?.is_dir() {
