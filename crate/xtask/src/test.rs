@@ -131,14 +131,13 @@ fn beside_the_tree(suite: &mut Suite) {
         start(cargo(&root).args(only).args(["--", "--ignored"]))
     });
     suite.part_where_possible("corpus", "the corpus beside the tree", || {
-        let Some(corpus) = places::corpus() else {
+        if places::corpus().is_none() {
             return Err(not_run(
                 "../shared/corpus is not beside the tree; the tree's own is in `rust`",
             ));
-        };
-        let expatch = expatch()?;
-        let mut score = command("python3", &root);
-        start(score.arg(corpus.join("score.py")).arg("--expatch").arg(expatch).arg("--list"))
+        }
+        let only = ["test", "--quiet", "--package=expatch", "--test=corpus"];
+        start(cargo(&root).args(only).args(["--", "--ignored", "--nocapture"]))
     });
 }
 
