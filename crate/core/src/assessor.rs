@@ -296,7 +296,7 @@ impl<'d> Assessor<'d> {
         made.push_str("],\"mentions\":");
         made.push_str(&json(&mentions));
         made.push_str(",\"notes\":");
-        let notes = || json(&composer.notes(input, nothing, !mentions.is_empty()));
+        let notes = || json(&composer.notes(input, nothing, &mentions));
         match nothing {
             true => made.push_str(&notes()),
             // They depend on the day and the language alone.
@@ -377,8 +377,14 @@ impl<'d> Assessor<'d> {
         if let Some(brief) = alone.filter(sure).and_then(|build| self.exact(build)) {
             return brief;
         }
-        let subjects = self.subjects(input);
+        let (subjects, mentions) = self.read(input);
         let servers = subjects.len();
+        if servers == 0
+            && !mentions.is_empty()
+            && !self.composer(Language::English).mentions(input, &mentions).is_empty()
+        {
+            return Brief::of(Status::Mentioned);
+        }
         let worst = subjects.iter().map(|subject: &Subject| match subject.finding {
             Finding::Exact(build) => {
                 self.exact(build).unwrap_or_else(|| self.brief_of(&subject.finding))

@@ -128,8 +128,12 @@ proptest! {
         prop_assert!(all.open.at_most <= all.certain.len() + all.possible.len());
         prop_assert!(all.exploited.at_most <= all.open.at_most);
         // The way of findings, reports and columns is the same.
-        let ids = builds.iter().map(|build| database.find(*build).unwrap()).collect();
-        let said = outcome(&database, &Finding::Candidates(ids), day);
+        let ids: Vec<_> = builds.iter().map(|build| database.find(*build).unwrap()).collect();
+        let said = outcome(&database, &Finding::Candidates(ids.clone()), day);
+        // What was not out on the day could not be installed on it.
+        let out = ids.iter().map(|id| database.release(*id)).filter(|release| release.released <= day);
+        let out: Vec<_> = out.map(|release| release.build).collect();
+        let all = if out.is_empty() { all } else { combined(&database, &out, day) };
         prop_assert_eq!((said.patched, said.status), (all.patched, all.status));
     }
 

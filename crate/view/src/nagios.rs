@@ -24,7 +24,10 @@ pub fn nagios(report: &Report, language: Language) -> String {
     let state = worst.map_or("UNKNOWN", |server| state(server.verdict.severity));
     let words = Words::of(language);
     let said = match worst {
-        None => String::from(words.nothing),
+        None => match report.notes.iter().find(|note| note.code == "if-yours") {
+            Some(note) => printable(&note.text),
+            None => String::from(words.nothing),
+        },
         Some(server) => {
             let name = server.name.as_deref().map(|name| format!("{}: ", printable(name)));
             let verdict = &server.verdict;

@@ -103,7 +103,17 @@ pub fn judged<'a>(
 ) -> Result<Combined<'a>, Status> {
     let builds = match finding {
         Finding::Exact(build) | Finding::Unreleased(build) => Vec::from([*build]),
-        Finding::Candidates(ids) => ids.iter().map(|id| database.release(*id).build).collect(),
+        Finding::Candidates(ids) => {
+            // What was not out on the day could not be installed on it.
+            let releases = || ids.iter().map(|id| database.release(*id));
+            let out = releases().filter(|release| release.released <= day);
+            let builds: Vec<_> = out.map(|release| release.build).collect();
+            if builds.is_empty() {
+                releases().map(|release| release.build).collect()
+            } else {
+                builds
+            }
+        }
         Finding::Unknown => return Err(Status::Indeterminate),
         Finding::Online => return Err(Status::ExchangeOnline),
         Finding::NotExchange(_) => return Err(Status::NotExchange),

@@ -6,6 +6,7 @@ use super::CaseRange;
 use super::DatabaseView;
 use super::EvidenceView;
 use super::Exploited;
+use super::MentionView;
 use super::Open;
 use super::ReleaseView;
 use super::Report;
@@ -66,22 +67,36 @@ impl<'d> Composer<'d> {
         servers.sort_by_key(|(status, _)| *status);
         let servers: Vec<_> = servers.into_iter().map(|(_, server)| server).collect();
         let mentions = self.mentions(input, mentions);
-        let notes = self.notes(input, servers.is_empty(), !mentions.is_empty());
+        let notes = self.notes(input, servers.is_empty(), &mentions);
         let database = self.database_view();
         Report { schema: SCHEMA, database, as_of: self.day, servers, mentions, notes }
     }
 
     /// What concerns the input as a whole; `nothing` says that no server was found in
-    /// it, `mentioned` that it names versions all the same.
-    pub(crate) fn notes(&self, input: &[u8], nothing: bool, mentioned: bool) -> Vec<Sentence> {
+    /// it; `mentions` are the versions that it names all the same.
+    pub(crate) fn notes(
+        &self,
+        input: &[u8],
+        nothing: bool,
+        mentions: &[MentionView],
+    ) -> Vec<Sentence> {
         let mut notes = Vec::new();
+        // One version alone is most likely the reader's own question.
+        if let (true, [only]) = (nothing, mentions)
+            && let Some(yours) = &only.if_yours
+        {
+            let named = only.build.map(|build| format!("{build}")).or(only.release.clone());
+            let said = self.words.say(&format!("status.{}", yours.status), &[]);
+            let named = named.unwrap_or_else(|| only.text.clone());
+            notes.push(self.sentence("note.if-yours", &[("named", &named), ("said", &said)]));
+        }
         // A database that does not reach the day says so before anything else.
         if !judge::covers(&self.database, self.day) {
             notes.push(self.database_age("note.database-old"));
         }
         if input.trim_ascii().is_empty() {
             notes.push(self.sentence("note.empty-input", &[]));
-        } else if nothing && mentioned {
+        } else if nothing && !mentions.is_empty() {
             notes.push(self.sentence("note.only-mentions", &[]));
         } else if nothing {
             notes.push(self.sentence("note.nothing-found", &[]));

@@ -51,9 +51,13 @@ impl Report {
         self.servers.first()
     }
 
-    /// The status of the worst server; `None` where none was found.
+    /// The status of the worst server, [`Status::Mentioned`] where versions are
+    /// only mentioned; `None` where nothing was found.
     pub fn status(&self) -> Option<Status> {
-        self.worst().and_then(|server| Status::from_code(server.verdict.status))
+        match self.worst() {
+            Some(server) => Status::from_code(server.verdict.status),
+            None => (!self.mentions.is_empty()).then_some(Status::Mentioned),
+        }
     }
 
     /// The severity of the worst server, 0 to 3 with the Nagios meaning. A

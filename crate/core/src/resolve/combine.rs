@@ -30,6 +30,16 @@ pub(super) fn combine(
             _ => {}
         }
     }
+    // A number typed without saying where it was read.
+    let is_stated_baseline = |piece: &Evidence| {
+        let root = |build| {
+            database.baseline_of(build).is_some_and(|id| database.baseline(id).build == build)
+        };
+        super::is_typed(piece.channel) && matches!(piece.claim, Claim::Build(build) if root(build))
+    };
+    if matches!(finding, Finding::Candidates(_)) && evidence.iter().any(is_stated_baseline) {
+        remarks.push("stated-baseline");
+    }
     (finding, remarks)
 }
 
