@@ -395,7 +395,7 @@ export interface Report {
  * @example
  * ```js
  * const { schema, patchTuesdaysSince } = database({ asOf: "2000-01-01" });
- * schema; // "1.0.0"
+ * schema; // "2.0.0"
  * patchTuesdaysSince; // []
  * ```
  */
@@ -404,8 +404,12 @@ export interface DatabaseIdentity {
   schema: string;
   /** Data version. */
   version: string;
-  /** The day of the newest fact. */
+  /** The day through which everything that a verdict needs was checked. */
   asOf: Day;
+  /** The day through which each source was checked, "nothing new" included. */
+  coverage: { source: string; tells?: ('releases' | 'vulnerabilities' | 'exploitation')[]; through: Day }[];
+  /** `release`: the project's own. `local`: made by `expatch db refresh`. */
+  origin: 'release' | 'local';
   /** SHA-256 in hexadecimal. */
   digest: string;
   /** Number of releases. */

@@ -78,7 +78,7 @@ fn a_signed_newer_file_becomes_the_database_of_every_command() {
     let said = place.said(&[&["db", "verify", &file][..], &trust].concat(), 0);
     assert!(said.contains("signed with key") && said.contains(&later().to_string()), "{said}");
     let said = place.said(&[&["db", "update", &file][..], &trust].concat(), 0);
-    assert!(said.contains(&format!("facts until {}", later())), "{said}");
+    assert!(said.contains(&format!("checked through {}", later())), "{said}");
     assert!(place.said(&["db", "show"], 0).contains(&later().to_string()));
     assert!(place.said(&["db", "verify"], 0).starts_with("whole"));
     let said = String::from_utf8(place.run(&["check", "--format", "json", "15.1.2507.6"]).stdout);

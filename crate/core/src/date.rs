@@ -16,6 +16,9 @@ use core::str::FromStr;
 pub struct Date(i32);
 
 impl Date {
+    /// After every day that a database holds.
+    pub const MAX: Self = Self(i32::MAX);
+
     /// The day with this number, counted from 1970-01-01.
     pub const fn from_days(days: i32) -> Self {
         Self(days)

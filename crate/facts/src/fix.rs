@@ -74,9 +74,10 @@ pub fn cells(
     let mut wrong: Vec<(usize, String)> = Vec::new();
     let start = fixes.span().start;
     let fixes = fixes.get_ref();
-    let ranges = [
+    let ranges: [(&String, Option<Cell>); 5] = [
         (&fixes.never, Some(Cell::Never { disputed: false })),
         (&fixes.in_baseline, Some(Cell::InBaseline { disputed: false })),
+        (&fixes.not_listed, Some(Cell::NotAffected)),
         (&fixes.march_2021_yes, None),
         (&fixes.march_2021_no, None),
     ];

@@ -3,9 +3,10 @@
 use crate::model::{
     BaselineRow, CorrectionRow, CountFile, DatabaseFile, EventRow, GapFile, GuideFile, GuideRow,
     NotExchangeRow, ProductFile, ProductRow, ReleaseFile, ReleaseRow, SourceFile, SourceRow,
-    StepFile, StepRow, UnknownBuildRow, VulnerabilityFile, VulnerabilityRow,
+    StepFile, StepRow, TopicWord, UnknownBuildRow, VulnerabilityFile, VulnerabilityRow,
 };
 use crate::{Place, Problem, Problems};
+use expatch::Date;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -185,6 +186,23 @@ pub(crate) fn line_of(text: &str, byte: usize) -> usize {
 }
 
 impl Facts {
+    /// The day through which a topic was checked, where a source tells all of it.
+    pub fn covered_through(&self, topic: TopicWord) -> Option<Date> {
+        let tells = self.sources.iter().filter(|row| row.tells.contains(&topic));
+        tells.filter_map(|row| row.checked).map(|day| *day).max()
+    }
+
+    /// The day through which everything that a verdict needs was checked.
+    pub fn as_of(&self) -> Option<Date> {
+        let releases = self.covered_through(TopicWord::Releases)?;
+        Some(releases.min(self.covered_through(TopicWord::Vulnerabilities)?))
+    }
+
+    /// The newest day through which anything was checked: no row is newer.
+    pub fn newest(&self) -> Option<Date> {
+        self.sources.iter().filter_map(|row| row.checked).map(|day| *day).max()
+    }
+
     /// The names of a product's baselines, oldest first.
     pub fn baseline_names(&self, product: &str) -> Vec<&str> {
         self.of(product)

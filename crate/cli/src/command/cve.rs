@@ -107,11 +107,11 @@ fn page(row: &VulnerabilityRow, lists: &[List], color: Color) -> String {
     fact("published", about.published.to_string());
     for claim in &about.claims {
         let crews = if claim.ransomware { ", used by ransomware crews" } else { "" };
-        fact("exploited", format!("{} says so since {}{crews}", who(claim.by), claim.day));
+        fact("exploited", format!("{} says so since {}{crews}", who(&claim.by), claim.day));
     }
     if about.claims.is_empty() {
         let read =
-            lists.iter().map(|list| format!("{}, read through {}", who(list.by), list.through));
+            lists.iter().map(|list| format!("{}, read through {}", who(&list.by), list.through));
         fact("exploited", format!("not found on the lists read ({})", joined(read)));
     }
     if !row.manual_steps.is_empty() {

@@ -2,7 +2,8 @@
 //! somewhere, so that look-ups need not doubt.
 
 use super::layout::{
-    self, AS_OF, COUNT, ENDS, ID_LENGTH, LENGTH, MARK, NONE, Section, VERSION, guide, run, scope,
+    self, AS_OF, COUNT, ENDS, ID_LENGTH, LENGTH, MARK, NONE, Section, VERSION, claim, guide, run,
+    scope, topic,
 };
 use super::table::{Table, u16_at, u32_at};
 use super::{DatabaseError, SCHEMA};
@@ -72,7 +73,9 @@ impl Check<'_> {
         self.baselines(baselines, products, releases)?;
         self.releases(releases, baselines)?;
         self.vulnerabilities(products)?;
-        self.runs(releases)
+        self.runs(releases)?;
+        self.sources()?;
+        self.dated(releases)
     }
 
     fn damaged(&self, section: Section) -> DatabaseError {
@@ -210,7 +213,7 @@ impl Check<'_> {
         ] {
             self.text_column(section, rows)?;
         }
-        for section in [Section::VulnerabilityPublished, Section::VulnerabilityKev] {
+        for section in [Section::VulnerabilityPublished, Section::VulnerabilityDisputed] {
             self.column(section, 2, rows)?;
         }
         let dated = self.numbers(Section::VulnerabilityPublished).all(|day| day != NONE);
@@ -275,6 +278,10 @@ impl Check<'_> {
             let rows = if kind == run::UNKNOWN_BUILD { kbs } else { releases };
             self.require(other == NONE || usize::from(other) < rows, Section::RunOther)?;
         }
+        Ok(())
+    }
+
+    fn sources(&self) -> Result<(), DatabaseError> {
         let sources = self.count(Section::Sources, 8)?;
         for row in 0..sources {
             let at = |field| self.table.u16(Section::Sources, row * 4 + field);
@@ -283,6 +290,34 @@ impl Check<'_> {
                 texts && super::table::day(at(3)).is_some_and(|day| day > Date::from_days(0)),
                 Section::Sources,
             )?;
+        }
+        let covered = self.count(Section::Coverage, 6)?;
+        for row in 0..covered {
+            let at = |field| self.table.u16(Section::Coverage, row * 3 + field);
+            let holds = usize::from(at(0)) < sources && at(1) & !topic::KNOWN == 0 && at(2) != NONE;
+            self.require(holds, Section::Coverage)?;
+        }
+        Ok(())
+    }
+
+    fn dated(&self, releases: usize) -> Result<(), DatabaseError> {
+        let sources = self.count(Section::Sources, 8)?;
+        let vulnerabilities = self.count(Section::VulnerabilityId, ID_LENGTH)?;
+        let claims = self.count(Section::Claims, 8)?;
+        let mut before = (0, 0);
+        for row in 0..claims {
+            let at = |field| self.table.u16(Section::Claims, row * 4 + field);
+            let holds = usize::from(at(0)) < vulnerabilities
+                && usize::from(at(1)) < sources
+                && (at(0), at(2)) >= before
+                && at(2) != NONE
+                && at(3) <= claim::DISCLOSED;
+            self.require(holds, Section::Claims)?;
+            before = (at(0), at(2));
+        }
+        for row in 0..self.count(Section::Withdrawals, 4)? {
+            let release = self.table.u16(Section::Withdrawals, row * 2);
+            self.require(usize::from(release) < releases, Section::Withdrawals)?;
         }
         Ok(())
     }

@@ -126,8 +126,10 @@ pub struct Release<'a> {
     pub url: Option<&'a str>,
     /// Only customers with ESU could get it.
     pub esu_only: bool,
-    /// Microsoft withdrew it.
+    /// Microsoft withdrew it, in the end.
     pub withdrawn: bool,
+    /// The day on which it was withdrawn.
+    pub withdrawn_on: Option<Date>,
     /// The build that replaced it (a v2).
     pub replaced_by: Option<Build>,
     /// It fixes only some vulnerabilities and does not contain earlier updates
@@ -137,6 +139,13 @@ pub struct Release<'a> {
     pub confidence: Confidence,
     /// The keys of its sources, separated by spaces.
     pub sources: &'a str,
+}
+
+impl Release<'_> {
+    /// Whether Microsoft had withdrawn it by `day`.
+    pub fn withdrawn_by(&self, day: Date) -> bool {
+        self.withdrawn_on.is_some_and(|withdrawn| withdrawn <= day)
+    }
 }
 
 /// A vulnerability.

@@ -7,7 +7,7 @@
 //! 40  length of the file in bytes, u32; a signature may follow
 //! 44  schema: major, minor, patch, u16 each
 //! 50  number of sections, u16
-//! 52  day of the newest fact, i32, counted from 1970-01-01
+//! 52  day through which every needed topic was checked, i32, counted from 1970-01-01
 //! 56  data version, 16 bytes, padded with zeros
 //! 72  the end of each section, u32 each; the first begins where this list ends
 //! ```
@@ -30,7 +30,7 @@ pub const LENGTH: usize = 40;
 pub const VERSION: usize = 44;
 /// Where the number of sections stands.
 pub const SECTIONS: usize = 50;
-/// Where the day of the newest fact stands.
+/// Where the day through which every needed topic was checked stands.
 pub const AS_OF: usize = 52;
 /// Where the data version stands.
 pub const DATA_VERSION: usize = 56;
@@ -106,9 +106,9 @@ pub enum Section {
     VulnerabilityScore,
     /// CVSS vector, text.
     VulnerabilityVector,
-    /// Day of entry into KEV, u16.
-    VulnerabilityKev,
-    /// Two bits of confidence, then a bit: known use by ransomware crews.
+    /// The day since which sources contradict each other about a fix, u16.
+    VulnerabilityDisputed,
+    /// Two bits of confidence.
     VulnerabilityFlags,
     /// Keys of the sources, text.
     VulnerabilitySources,
@@ -143,10 +143,41 @@ pub enum Section {
     /// baseline such as `2019 CU15`), a number of [`guide`], text. Rows of one key
     /// stand together, in the order in which they are shown.
     Guides,
+    /// Rows of u16: source, topics ([`topic`]), the day through which it was checked.
+    Coverage,
+    /// Rows of u16: vulnerability, source, day, kind ([`claim`]); ascending by
+    /// vulnerability and day.
+    Claims,
+    /// Rows of u16: a release that was withdrawn, and the day; ascending.
+    Withdrawals,
 }
 
-/// How many sections schema 1.0 has.
-pub const COUNT: usize = Section::Guides as usize + 1;
+/// How many sections schema 2.0 has.
+pub const COUNT: usize = Section::Withdrawals as usize + 1;
+
+/// What a source tells of, a bit each.
+pub mod topic {
+    /// Which releases there are.
+    pub const RELEASES: u16 = 1;
+    /// Which vulnerabilities there are, and their fixes.
+    pub const VULNERABILITIES: u16 = 2;
+    /// Which vulnerabilities attackers use.
+    pub const EXPLOITATION: u16 = 4;
+    /// All bits that have a meaning.
+    pub const KNOWN: u16 = RELEASES | VULNERABILITIES | EXPLOITATION;
+}
+
+/// What a claim says.
+pub mod claim {
+    /// Attackers use it.
+    pub const EXPLOITED: u16 = 0;
+    /// Ransomware crews use it.
+    pub const RANSOMWARE: u16 = 1;
+    /// Microsoft's index at publication: exploitation more likely.
+    pub const MORE_LIKELY: u16 = 2;
+    /// It was public before there was a fix.
+    pub const DISCLOSED: u16 = 3;
+}
 
 /// The flags of `StepScopes`.
 pub mod scope {

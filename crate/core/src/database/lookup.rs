@@ -6,6 +6,7 @@ use super::{
     BaselineId, Database, Fix, ProductId, ReleaseId, Vulnerability, VulnerabilityId, table,
 };
 use crate::build::{Build, BuildPrefix};
+use crate::date::Date;
 use core::cmp::Ordering;
 use core::ops::Range;
 
@@ -106,6 +107,19 @@ impl<'a> Database<'a> {
             run::WITHDRAWN => Fix::Withdrawn { from: build(release), until: build(other) },
             run::MANUAL_ONLY => Fix::ManualOnly,
             _ => Fix::Never,
+        }
+    }
+
+    /// [`Database::fix`] as it was known on `day`: without what other sources
+    /// said only later.
+    pub fn fix_on(&self, vulnerability: VulnerabilityId, baseline: BaselineId, day: Date) -> Fix {
+        match self.fix(vulnerability, baseline) {
+            Fix::From { build, special_update_lacks_it, .. }
+                if self.disputed_since(vulnerability).is_some_and(|since| since > day) =>
+            {
+                Fix::From { build, disputed: None, special_update_lacks_it }
+            }
+            fix => fix,
         }
     }
 

@@ -5,6 +5,7 @@
 //! outside once. After that no look-up allocates, and none can fail.
 
 mod check;
+mod coverage;
 mod error;
 mod facts;
 pub mod layout;
@@ -12,6 +13,7 @@ mod lookup;
 mod rows;
 mod table;
 
+pub use coverage::{Claim, ClaimKind, Coverage, Topic};
 pub use error::DatabaseError;
 pub use facts::*;
 pub use lookup::compare_ids;
@@ -22,7 +24,7 @@ use table::{Table, u16_at};
 
 /// The version of the database's schema that this program writes; it reads any
 /// minor version of the same major.
-pub const SCHEMA: semver::Version = semver::Version::new(1, 0, 0);
+pub const SCHEMA: semver::Version = semver::Version::new(2, 0, 0);
 
 /// The compiled facts: `cargo xtask facts compile` writes the file.
 static EMBEDDED: &[u8] = include_bytes!("../../data/database.bin");
@@ -46,9 +48,12 @@ pub struct Database<'a> {
 pub struct Identity {
     /// Schema version.
     pub schema: semver::Version,
-    /// Data version, `YYYY.MM.DD` or with a serial `YYYY.MM.DD-2`.
+    /// Data version, `YYYY.MM.DD` or with a serial `YYYY.MM.DD-2`; one that was
+    /// made on this machine ends with `+local`.
     pub version: String,
-    /// The day of the newest fact.
+    /// Who made it.
+    pub origin: Origin,
+    /// The day through which every needed topic was checked.
     pub as_of: Date,
     /// Number of releases.
     pub releases: usize,
@@ -56,6 +61,25 @@ pub struct Identity {
     pub vulnerabilities: usize,
     /// SHA-256 of the content.
     pub digest: [u8; 32],
+}
+
+/// Who made a database.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Origin {
+    /// The project.
+    Release,
+    /// Whoever ran `expatch db refresh` on this machine.
+    Local,
+}
+
+impl Origin {
+    /// The stable name in reports.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Local => "local",
+        }
+    }
 }
 
 impl<'a> Database<'a> {
@@ -97,6 +121,7 @@ impl<'a> Database<'a> {
         Identity {
             schema: schema(self.table.0),
             version: String::from(self.version()),
+            origin: self.origin(),
             as_of: self.as_of(),
             releases: self.release_count(),
             vulnerabilities: self.vulnerability_count(),
@@ -104,7 +129,9 @@ impl<'a> Database<'a> {
         }
     }
 
-    /// The day of the newest fact.
+    /// The day through which everything that a verdict needs was checked: the
+    /// earliest of [`Database::covered_through`] over [`Topic::NEEDED`], and
+    /// never that of the newest row.
     pub fn as_of(&self) -> Date {
         Date::from_days(table::u32_at(self.table.0, layout::AS_OF) as i32)
     }
@@ -113,6 +140,11 @@ impl<'a> Database<'a> {
     pub fn version(&self) -> &'a str {
         let bytes = self.table.0.get(layout::DATA_VERSION..layout::ENDS).unwrap_or_default();
         padded(bytes)
+    }
+
+    /// Who made it, as the version says.
+    pub fn origin(&self) -> Origin {
+        if self.version().ends_with("+local") { Origin::Local } else { Origin::Release }
     }
 
     /// The SHA-256 of the content that stands in the file.

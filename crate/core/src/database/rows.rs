@@ -2,7 +2,7 @@
 
 use super::layout::{ID_LENGTH, NO_SCORE, NONE, Section, guide, scope};
 use super::{
-    Baseline, BaselineId, Confidence, Database, Guide, Kev, Kind, ManualStep, Necessity, Product,
+    Baseline, BaselineId, Confidence, Database, Guide, Kind, ManualStep, Necessity, Product,
     ProductId, Release, ReleaseId, Role, Source, Vulnerability, VulnerabilityId, padded, table,
 };
 use crate::date::Date;
@@ -122,11 +122,19 @@ impl<'a> Database<'a> {
             url: text(Section::ReleaseUrl),
             esu_only: flags & 0x10 != 0,
             withdrawn: flags & 0x20 != 0,
+            withdrawn_on: self.withdrawn_on(id),
             replaced_by: (replaced_by != NONE).then(|| self.table.build(replaced_by.into())),
             not_cumulative: flags & 0x40 != 0,
             confidence: if flags & 0x80 != 0 { Confidence::High } else { Confidence::Medium },
             sources: text(Section::ReleaseSources).unwrap_or_default(),
         }
+    }
+
+    /// The day on which a release was withdrawn, where it was.
+    pub fn withdrawn_on(&self, id: ReleaseId) -> Option<Date> {
+        let rows = self.table.section(Section::Withdrawals).chunks_exact(4);
+        let mut rows = rows.map(|row| (table::u16_at(row, 0), table::u16_at(row, 2)));
+        rows.find(|(release, _)| *release == id.0).and_then(|(_, day)| table::day(day))
     }
 
     /// The vulnerabilities published by `day`, ascending by identifier. Judging
@@ -141,17 +149,6 @@ impl<'a> Database<'a> {
     pub fn published(&self, id: VulnerabilityId) -> Date {
         let day = self.table.u16(Section::VulnerabilityPublished, usize::from(id.0));
         Date::from_days(i32::from(day))
-    }
-
-    /// Its entry in KEV, as of `day`.
-    pub fn kev_on(&self, id: VulnerabilityId, day: Date) -> Option<Kev> {
-        self.kev(id).filter(|kev| kev.added <= day)
-    }
-
-    fn kev(&self, id: VulnerabilityId) -> Option<Kev> {
-        let row = usize::from(id.0);
-        let added = self.table.day(Section::VulnerabilityKev, row)?;
-        Some(Kev { added, ransomware: self.table.u8(Section::VulnerabilityFlags, row) & 4 != 0 })
     }
 
     /// The numbers of the manual steps that a vulnerability asks for.
@@ -178,7 +175,7 @@ impl<'a> Database<'a> {
             published: self.published(number),
             cvss: (score != NO_SCORE).then_some(score),
             vector: text(Section::VulnerabilityVector),
-            kev: self.kev(number),
+            kev: self.kev_on(number, Date::MAX),
             name: text(Section::VulnerabilityName),
             also: text(Section::VulnerabilityAlso),
             steps: self.steps_of(number),

@@ -57,11 +57,6 @@ impl<'a> Table<'a> {
         u32_at(self.section(section), 4 * row)
     }
 
-    /// An entry of a column of days.
-    pub(super) fn day(self, section: Section, row: usize) -> Option<Date> {
-        day(self.u16(section, row))
-    }
-
     /// An entry of a column of texts.
     pub(super) fn text(self, section: Section, row: usize) -> Option<&'a str> {
         Some(self.text_at(self.u16(section, row))).filter(|text| !text.is_empty())

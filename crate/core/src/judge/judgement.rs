@@ -165,7 +165,7 @@ impl<'a> Judgement<'a> {
         let (baseline, product) = (baseline.id, baseline.product);
         let released = self.placement == Placement::Released;
         for number in database.published_by(day) {
-            let fix = database.fix(number, baseline);
+            let fix = database.fix_on(number, baseline, day);
             let state = match standing(self.build, released, special, fix) {
                 // No build makes certain what a setting or a role decides.
                 Standing::Open if self.is_decided_by_setting(database, number) => {
@@ -268,7 +268,7 @@ impl<'a> Judgement<'a> {
         } else if matches!(self.placement, Placement::AboveAll | Placement::BeforeRelease) {
             Status::UnknownBuild
         } else if self.missing.iter().any(|release| is_security(release.kind))
-            || self.release.as_ref().is_some_and(|release| release.withdrawn)
+            || self.release.as_ref().is_some_and(|release| release.withdrawn_by(day))
         {
             Status::Superseded
         } else if self.steps.iter().any(|(_, necessity, _)| *necessity == Necessity::Required) {

@@ -29,7 +29,7 @@ pub(super) fn missing<'a>(
     let updates = target.release_ids().map(|id| database.release(id));
     let mut missing: Vec<_> = between
         .chain(updates)
-        .filter(|release| release.build > build && release.released <= day && !release.withdrawn)
+        .filter(|release| release.build > build && release.released <= day && !release.withdrawn_by(day))
         .collect();
     missing.sort_unstable_by_key(|release| (release.released, release.build));
     missing
@@ -72,7 +72,7 @@ pub fn newest<'a>(
     public: bool,
 ) -> Option<Release<'a>> {
     baseline.release_ids().rev().map(|id| database.release(id)).find(|release| {
-        release.released <= day && !release.withdrawn && !(public && release.esu_only)
+        release.released <= day && !release.withdrawn_by(day) && !(public && release.esu_only)
     })
 }
 

@@ -3,6 +3,7 @@
 
 use super::Case;
 use super::CaseRange;
+use super::CoverageView;
 use super::DatabaseView;
 use super::EvidenceView;
 use super::Exploited;
@@ -19,6 +20,7 @@ use super::Vulnerabilities;
 use crate::Options;
 use crate::build::Build;
 use crate::database::Database;
+use crate::database::Topic;
 use crate::database::Release;
 use crate::date::Date;
 use crate::evidence::Claim;
@@ -144,6 +146,20 @@ impl<'d> Composer<'d> {
         self.sentence(key, &[("facts", &facts), ("tuesdays", &tuesdays)])
     }
 
+    /// The day through which each source was checked.
+    fn coverage(&self) -> Vec<CoverageView> {
+        let view = |coverage: crate::database::Coverage<'_>| CoverageView {
+            source: coverage.source.into(),
+            tells: Topic::ALL
+                .into_iter()
+                .filter(|topic| coverage.tells(*topic))
+                .map(Topic::code)
+                .collect(),
+            through: coverage.through,
+        };
+        self.database.coverage().map(view).collect()
+    }
+
     pub(crate) fn database_view(&self) -> DatabaseView {
         let identity = self.database.identity();
         let mut digest = String::with_capacity(64);
@@ -154,6 +170,8 @@ impl<'d> Composer<'d> {
             schema: format!("{}", identity.schema),
             version: identity.version,
             as_of: identity.as_of,
+            coverage: self.coverage(),
+            origin: identity.origin.code(),
             digest,
             releases: identity.releases,
             vulnerabilities: identity.vulnerabilities,

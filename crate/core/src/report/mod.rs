@@ -77,8 +77,13 @@ pub struct DatabaseView {
     pub schema: String,
     /// Data version.
     pub version: String,
-    /// The day of the newest fact.
+    /// The day through which everything that a verdict needs was checked.
     pub as_of: Date,
+    /// The day through which each source was checked, "nothing new" included.
+    pub coverage: Vec<CoverageView>,
+    /// `release`: the project's own. `local`: made on this machine from the
+    /// public sources.
+    pub origin: &'static str,
     /// SHA-256 in hexadecimal.
     pub digest: String,
     /// Number of releases.
@@ -87,6 +92,21 @@ pub struct DatabaseView {
     pub vulnerabilities: usize,
     /// Patch Tuesdays between the database's day and the day of the report.
     pub patch_tuesdays_since: Vec<Date>,
+}
+
+/// The day through which one source was checked.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CoverageView {
+    /// Its key.
+    pub source: String,
+    /// The topics about which it tells all there is: `releases`,
+    /// `vulnerabilities`, `exploitation`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tells: Vec<&'static str>,
+    /// The day.
+    pub through: Date,
 }
 
 /// A code for programs and a sentence for people.
@@ -323,12 +343,12 @@ pub struct UsedClaim {
 
 /// Somebody's dated word that a vulnerability is exploited, beside the
 /// vulnerability itself.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ClaimView {
     /// Who says so: `kev` is CISA's catalogue.
-    pub by: &'static str,
+    pub by: String,
     /// Since which day.
     pub day: Date,
     /// Use by ransomware crews is known; absent is "not known", never "no".
@@ -336,19 +356,19 @@ pub struct ClaimView {
     pub ransomware: bool,
 }
 
-impl From<judge::Claim> for ClaimView {
-    fn from(claim: judge::Claim) -> Self {
-        Self { by: claim.by, day: claim.day, ransomware: claim.ransomware }
+impl From<judge::Claim<'_>> for ClaimView {
+    fn from(claim: judge::Claim<'_>) -> Self {
+        Self { by: String::from(claim.by), day: claim.day, ransomware: claim.ransomware }
     }
 }
 
 /// A list of exploited vulnerabilities.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListView {
     /// Whose: `kev` is CISA's catalogue.
-    pub by: &'static str,
+    pub by: String,
     /// Through which day it was looked at.
     pub through: Date,
 }

@@ -106,7 +106,7 @@ impl Composer<'_> {
         used.sort_by(|a, b| (a.claim.day, &a.id).cmp(&(b.claim.day, &b.id)));
         let lists = lists(&self.database, self.day)
             .into_iter()
-            .map(|list| ListView { by: list.by, through: list.through });
+            .map(|list| ListView { by: String::from(list.by), through: list.through });
         Exploited {
             at_least: combined.exploited.at_least,
             at_most: combined.exploited.at_most,

@@ -206,7 +206,7 @@ impl Composer<'_> {
                     .sentence(key, &[("build", &case.build), ("release", &lower), ("day", &day)]);
                 said.push(Sentence { code: String::from("exact"), ..exact });
                 for (holds, key) in [
-                    (release.withdrawn, "reason.withdrawn"),
+                    (release.withdrawn_by(self.day), "reason.withdrawn"),
                     (release.not_cumulative, "reason.special-update"),
                     (release.esu_only, "reason.esu-build"),
                 ] {

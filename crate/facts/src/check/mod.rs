@@ -37,9 +37,14 @@ fn identity(facts: &Facts, problems: &mut Vec<Problem>) {
     if !shaped {
         problems.push(place.problem("version is `YYYY.MM.DD`, or with a serial `YYYY.MM.DD-2`"));
     }
+    if facts.as_of().is_none() {
+        let place = Place { file: "sources.toml".into(), line: 0 };
+        let what = "no checked source tells of the releases, or none of the vulnerabilities";
+        problems.push(place.problem(what));
+    }
     for source in &facts.sources {
-        if source.as_of.0 > facts.database.as_of.0 {
-            problems.push(source.place.problem("the source is newer than the database's as-of"));
+        if !source.tells.is_empty() && source.checked.is_none() {
+            problems.push(source.place.problem("the source tells of topics and has no `checked`"));
         }
     }
     for sources in facts.sources.windows(2) {

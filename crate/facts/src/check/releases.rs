@@ -148,8 +148,8 @@ fn row(
     if release.url.as_ref().is_some_and(|url| !url.starts_with("http")) {
         wrong("`url` is no address".into());
     }
-    if release.released.date > facts.database.as_of.0 {
-        wrong("the release is newer than the database's as-of".into());
+    if release.released.date > facts.newest().unwrap_or(release.released.date) {
+        wrong("the release is newer than the day through which anything was checked".into());
     }
     if let Some(label) = release.update.as_deref().and_then(label_month)
         && label != release.released.date.calendar().1

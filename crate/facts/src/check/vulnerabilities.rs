@@ -63,7 +63,7 @@ pub(super) fn check(facts: &Facts, problems: &mut Vec<Problem>) {
 }
 
 fn words(facts: &Facts, row: &Row<VulnerabilityRow>, problems: &mut Vec<Problem>) {
-    let as_of = facts.database.as_of.0;
+    let newest = facts.newest().unwrap_or(*row.published);
     let mut wrong = |what: String| problems.push(row.place.problem(what));
     if !is_id(&row.id) {
         wrong(format!("`{}` is neither CVE-YYYY-NNNN nor an advisory", row.id));
@@ -76,8 +76,8 @@ fn words(facts: &Facts, row: &Row<VulnerabilityRow>, problems: &mut Vec<Problem>
     if row.title.trim().is_empty() {
         wrong(format!("{} has no title", row.id));
     }
-    if *row.published > as_of {
-        wrong(format!("{} was published after the database's as-of", row.id));
+    if *row.published > newest {
+        wrong(format!("{} was published after the day through which anything was checked", row.id));
     }
     if let Some(cvss) = &row.cvss {
         let given = (cvss.score * 10.0).round() as u8;
@@ -94,11 +94,16 @@ fn words(facts: &Facts, row: &Row<VulnerabilityRow>, problems: &mut Vec<Problem>
         }
     }
     if let Some(kev) = &row.kev {
-        if kev.added.0 < row.published.0 || kev.added.0 > as_of {
-            wrong(format!("{}: the day of KEV is before publication or after as-of", row.id));
+        if kev.added.0 < row.published.0 || kev.added.0 > newest {
+            wrong(format!("{}: the day of KEV is before publication or after every `checked`", row.id));
         }
         if kev.due < kev.added {
             wrong(format!("{}: KEV's due day is before the day it was added", row.id));
+        }
+    }
+    for claim in &row.claims {
+        if claim.on.0 > newest || claim.by == "kev" {
+            wrong(format!("{}: a claim after every `checked`, or CISA's, which is `kev`", row.id));
         }
     }
     for step in &row.steps {
@@ -107,6 +112,7 @@ fn words(facts: &Facts, row: &Row<VulnerabilityRow>, problems: &mut Vec<Problem>
         }
     }
     let keys = row.sources.iter().chain([&row.published_source]);
+    let keys = keys.chain(row.claims.iter().map(|claim| &claim.by));
     let keys = keys.chain(&row.severity_source).chain(&row.name_source);
     sources(facts, keys, &row.place, problems);
 }

@@ -1,6 +1,7 @@
 //! Facts to the one binary, by the page `expatch::database::layout`. The same
 //! facts give the same bytes on every machine.
 
+mod dated;
 mod fixes;
 mod sink;
 
@@ -32,8 +33,12 @@ pub fn compile(facts: &Facts) -> Result<Vec<u8>, Problem> {
         }
         sink.u16(Section::Sources, day(Some(*source.as_of)));
     }
-    sink.finish(&facts.database.version, *facts.database.as_of)
-        .map_err(|what| Place { file: "database.bin".into(), line: 0 }.problem(what))
+    dated::dated(&plan, &mut sink);
+    let place = |file: &str| Place { file: file.into(), line: 0 };
+    let as_of = facts.as_of().ok_or_else(|| {
+        place("sources.toml").problem("no source `tells` of the releases or of the vulnerabilities")
+    })?;
+    sink.finish(&facts.database.version, as_of).map_err(|what| place("database.bin").problem(what))
 }
 
 /// The rows in the order of the file, with their numbers.
@@ -158,7 +163,7 @@ fn flags(release: &ReleaseRow) -> u8 {
     };
     kind | u8::from(release.released.month_only) << 3
         | u8::from(release.esu.is_some()) << 4
-        | u8::from(release.withdrawn) << 5
+        | u8::from(release.withdrawn.is_some()) << 5
         | u8::from(!release.fixes_only.is_empty()) << 6
         | u8::from(release.confidence == Confidence::High) << 7
 }
@@ -214,15 +219,13 @@ fn vulnerabilities(plan: &Plan<'_>, sink: &mut Sink) {
         sink.u8(Section::VulnerabilityScore, score);
         let vector = row.cvss.as_ref().map(|cvss| cvss.vector.as_str());
         sink.text_in(Section::VulnerabilityVector, vector);
-        sink.u16(Section::VulnerabilityKev, day(row.kev.as_ref().map(|kev| *kev.added)));
-        let ransomware =
-            row.kev.as_ref().is_some_and(|kev| kev.ransomware == crate::model::Ransomware::Known);
+        sink.u16(Section::VulnerabilityDisputed, day(dated::disputed_since(plan, row)));
         let confidence = match row.confidence {
             Confidence::Low => 0,
             Confidence::Medium => 1,
             Confidence::High => 2,
         };
-        sink.u8(Section::VulnerabilityFlags, confidence | u8::from(ransomware) << 2);
+        sink.u8(Section::VulnerabilityFlags, confidence);
         sink.text_in(Section::VulnerabilitySources, Some(&row.sources.join(" ")));
         let steps: Vec<u8> = row.steps.iter().map(step_number).collect();
         let start = match lists.windows(steps.len().max(1)).position(|list| list == steps) {

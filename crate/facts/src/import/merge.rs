@@ -59,7 +59,7 @@ pub(super) fn builds(facts: &Facts, found: Vec<FoundBuild>) -> Result<Proposal, 
     for row in new {
         add_release(facts, row, &mut proposal)?;
     }
-    finish(facts, proposal, found.iter().map(|row| row.released))
+    finish(facts, proposal)
 }
 
 fn release(facts: &Facts, build: Build) -> Option<(&ProductFacts, &Row<ReleaseRow>)> {
@@ -194,7 +194,7 @@ pub(super) fn kev(facts: &Facts, found: Vec<FoundKev>) -> Result<Proposal, Impor
             }
         }
     }
-    finish(facts, proposal, found.iter().map(|row| row.added))
+    finish(facts, proposal)
 }
 
 /// Descriptions of vulnerabilities, from MSRC or from CVE records.
@@ -245,7 +245,7 @@ pub(super) fn vulnerabilities(
             }
         }
     }
-    finish(facts, proposal, days)
+    finish(facts, proposal)
 }
 
 /// `Microsoft Exchange Server 2019 Cumulative Update 15` → `2019`, `CU15`.
@@ -430,24 +430,13 @@ fn insert_row(text: &mut String, id: &str, row: &str) {
     text.insert_str(at, &row);
 }
 
-/// Raises the day of the facts where needed, then reads and checks the whole.
+/// Reads and checks the whole as it would be.
 fn finish(
     facts: &Facts,
-    mut proposal: Proposal,
-    days: impl IntoIterator<Item = Date>,
+    proposal: Proposal,
 ) -> Result<Proposal, ImportError> {
     if proposal.is_empty() {
         return Ok(proposal);
-    }
-    let as_of = facts.database.as_of.0;
-    if let Some(newest) = days.into_iter().max().filter(|newest| *newest > as_of) {
-        let before = &facts.texts["database.toml"];
-        let version = format!("version = \"{}\"", facts.database.version);
-        let raised = format!("version = \"{}\"", newest.to_string().replace('-', "."));
-        proposal.replace("database.toml", before, 1, &version, &raised);
-        let (from, to) = (format!("as-of = \"{as_of}\""), format!("as-of = \"{newest}\""));
-        proposal.replace("database.toml", before, 1, &from, &to);
-        proposal.changed.push(format!("as-of {as_of} → {newest}"));
     }
     let mut texts = facts.texts.clone();
     texts.extend(proposal.texts.clone());

@@ -12,8 +12,6 @@ use toml::Spanned;
 pub struct DatabaseFile {
     /// Data version, `YYYY.MM.DD` or `YYYY.MM.DD-2`.
     pub version: String,
-    /// The day of the newest fact.
-    pub as_of: Parsed<Date>,
 }
 
 /// `products.toml`.
@@ -239,8 +237,26 @@ pub struct SourceRow {
     pub url: Option<String>,
     /// The day of the copy that was read.
     pub as_of: Parsed<Date>,
+    /// The day through which it was checked, "nothing new" included; left out
+    /// for what was read once.
+    pub checked: Option<Parsed<Date>>,
+    /// The topics about which it tells all there is.
+    #[serde(default)]
+    pub tells: Vec<TopicWord>,
     /// Who publishes it, where that is Microsoft or CISA.
     pub publisher: Option<String>,
+}
+
+/// What a source tells of.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum TopicWord {
+    /// Which releases there are.
+    Releases,
+    /// Which vulnerabilities there are, and their fixes.
+    Vulnerabilities,
+    /// Which vulnerabilities attackers use.
+    Exploitation,
 }
 
 /// `gaps.toml`: what is known to exist and is not in the tables.

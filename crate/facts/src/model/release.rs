@@ -82,9 +82,8 @@ pub struct ReleaseRow {
     pub url: Option<String>,
     /// The ESU period whose customers alone could get it.
     pub esu: Option<u8>,
-    /// Microsoft withdrew it.
-    #[serde(default)]
-    pub withdrawn: bool,
+    /// The day on which Microsoft withdrew it.
+    pub withdrawn: Option<Parsed<Date>>,
     /// The build that replaced it.
     pub replaced_by: Option<Parsed<Build>>,
     /// Why it was replaced.

@@ -4,6 +4,9 @@ use crate::database::DatabaseArguments;
 use crate::exit::Outcome;
 use crate::present;
 use expatch::Database;
+use expatch::database::Coverage;
+use expatch::database::Topic;
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 /// Version, day, age, counts and digest.
@@ -27,13 +30,15 @@ pub(super) fn run(arguments: &DatabaseArguments, json: bool) -> Outcome {
     };
     let counts = counts(&database);
     let text = format!(
-        "version          {}\nschema           {}\nfacts until      {} ({} days ago)\n\
-         Patch Tuesdays   {missed} since then\nreleases         {}\nvulnerabilities  {}\n\
+        "version          {}\nschema           {}\norigin           {}\nchecked through  {} ({} days ago)\n\
+         {}Patch Tuesdays   {missed} since then\nreleases         {}\nvulnerabilities  {}\n\
          {counts}size             {} bytes\nsha256           {}\n",
         identity.version,
         identity.schema,
+        origin(identity.origin),
         identity.as_of,
         today.days() - identity.as_of.days(),
+        coverage(&database),
         identity.releases,
         identity.vulnerabilities,
         database.bytes().len(),
@@ -41,6 +46,33 @@ pub(super) fn run(arguments: &DatabaseArguments, json: bool) -> Outcome {
     );
     present::write(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// In words, who made the database.
+fn origin(code: &str) -> &'static str {
+    match code {
+        "local" => "local: made on this machine by `expatch db refresh`",
+        _ => "release",
+    }
+}
+
+/// A line per source: through which day it was checked, and what it tells of.
+/// The earliest of the needed topics is the database's day.
+fn coverage(database: &Database<'_>) -> String {
+    let mut text = String::new();
+    for topic in Topic::ALL {
+        let day = database.covered_through(topic);
+        let day = day.map_or_else(|| "never".into(), |day| day.to_string());
+        let _ = writeln!(text, "  {:<15}{day}", topic.code());
+        for coverage in database.coverage().filter(|coverage| coverage.tells(topic)) {
+            let _ = writeln!(text, "    {}  {}", coverage.through, coverage.title);
+        }
+    }
+    let more = |coverage: &Coverage<'_>| !Topic::ALL.iter().any(|topic| coverage.tells(*topic));
+    for coverage in database.coverage().filter(more) {
+        let _ = writeln!(text, "  more of rows   {}  {}", coverage.through, coverage.title);
+    }
+    text
 }
 
 fn counts(database: &Database<'_>) -> String {

@@ -15,7 +15,7 @@ pub(super) fn run(source: &str, older_too: bool, trust: &Trust) -> Outcome {
     let done = expatch_update::install(&bytes, &path, &keys, older_too).map_err(unusable)?;
     let ((version, day), (before, then)) = (done.now, done.before);
     let text = format!(
-        "installed version {version}, facts until {day}, in {}\nbefore: version {before}, facts until {then}\n",
+        "installed version {version}, checked through {day}, in {}\nbefore: version {before}, checked through {then}\n",
         done.path.display(),
     );
     present::write(text.as_bytes())?;

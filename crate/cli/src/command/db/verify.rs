@@ -36,7 +36,7 @@ fn said(database: &Database<'_>, how: &str) -> Outcome {
     }
     let digest: String = identity.digest.iter().map(|byte| format!("{byte:02x}")).collect();
     let text = format!(
-        "{how}\nversion {}, schema {}, facts until {}, {} releases, {} vulnerabilities\nsha256 {digest}\n",
+        "{how}\nversion {}, schema {}, checked through {}, {} releases, {} vulnerabilities\nsha256 {digest}\n",
         identity.version,
         identity.schema,
         identity.as_of,
