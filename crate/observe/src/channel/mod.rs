@@ -6,9 +6,13 @@ mod directory;
 pub(crate) mod fields;
 mod file;
 mod http;
+pub(crate) mod lines;
 mod mail;
 mod online;
-pub(crate) mod sentence;
+mod program;
+mod scanner;
+mod sentence;
+mod stated;
 mod web;
 
 pub(crate) use directory::cpe;
@@ -21,9 +25,9 @@ pub(crate) use http::host_of;
 pub(crate) use http::http_header;
 pub(crate) use http::is_version_header;
 pub(crate) use http::quoted_headers;
+pub(crate) use lines::is_prose;
+pub(crate) use lines::literals;
 pub(crate) use online::is_online_host;
-pub(crate) use sentence::is_prose;
-pub(crate) use sentence::literals;
 pub(crate) use web::paths as page;
 
 use crate::evidence::Precision;

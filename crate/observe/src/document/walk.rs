@@ -290,10 +290,10 @@ pub(crate) fn block(reader: &mut Reader<'_>, range: Range<usize>) {
             at += 1;
             continue;
         }
-        crate::channel::sentence::lines(reader, &all[loose..at]);
+        crate::channel::lines::lines(reader, &all[loose..at]);
         at += length;
         loose = at;
     }
-    crate::channel::sentence::lines(reader, &all[loose..]);
+    crate::channel::lines::lines(reader, &all[loose..]);
     reader.sweep(range, Why::Sentence);
 }

@@ -1,0 +1,322 @@
+//! Lines of text: properties, the output of tools, lists of machines. Each line
+//! is asked in turn what it is; the first that reads it whole has it.
+
+use super::Role;
+use super::program::caps;
+use super::program::program;
+use super::program::proxy_row;
+use super::scanner::braces;
+use super::scanner::insert;
+use super::scanner::nmap;
+use super::scanner::scanner_row;
+use super::scanner::technology;
+use super::sentence::printed;
+use super::sentence::sentence;
+use super::stated::item;
+use super::stated::values_alone;
+use crate::document::lines::Content;
+use crate::document::lines::content;
+use crate::document::lines::field;
+use crate::document::lines::prompt;
+use crate::document::text::bare;
+use crate::document::text::find;
+use crate::document::text::is_host;
+use crate::document::text::starts_with;
+use crate::evidence::Why;
+use crate::reader::Block;
+use crate::reader::Reader;
+use crate::standing::state;
+use crate::standing::state::State;
+use crate::standing::value;
+use crate::subject::Record;
+use crate::subject::Update;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+/// Reads the lines of a paragraph that are no table's.
+pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
+    let (Some(first), Some(last)) = (all.first(), all.last()) else { return };
+    let text = reader.text;
+    let whole = first.start..last.end;
+    if !reader.has_hit(&whole) {
+        return context(reader, all);
+    }
+    let contents: Vec<Content> = all.iter().map(|line| content(text, line.clone())).collect();
+    if values_alone(reader, &contents) {
+        return;
+    }
+    // Quoted output has the sign on every line; a remark in a program has not.
+    let quoted = contents.iter().all(|line| line.comment || line.range.is_empty());
+    let mut record: Option<Record> = None;
+    let mut names: Vec<Range<usize>> = Vec::new();
+    let mut done = 0;
+    for (line, inner) in all.iter().zip(&contents) {
+        if inner.range.is_empty() || line.start < done {
+            continue;
+        }
+        reader.key = 0..0;
+        if let Some(command) = prompt(&text[line.clone()]) {
+            finish(reader, &mut record);
+            names.clear();
+            asked(reader, line, command);
+            continue;
+        }
+        // Behind a sign of comment only complete output counts.
+        if inner.comment && (!quoted || find(&text[inner.range.clone()], b"href=").is_some()) {
+            continue;
+        }
+        let range = inner.range.clone();
+        // A scanner's report begins.
+        if starts_with(&text[range.clone()], b"nmap scan report for ") {
+            finish(reader, &mut record);
+            machine(reader, range);
+            continue;
+        }
+        if nmap(reader, &mut record, all, line) || line.start < done {
+            continue;
+        }
+        if reader.has_hit(line) && sentence(reader, &mut record, range.clone()) {
+            continue;
+        }
+        if let Some((key, role, value)) = field(text, range.clone())
+            && !(matches!(role, Role::Part(..))
+                && find(&text[value.clone()], b"majorbuildnumber=").is_some())
+        {
+            property(reader, &mut record, &mut names, key, role, value);
+            continue;
+        }
+        if !reader.has_hit(line) {
+            continue;
+        }
+        if let Some(end) = hops(reader, line) {
+            done = end;
+            continue;
+        }
+        reader.enter(Block::Line);
+        if title(reader, record.as_ref(), range.clone()) {
+            continue;
+        }
+        let mut own =
+            record.take().unwrap_or_else(|| Record::new(reader, Block::Properties, false));
+        let other = other_line(reader, &mut own, range.clone());
+        record = Some(own);
+        if !other && !item(reader, range.clone()) {
+            let why = state::told(&text[range.clone()]).unwrap_or(Why::Sentence);
+            reader.sweep(range, why);
+        }
+    }
+    finish(reader, &mut record);
+    reader.context.listing = false;
+}
+
+/// The lines before the first marker may say whose the later ones are.
+pub(super) fn context(reader: &mut Reader<'_>, all: &[Range<usize>]) {
+    let text = reader.text;
+    for line in all {
+        if starts_with(&text[line.clone()], b"nmap scan report for ") {
+            machine(reader, line.clone());
+        }
+    }
+}
+
+/// `Nmap scan report for mail.example.org (192.0.2.1)`.
+pub(super) fn machine(reader: &mut Reader<'_>, line: Range<usize>) {
+    let from = line.start + "nmap scan report for ".len();
+    let length = reader.text[from..line.end].iter().take_while(|byte| is_host(**byte)).count();
+    reader.context.machine = Some(from..from + length).filter(|name| !name.is_empty());
+}
+
+pub(super) fn finish(reader: &mut Reader<'_>, record: &mut Option<Record>) {
+    if let Some(record) = record.take() {
+        record.close(reader);
+    }
+}
+
+/// What a command asked for says what its output is.
+pub(super) fn asked(reader: &mut Reader<'_>, line: &Range<usize>, command: usize) {
+    let text = reader.text;
+    let words = &text[line.start + command.min(line.len())..line.end];
+    let lists = [
+        &b"uninstall"[..],
+        b"get-package",
+        b"win32_product",
+        b"win32_quickfixengineering",
+        b"wmic product",
+        b"get-hotfix",
+        b"from programs",
+    ];
+    reader.context.listing = lists.iter().any(|it| find(words, it).is_some());
+    // `[EX01]: PS C:\>` names the machine.
+    let head = &text[line.clone()];
+    if let Some(at) = memchr::memmem::find(&head[..head.len().min(80)], b"]: PS ")
+        && head.first() == Some(&b'[')
+    {
+        reader.context.machine = Some(line.start + 1..line.start + at);
+    }
+    reader.mention_all(line.clone(), Why::Request);
+}
+
+/// A property of the record that is open, or of a new one.
+pub(super) fn property(
+    reader: &mut Reader<'_>,
+    record: &mut Option<Record>,
+    names: &mut Vec<Range<usize>>,
+    key: Range<usize>,
+    role: Role,
+    value: Range<usize>,
+) {
+    let text = reader.text;
+    if let Role::Name(_) = role {
+        // The same name again begins the next server.
+        let known = &text[key.clone()];
+        if names.iter().any(|name| text[name.clone()] == *known) {
+            finish(reader, record);
+            names.clear();
+        }
+        names.push(key.clone());
+        if known.eq_ignore_ascii_case(b"computer") || known.eq_ignore_ascii_case(b"machine") {
+            reader.context.machine = Some(value.clone());
+        }
+    }
+    if matches!(role, Role::Header(_)) && inline(reader, &value) {
+        return;
+    }
+    let open = open(reader, record);
+    if starts_with(&text[key.clone()], b"sig[") || starts_with(&text[value.clone()], b"appversion")
+    {
+        return;
+    }
+    reader.enter(Block::Properties);
+    reader.key = key;
+    open.take(reader, role, value);
+}
+
+pub(super) fn inline(reader: &Reader<'_>, value: &Range<usize>) -> bool {
+    super::http::holds_more_headers(reader.text, value.clone())
+}
+
+/// The open record, or a new one.
+pub(super) fn open<'r>(reader: &mut Reader<'_>, record: &'r mut Option<Record>) -> &'r mut Record {
+    record.get_or_insert_with(|| Record::new(reader, Block::Properties, false))
+}
+
+/// The title of an update on a line of its own: in a list of what is installed it
+/// is proof, elsewhere it is none.
+pub(super) fn title(reader: &mut Reader<'_>, record: Option<&Record>, line: Range<usize>) -> bool {
+    let Ok(value::Value { update: true, named: Some((named, span)), .. }) =
+        value::whole(reader.text, line)
+    else {
+        return false;
+    };
+    let state = reader.context.listing.then_some(State::Installed);
+    let id = match record {
+        Some(record) => record.id,
+        None => Record::new(reader, Block::Line, false).id,
+    };
+    reader.read(span.clone());
+    reader.updates.push(Update {
+        record: id,
+        row: false,
+        span,
+        named,
+        state,
+        date: None,
+        server: None,
+    });
+    true
+}
+
+/// Mail hops on a line; where the last one ends.
+pub(super) fn hops(reader: &mut Reader<'_>, line: &Range<usize>) -> Option<usize> {
+    let first = reader.hits.partition_point(|at| *at < line.start);
+    let mut end = None;
+    for index in first..reader.hits.len() {
+        let at = reader.hits[index];
+        if at >= line.end {
+            break;
+        }
+        if end.is_some_and(|end| at < end) {
+            continue;
+        }
+        if let Some(stop) = super::mail::hop(reader, at) {
+            end = Some(stop);
+        } else if starts_with(&reader.text[at..], b"mail")
+            && super::mail::internet_mail_service(reader, at)
+        {
+            end = Some(line.end.min(at + 40));
+        }
+    }
+    end.map(|end| if end > line.end { end } else { line.end.min(end) })
+}
+
+/// What else a line can be. Whether it was something.
+pub(super) fn other_line(reader: &mut Reader<'_>, record: &mut Record, line: Range<usize>) -> bool {
+    let text = reader.text;
+    if is_request(&text[line.clone()]) {
+        reader.mention_all(line, Why::Request);
+        return true;
+    }
+    super::file::line(reader, record, line.clone())
+        || insert(reader, &line)
+        || super::http::inline_headers(reader, line.clone())
+        || braces(reader, &line)
+        || program(reader, record, &line)
+        || super::banner::line(reader, record, line.clone())
+        || scanner_row(reader, &line)
+        || proxy_row(reader, record, &line)
+        || technology(reader, &line)
+        || super::directory::cookie(reader, record, line.clone())
+        || loose_attributes(reader, record, &line)
+        || web_line(reader, line)
+}
+
+/// `MajorVersion="15" MinorVersion="2" …` without its element.
+pub(super) fn loose_attributes(
+    reader: &mut Reader<'_>,
+    record: &mut Record,
+    line: &Range<usize>,
+) -> bool {
+    let words = &reader.text[line.clone()];
+    if find(words, b"majorbuildnumber=").is_none() {
+        return false;
+    }
+    crate::document::markup::attributes(reader, record, line.clone(), b"");
+    true
+}
+
+/// Paths on a line, each line an answer of its own.
+pub(super) fn web_line(reader: &mut Reader<'_>, line: Range<usize>) -> bool {
+    let mut record = Record::new(reader, Block::Line, false);
+    let any = super::web::paths(reader, &mut record, line);
+    record.close(reader);
+    any
+}
+
+/// A request line, or a command that makes one.
+pub(super) fn is_request(line: &[u8]) -> bool {
+    ["get /", "post /", "head /", "options /", "curl ", "wget "]
+        .iter()
+        .any(|verb| starts_with(line, verb.as_bytes()))
+}
+
+/// Literals in the value of a field: greetings, paths, sentences of programs.
+pub(crate) fn literals(reader: &mut Reader<'_>, record: &mut Record, value: Range<usize>) -> bool {
+    let before = reader.evidence.len() + reader.updates.len();
+    let range = bare(reader.text, value);
+    if let Some((key, role @ Role::Header(_), value)) = field(reader.text, range.clone()) {
+        reader.key = key;
+        record.take(reader, role, value);
+        return true;
+    }
+    let any = printed(reader, record, range.clone())
+        || super::directory::cookie(reader, record, range.clone())
+        || super::banner::line(reader, record, range.clone())
+        || caps(reader, record, &range)
+        || super::web::paths(reader, record, range);
+    any && reader.evidence.len() + reader.updates.len() > before
+}
+
+/// Whether a product's field holds prose: a sentence about updates.
+pub(crate) fn is_prose(words: &[u8]) -> bool {
+    words.len() > 200
+}

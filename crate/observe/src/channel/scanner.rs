@@ -1,0 +1,209 @@
+//! What scanners and inventories print on lines: nmap, rows without headings,
+//! technologies, rows of SQL, objects within a line.
+
+use super::Channel;
+use super::lines::finish;
+use crate::document::lines::content;
+use crate::document::number::Number;
+use crate::document::number::next_number;
+use crate::document::number::number;
+use crate::document::text::bare;
+use crate::document::text::find;
+use crate::document::text::is_address;
+use crate::document::text::starts_with;
+use crate::evidence::Claim;
+use crate::evidence::Precision;
+use crate::evidence::Standing;
+use crate::reader::Block;
+use crate::reader::Reader;
+use crate::subject::Record;
+use crate::subject::is_machine;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+/// The block of nmap's script `ms-exchange-version`.
+pub(super) fn nmap(
+    reader: &mut Reader<'_>,
+    record: &mut Option<Record>,
+    all: &[Range<usize>],
+    line: &Range<usize>,
+) -> bool {
+    let text = reader.text;
+    let inner = content(text, line.clone()).range;
+    if !starts_with(&text[inner.clone()], b"ms-exchange-version")
+        || starts_with(&text[inner.clone()], b"ms-exchange-version.nse")
+    {
+        return false;
+    }
+    finish(reader, record);
+    let mut found = Record::new(reader, Block::Line, false);
+    if let Some(name) = reader.context.machine.clone() {
+        found.call(3, name);
+    }
+    for line in all.iter().skip_while(|other| other.start <= line.start) {
+        let rest = text[line.clone()].trim_ascii_start();
+        if !rest.starts_with(b"|") {
+            break;
+        }
+        let inner = content(text, line.clone()).range;
+        let words = &text[inner.clone()];
+        if starts_with(words, b"cves") || starts_with(words, b"cvss") {
+            reader.read(inner);
+            continue;
+        }
+        if let Some(at) = find(words, b"exchange_server") {
+            match super::directory::cpe_claim(text, inner.start + at) {
+                Some(Ok(number)) => reader.note(&found, Channel::Cpe, &number, Precision::Exact),
+                Some(Err(named)) => reader.put(
+                    &found,
+                    Channel::Cpe,
+                    inner.clone(),
+                    Precision::Baseline,
+                    Standing::Observed,
+                    Claim::Named(named),
+                ),
+                None => {}
+            }
+        } else if let Some(number) = next_number(text, inner.clone()).filter(Number::is_plausible) {
+            let named = starts_with(words, b"name:") || starts_with(words, b"product:");
+            if !named {
+                reader.note(&found, Channel::NmapExchangeVersion, &number, Precision::Exact);
+            }
+        }
+        reader.read(inner);
+    }
+    found.close(reader);
+    true
+}
+
+/// `INSERT INTO programs(name, version, …) VALUES ("…", "15.1.1591.10", …)`: a row
+/// below its columns.
+pub(super) fn insert(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
+    let text = reader.text;
+    let words = &text[line.clone()];
+    if !starts_with(words, b"insert into ") {
+        return false;
+    }
+    let (Some(open), Some(values)) = (memchr::memchr(b'(', words), find(words, b"values")) else {
+        return false;
+    };
+    let Some(close) =
+        memchr::memchr(b')', &words[open..]).map(|i| open + i).filter(|close| *close < values)
+    else {
+        return false;
+    };
+    let Some(first) = memchr::memchr(b'(', &words[values..]).map(|i| values + i + 1) else {
+        return false;
+    };
+    let last = memchr::memrchr(b')', words).unwrap_or(words.len());
+    let titles =
+        crate::document::rows::cells(text, line.start + open + 1..line.start + close, b',');
+    let row = line.start + first..line.start + last.max(first);
+    let cells: Vec<_> = crate::document::rows::cells(text, row, b',')
+        .into_iter()
+        .map(|cell| bare(text, cell))
+        .collect();
+    crate::document::table::row(reader, &titles, &cells, Block::Properties);
+    true
+}
+
+/// Objects within a line: `Response headers: {'X-FEServer': 'EX01'}`.
+pub(super) fn braces(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
+    let text = reader.text;
+    let open =
+        memchr::memchr_iter(b'{', &text[line.clone()]).map(|at| line.start + at).find(|at| {
+            text.get(at + 1).is_some_and(|byte| matches!(byte, b'"' | b'\''))
+                && crate::document::json::begins(text, *at)
+        });
+    let Some(open) = open else { return false };
+    // A value behind a label; in a program an object stands behind a name or `=`.
+    let before = text[line.start..open].trim_ascii_end();
+    let label = before.is_empty()
+        || before.ends_with(b":") && !before.ends_with(b"::")
+        || before.ends_with(b"=>")
+        || before.ends_with(b"-");
+    if !label {
+        return false;
+    }
+    // `{$build -like "…"} {"Exchange 2019"}` is a program's.
+    let Some(stop) = crate::document::json::end(text, open, line.end) else { return false };
+    let member = memchr::memchr(b':', &text[open..stop]).is_some();
+    if !member {
+        return false;
+    }
+    crate::document::json::read(reader, open..stop, None);
+    true
+}
+
+/// A row of Shadowserver's without its heading: the version, then the server's name.
+pub(super) fn scanner_row(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
+    let text = reader.text;
+    let cells = crate::document::rows::cells(text, line.clone(), b',');
+    if cells.len() < 10 || !cells.iter().any(|cell| is_tag(&text[cell.clone()])) {
+        return false;
+    }
+    let mut record = Record::new(reader, Block::Table, true);
+    for (at, cell) in cells.iter().enumerate() {
+        let words = &text[cell.clone()];
+        if is_tag(words) {
+            record.tag = Some(cell.start..cell.start + "exchange".len());
+        } else if is_address(words) {
+            record.call(2, cell.clone());
+        } else if let Some(number) = next_number(text, cell.clone())
+            .filter(|number| number.span() == *cell && number.is_plausible())
+        {
+            reader.note(&record, Channel::ScannerRow, &number, Precision::Exact);
+            if let Some(name) = cells.get(at + 1).filter(|name| is_machine(&text[(*name).clone()]))
+            {
+                record.call(20, name.clone());
+            }
+        }
+    }
+    record.close(reader);
+    true
+}
+
+/// `exchange;cve-2021-26855`.
+pub(super) fn is_tag(cell: &[u8]) -> bool {
+    starts_with(cell, b"exchange;")
+        || cell.eq_ignore_ascii_case(b"exchange")
+        || find(cell, b"vulnerable-exchange-server").is_some()
+}
+
+/// What tools that recognise technologies print: `Outlook Web App:15.2.1544`,
+/// `[Microsoft Outlook Web Access 15.2.659]`, intrigue's ` - Microsoft Outlook Web Access 15.2.659`.
+pub(super) fn technology(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
+    let text = reader.text;
+    let words = &text[line.clone()];
+    let Some(at) = find(words, b"outlook web ").or_else(|| find(words, b"outlook-web-")) else {
+        return false;
+    };
+    let from = line.start + at + "outlook web ".len();
+    let rest = &text[from..line.end];
+    let word = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let mark = rest.get(word).copied().unwrap_or_default();
+    if !matches!(mark, b':' | b' ' | b'[' | b'/') {
+        return false;
+    }
+    let Some(number) = number(text, from + word + 1).filter(Number::is_plausible) else {
+        return false;
+    };
+    // A list of technologies in brackets, or a dash before the name and two blanks behind.
+    let listed = matches!(mark, b':' | b'[')
+        && matches!(text[number.end..line.end].first(), None | Some(b',' | b']' | b' '));
+    let intrigue = text[number.end..line.end].starts_with(b"  - ")
+        || text[number.end..line.end].trim_ascii().is_empty();
+    if !listed && !intrigue {
+        return false;
+    }
+    let mut record = Record::new(reader, Block::Line, false);
+    let first = words.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+    if starts_with(first, b"http") {
+        let host = super::http::host_of(text, line.start..line.start + first.len());
+        record.call(1, host);
+    }
+    reader.note(&record, Channel::Technology, &number, Precision::Exact);
+    reader.read(line.clone());
+    record.close(reader);
+    true
+}

@@ -1,0 +1,218 @@
+//! What the user states: a version alone, a machine and its version, nothing left
+//! over.
+
+use super::Channel;
+use super::Role;
+use crate::document::lines::Content;
+use crate::document::number::Number;
+use crate::document::text::bare;
+use crate::document::text::ends_with;
+use crate::document::text::find;
+use crate::document::text::is_address;
+use crate::document::text::starts_with;
+use crate::document::text::trim;
+use crate::evidence::Claim;
+use crate::evidence::Precision;
+use crate::evidence::Standing;
+use crate::reader::Block;
+use crate::reader::Reader;
+use crate::standing::release;
+use crate::standing::value;
+use crate::subject::Record;
+use crate::subject::is_machine;
+use crate::subject::named_claim;
+use crate::subject::precision_of;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+/// `EX01: Exchange 2019 CU14`, `EX01,15.1.2507.6`, `15.1.2507.6 EX01`: a machine
+/// and its version, nothing left over.
+pub(super) fn item(reader: &mut Reader<'_>, line: Range<usize>) -> bool {
+    let text = reader.text;
+    let words = &text[line.clone()];
+    let part = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'|' | b'=');
+    let mut length = words.iter().position(part).unwrap_or(words.len());
+    if words[..length].ends_with(b":") {
+        length -= 1;
+    } else if let Some(colon) = words[..length].iter().position(|byte| *byte == b':')
+        && !words[colon..].starts_with(b"://")
+    {
+        length = colon;
+    }
+    let quote = matches!(words.first(), Some(b'"' | b'\''));
+    let name = bare(text, line.start..line.start + length);
+    if name.is_empty() || length + usize::from(quote) >= words.len() {
+        return false;
+    }
+    let rest = trim(text, line.start + length + 1..line.end);
+    if names_machine(&text[name.clone()])
+        && let Ok(read) = value::whole(text, rest.clone())
+    {
+        return stated(reader, Some(name), &read, rest);
+    }
+    // The version first, the machine behind.
+    let Some(last) = words.iter().rposition(part).map(|at| line.start + at + 1) else {
+        return false;
+    };
+    let name = bare(text, last..line.end);
+    if !names_machine(&text[name.clone()]) || is_address(&text[name.clone()]) {
+        return false;
+    }
+    match value::whole(text, line.start..last - 1) {
+        Ok(read) if read.number.is_some() && !read.exchange => {
+            stated(reader, Some(name), &read, line.start..last)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a word is a machine's name and no release's, label's or date's.
+pub(super) fn names_machine(name: &[u8]) -> bool {
+    if !is_machine(name) || super::fields::role(name).is_some() || release::parse(name, 0).is_some()
+    {
+        return false;
+    }
+    if is_address(name) {
+        return true;
+    }
+    let mixed = name.iter().any(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+    // `minimum_build`, `patched-in`.
+    let parts = name.split(|byte| !byte.is_ascii_alphanumeric()).filter(|part| part.len() > 1);
+    let says = parts
+        .filter_map(super::fields::role)
+        .any(|role| matches!(role, Role::Target(_) | Role::Version | Role::LabelledVersion));
+    let upper = name.len() > 2 && name.iter().all(u8::is_ascii_uppercase);
+    let release = [
+        &b"cve-"[..],
+        b"kb",
+        b"exchange",
+        b"cu",
+        b"su",
+        b"hu",
+        b"ru",
+        b"sp",
+        b"rtm",
+        b"v1",
+        b"build",
+        b"version",
+        b"owa-",
+    ]
+    .iter()
+    .any(|word| starts_with(name, word))
+        || release::update(name, 0).is_some()
+        || find(name, b"cu1").is_some()
+        || find(name, b"cu2").is_some();
+    let numeric =
+        name.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b':' | b'/'));
+    (mixed || upper)
+        && !says
+        && !release
+        && !numeric
+        && value::whole(name, 0..name.len()).is_err()
+        && !ends_with(name, b".exe")
+        && !ends_with(name, b".iso")
+}
+
+/// Notes what the user states; whether there was a version.
+pub(super) fn stated(
+    reader: &mut Reader<'_>,
+    name: Option<Range<usize>>,
+    read: &value::Value,
+    range: Range<usize>,
+) -> bool {
+    let number = read.number.filter(Number::is_plausible);
+    if number.is_none()
+        && !read.names_release()
+        && (name.is_none() || !read.exchange)
+        && read.named.as_ref().is_none_or(|(named, _)| named.kb.is_none())
+    {
+        return false;
+    }
+    if read.update {
+        return false;
+    }
+    let mut record = Record::new(reader, Block::Line, true);
+    let labelled = name.is_some();
+    if let Some(name) = name {
+        record.call(20, name);
+    }
+    match (number, &read.named) {
+        (Some(number), _) if read.display => {
+            let channel =
+                if read.serial { Channel::AdSerialNumber } else { Channel::AdminDisplayVersion };
+            reader.number(&record, channel, &number, Precision::Baseline, Standing::Stated);
+        }
+        (Some(number), _) => {
+            let channel = if labelled { Channel::LabelledBuild } else { Channel::BareBuild };
+            reader.state(&record, channel, &number);
+        }
+        (None, Some((named, span))) => {
+            reader.put(
+                &record,
+                Channel::NamedRelease,
+                span.clone(),
+                precision_of(named),
+                Standing::Stated,
+                named_claim(named),
+            );
+        }
+        (None, None) => reader.put(
+            &record,
+            Channel::NamedRelease,
+            range.clone(),
+            Precision::None,
+            Standing::Stated,
+            Claim::ExchangeServer,
+        ),
+    }
+    reader.read(range);
+    record.close(reader);
+    true
+}
+
+/// A paragraph of nothing but versions: each is the user's question.
+pub(super) fn values_alone(reader: &mut Reader<'_>, lines: &[Content]) -> bool {
+    let text = reader.text;
+    let mut values = Vec::new();
+    for line in lines.iter().filter(|line| !line.range.is_empty()) {
+        if line.comment {
+            return false;
+        }
+        match value::whole(text, line.range.clone()) {
+            Ok(read) if !read.update => values.push((read, line.range.clone())),
+            _ => return false,
+        }
+    }
+    let number = |read: &value::Value| read.number.is_some_and(|number| number.count() > 1);
+    let tells = |read: &value::Value| {
+        number(read)
+            || read.names_release()
+            || read.named.as_ref().is_some_and(|(named, _)| named.kb.is_some())
+    };
+    // One machine in two lines: its release, then its build.
+    if values.len() == 2
+        && let [(one, _), (other, range)] = &values[..]
+        && one.number.is_none()
+        && other.number.is_some()
+    {
+        let range = range.clone();
+        reader.read(lines[0].range.clone());
+        return stated(reader, None, &other.clone(), range);
+    }
+    if values.is_empty()
+        || !values.iter().any(|(read, _)| tells(read))
+        || values.len() > 1 && !values.iter().all(|(read, _)| tells(read))
+    {
+        return false;
+    }
+    let mut any = false;
+    let first = reader.evidence.len();
+    let alone = values.len() == 1;
+    for (read, range) in values {
+        any |= stated(reader, None, &read, range);
+    }
+    if alone {
+        reader.evidence.iter_mut().skip(first).for_each(|piece| piece.row = false);
+    }
+    any
+}
