@@ -43,6 +43,10 @@ pub(crate) enum Role {
     Tag,
     /// Whether something is installed.
     State,
+    /// When.
+    Date,
+    /// A machine in a table, anything elsewhere.
+    Source,
     /// One of four numbers.
     Part(Parts, usize),
     /// A header of an HTTP answer.
@@ -187,6 +191,26 @@ const NAMES: &[(&str, Role)] = &[
     ("kbarticleids", Role::Kb),
     ("hotfixid", Role::Kb),
     ("articleid", Role::Kb),
+    ("date", Role::Date),
+    ("datetime", Role::Date),
+    ("timestamp", Role::Date),
+    ("timecreated", Role::Date),
+    ("installedon", Role::Date),
+    ("datum", Role::Date),
+    ("source", Role::Source),
+    ("csname", Role::Name(5)),
+    ("filechecked", Role::File),
+    ("lessthan", Role::Target(Why::Reference)),
+    ("lessthanorequal", Role::Target(Why::Reference)),
+    ("versionstartincluding", Role::Target(Why::Reference)),
+    ("versionendexcluding", Role::Target(Why::Reference)),
+    ("versionendincluding", Role::Target(Why::Reference)),
+    ("vulnerablerange", Role::Target(Why::Reference)),
+    ("cpematch", Role::Target(Why::Reference)),
+    ("producttree", Role::Target(Why::Reference)),
+    ("resourcename", Role::Name(5)),
+    ("configurations", Role::Target(Why::Reference)),
+    ("displayversion", Role::FileVersion),
     ("publisher", Role::Publisher),
     ("vendor", Role::Publisher),
     ("manufacturer", Role::Publisher),
@@ -239,6 +263,10 @@ pub(crate) fn below(title: &[u8]) -> Option<Role> {
             return None;
         }
         let words = title.split(|byte| !byte.is_ascii_alphanumeric() && *byte < 0x80);
+        // Alone it may be the machine that was aimed at.
+        if words.clone().any(|word| word.eq_ignore_ascii_case(b"target")) {
+            return Some(Role::Target(Why::Target));
+        }
         let roles = words.filter(|word| word.len() > 1).filter_map(plain);
         let rank = |role: &Role| match role {
             Role::Target(_) => 5,
@@ -253,6 +281,7 @@ pub(crate) fn below(title: &[u8]) -> Option<Role> {
 }
 
 fn plain(key: &[u8]) -> Option<Role> {
+    let key = key.strip_suffix(b"\xC2\xA0").unwrap_or(key);
     let mut name = [0_u8; LONGEST];
     let mut length = 0;
     for byte in key {

@@ -62,6 +62,7 @@ pub(crate) fn line(reader: &mut Reader<'_>, outer: &mut Record, line: Range<usiz
             {
                 name = at..at + word.len();
             }
+            _ if word.ends_with(b":") && find(word, b"path").is_some() => {}
             _ => rest += 1,
         }
     }

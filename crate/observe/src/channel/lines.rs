@@ -8,12 +8,15 @@ use super::program::proxy_row;
 use super::scanner::braces;
 use super::scanner::insert;
 use super::scanner::nmap;
+use super::scanner::pairs;
 use super::scanner::scanner_row;
 use super::scanner::technology;
 use super::sentence::printed;
 use super::sentence::sentence;
 use super::stated::item;
+use super::stated::names_machine;
 use super::stated::values_alone;
+use crate::channel::Channel;
 use crate::document::lines::Content;
 use crate::document::lines::content;
 use crate::document::lines::field;
@@ -22,6 +25,8 @@ use crate::document::text::bare;
 use crate::document::text::find;
 use crate::document::text::is_host;
 use crate::document::text::starts_with;
+use crate::document::text::trim;
+use crate::evidence::Precision;
 use crate::evidence::Why;
 use crate::reader::Block;
 use crate::reader::Reader;
@@ -30,6 +35,7 @@ use crate::standing::state::State;
 use crate::standing::value;
 use crate::subject::Record;
 use crate::subject::Update;
+use crate::subject::is_machine;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -39,7 +45,8 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
     let text = reader.text;
     let whole = first.start..last.end;
     if !reader.has_hit(&whole) {
-        return context(reader, all);
+        all.iter().for_each(|line| context(reader, line.clone()));
+        return;
     }
     let contents: Vec<Content> = all.iter().map(|line| content(text, line.clone())).collect();
     if values_alone(reader, &contents) {
@@ -47,6 +54,8 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
     }
     // Quoted output has the sign on every line; a remark in a program has not.
     let quoted = contents.iter().all(|line| line.comment || line.range.is_empty());
+    // In a comment of C's kind every line begins with a star.
+    let starred = find(&text[whole.clone()], b"/*").is_some();
     let mut record: Option<Record> = None;
     let mut names: Vec<Range<usize>> = Vec::new();
     let mut done = 0;
@@ -61,6 +70,9 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
             asked(reader, line, command);
             continue;
         }
+        if starred && text[line.clone()].trim_ascii_start().starts_with(b"*") {
+            continue;
+        }
         // Behind a sign of comment only complete output counts.
         if inner.comment && (!quoted || find(&text[inner.range.clone()], b"href=").is_some()) {
             continue;
@@ -72,10 +84,15 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
             machine(reader, range);
             continue;
         }
-        if nmap(reader, &mut record, all, line) || line.start < done {
+        if let Some(end) = nmap(reader, &mut record, all, line) {
+            done = end;
             continue;
         }
         if reader.has_hit(line) && sentence(reader, &mut record, range.clone()) {
+            continue;
+        }
+        let signs = memchr::memchr_iter(b'=', &text[range.clone()]).take(2).count();
+        if signs == 2 && reader.has_hit(line) && pairs(reader, &range) {
             continue;
         }
         if let Some((key, role, value)) = field(text, range.clone())
@@ -83,6 +100,13 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
                 && find(&text[value.clone()], b"majorbuildnumber=").is_some())
         {
             property(reader, &mut record, &mut names, key, role, value);
+            continue;
+        }
+        // A name alone above properties is that of what follows.
+        if machine_above(text, &contents, range.clone()) {
+            finish(reader, &mut record);
+            names.clear();
+            open(reader, &mut record).call(9, bare_name(text, range));
             continue;
         }
         if !reader.has_hit(line) {
@@ -106,16 +130,42 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
         }
     }
     finish(reader, &mut record);
-    reader.context.listing = false;
+    // What was asked for last may be answered below a blank line.
+    if !prompt(&text[last.clone()]).is_some_and(|_| true) {
+        reader.context.listing = false;
+        reader.context.exsetup = false;
+    }
 }
 
-/// The lines before the first marker may say whose the later ones are.
-pub(super) fn context(reader: &mut Reader<'_>, all: &[Range<usize>]) {
+/// `[EX01]`, `EX01:`, `**EX01**`: the name without its marks.
+fn bare_name(text: &[u8], range: Range<usize>) -> Range<usize> {
+    let end = range.end - usize::from(text[range.clone()].ends_with(b":"));
+    bare(text, range.start..end)
+}
+
+/// How many lines below a name a known property may stand.
+const NEAR: usize = 4;
+
+/// Whether a line is a machine's name and properties follow.
+fn machine_above(text: &[u8], lines: &[Content], range: Range<usize>) -> bool {
+    let name = bare_name(text, range.clone());
+    if name.is_empty() || name.len() > 80 || !names_machine(&text[name]) {
+        return false;
+    }
+    let mut next = lines.iter().filter(|line| line.range.start > range.start).take(NEAR);
+    next.find_map(|line| field(text, line.range.clone()))
+        .is_some_and(|(_, role, _)| !matches!(role, Role::Name(_) | Role::Header(_)))
+}
+
+/// A line before the first marker may say whose the later ones are.
+pub(crate) fn context(reader: &mut Reader<'_>, line: Range<usize>) {
     let text = reader.text;
-    for line in all {
-        if starts_with(&text[line.clone()], b"nmap scan report for ") {
-            machine(reader, line.clone());
-        }
+    if starts_with(&text[line.clone()], b"nmap scan report for ") {
+        return machine(reader, line);
+    }
+    if starts_with(&text[line.clone()], b"computer:") {
+        let name = trim(text, line.start + "computer:".len()..line.end);
+        reader.context.machine = Some(name).filter(|name| is_machine(&text[name.clone()]));
     }
 }
 
@@ -145,7 +195,12 @@ pub(super) fn asked(reader: &mut Reader<'_>, line: &Range<usize>, command: usize
         b"get-hotfix",
         b"from programs",
     ];
-    reader.context.listing = lists.iter().any(|it| find(words, it).is_some());
+    // A variable alone prints what was asked for before.
+    let again = words.trim_ascii().starts_with(b"$") && !words.contains(&b' ');
+    if !again || words.contains(&b'=') {
+        reader.context.listing = lists.iter().any(|it| find(words, it).is_some());
+        reader.context.exsetup = find(words, b"exsetup").is_some();
+    }
     // `[EX01]: PS C:\>` names the machine.
     let head = &text[line.clone()];
     if let Some(at) = memchr::memmem::find(&head[..head.len().min(80)], b"]: PS ")
@@ -193,6 +248,20 @@ pub(super) fn property(
 
 pub(super) fn inline(reader: &Reader<'_>, value: &Range<usize>) -> bool {
     super::http::holds_more_headers(reader.text, value.clone())
+}
+
+/// The one value that a command about `ExSetup.exe` prints.
+fn answer(reader: &mut Reader<'_>, record: &mut Record, line: &Range<usize>) -> bool {
+    if !reader.context.exsetup {
+        return false;
+    }
+    match value::whole(reader.text, line.clone()) {
+        Ok(value::Value { number: Some(number), display: false, .. }) if number.count() == 4 => {
+            reader.note(record, Channel::ExSetup, &number, Precision::Exact);
+            true
+        }
+        _ => false,
+    }
 }
 
 /// The open record, or a new one.
@@ -256,7 +325,8 @@ pub(super) fn other_line(reader: &mut Reader<'_>, record: &mut Record, line: Ran
         reader.mention_all(line, Why::Request);
         return true;
     }
-    super::file::line(reader, record, line.clone())
+    answer(reader, record, &line)
+        || super::file::line(reader, record, line.clone())
         || insert(reader, &line)
         || super::http::inline_headers(reader, line.clone())
         || braces(reader, &line)
@@ -264,7 +334,8 @@ pub(super) fn other_line(reader: &mut Reader<'_>, record: &mut Record, line: Ran
         || super::banner::line(reader, record, line.clone())
         || scanner_row(reader, &line)
         || proxy_row(reader, record, &line)
-        || technology(reader, &line)
+        || technology(reader, record, &line)
+        || pairs(reader, &line)
         || super::directory::cookie(reader, record, line.clone())
         || loose_attributes(reader, record, &line)
         || web_line(reader, line)
@@ -312,6 +383,7 @@ pub(crate) fn literals(reader: &mut Reader<'_>, record: &mut Record, value: Rang
         || super::directory::cookie(reader, record, range.clone())
         || super::banner::line(reader, record, range.clone())
         || caps(reader, record, &range)
+        || technology(reader, record, &range)
         || super::web::paths(reader, record, range);
     any && reader.evidence.len() + reader.updates.len() > before
 }

@@ -15,6 +15,7 @@ use crate::evidence::Standing;
 use crate::reader::Block;
 use crate::reader::Reader;
 use crate::subject::Record;
+use crate::subject::is_machine;
 use core::ops::Range;
 
 /// `#Software: Microsoft Exchange Server`, `#Version: 15.02.1118.007`.
@@ -77,6 +78,10 @@ pub(super) fn proxy_row(reader: &mut Reader<'_>, record: &mut Record, line: &Ran
     }
     let mut row = Record::new(reader, Block::Line, false);
     super::directory::cookie(reader, &mut row, line.clone());
+    // The nineteenth column is ServerHostName.
+    if let Some(host) = fields.get(18).filter(|cell| is_machine(&text[(*cell).clone()])) {
+        row.call(30, host.clone());
+    }
     reader.note(&row, Channel::HttpProxyLog, &number, Precision::Baseline);
     row.close(reader);
     reader.read(line.clone());

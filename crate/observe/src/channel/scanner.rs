@@ -11,6 +11,7 @@ use crate::document::text::bare;
 use crate::document::text::find;
 use crate::document::text::is_address;
 use crate::document::text::starts_with;
+use crate::document::text::trim;
 use crate::evidence::Claim;
 use crate::evidence::Precision;
 use crate::evidence::Standing;
@@ -21,36 +22,35 @@ use crate::subject::is_machine;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// The block of nmap's script `ms-exchange-version`.
+/// The block of nmap's script `ms-exchange-version`; where it ends.
 pub(super) fn nmap(
     reader: &mut Reader<'_>,
     record: &mut Option<Record>,
     all: &[Range<usize>],
     line: &Range<usize>,
-) -> bool {
+) -> Option<usize> {
     let text = reader.text;
     let inner = content(text, line.clone()).range;
-    if !starts_with(&text[inner.clone()], b"ms-exchange-version")
-        || starts_with(&text[inner.clone()], b"ms-exchange-version.nse")
+    let title = &text[inner];
+    if !starts_with(title, b"ms-exchange-version") || starts_with(title, b"ms-exchange-version.nse")
     {
-        return false;
+        return None;
     }
     finish(reader, record);
     let mut found = Record::new(reader, Block::Line, false);
     if let Some(name) = reader.context.machine.clone() {
         found.call(3, name);
     }
+    let mut numbers: Vec<Number> = Vec::new();
+    let mut end = line.end;
     for line in all.iter().skip_while(|other| other.start <= line.start) {
         let rest = text[line.clone()].trim_ascii_start();
         if !rest.starts_with(b"|") {
             break;
         }
+        end = line.end;
         let inner = content(text, line.clone()).range;
         let words = &text[inner.clone()];
-        if starts_with(words, b"cves") || starts_with(words, b"cvss") {
-            reader.read(inner);
-            continue;
-        }
         if let Some(at) = find(words, b"exchange_server") {
             match super::directory::cpe_claim(text, inner.start + at) {
                 Some(Ok(number)) => reader.note(&found, Channel::Cpe, &number, Precision::Exact),
@@ -64,16 +64,19 @@ pub(super) fn nmap(
                 ),
                 None => {}
             }
-        } else if let Some(number) = next_number(text, inner.clone()).filter(Number::is_plausible) {
-            let named = starts_with(words, b"name:") || starts_with(words, b"product:");
-            if !named {
-                reader.note(&found, Channel::NmapExchangeVersion, &number, Precision::Exact);
-            }
+        } else if !starts_with(words, b"name:") && !starts_with(words, b"product:") {
+            numbers.extend(next_number(text, inner.clone()).filter(Number::is_plausible));
         }
         reader.read(inner);
     }
+    // It names every release that a path of three parts can be.
+    let several = numbers.iter().any(|number| !number.agrees(&numbers[0]));
+    for number in numbers {
+        let number = if several { Number::of(number.parts(), 3, number.span()) } else { number };
+        reader.note(&found, Channel::NmapExchangeVersion, &number, Precision::Exact);
+    }
     found.close(reader);
-    true
+    Some(end)
 }
 
 /// `INSERT INTO programs(name, version, …) VALUES ("…", "15.1.1591.10", …)`: a row
@@ -131,8 +134,56 @@ pub(super) fn braces(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
     if !member {
         return false;
     }
-    crate::document::json::read(reader, open..stop, None);
+    // `ok: [EX01] => {…}` of Ansible, `EX01: {…}`.
+    let mut around = Record::new(reader, Block::Json, true);
+    if let Some(name) = name_before(text, line.start..line.start + before.len()) {
+        around.call(20, name);
+    }
+    crate::document::json::read(reader, open..stop, Some(&mut around));
+    around.close(reader);
     true
+}
+
+/// The machine in square brackets before an object, or before the colon.
+fn name_before(text: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = &text[range.clone()];
+    let open = memchr::memchr(b'[', words).map(|at| range.start + at + 1);
+    let name = match open {
+        Some(open) => open..open + memchr::memchr(b']', &text[open..range.end])?,
+        None => range.start..range.end - usize::from(words.ends_with(b":")),
+    };
+    super::stated::names_machine(&text[name.clone()]).then_some(name)
+}
+
+/// `Name=EX01 Product="Exchange Server 2019" Build=15.2.1544.11` on one line, behind
+/// whatever a log puts before it.
+pub(super) fn pairs(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
+    let text = reader.text;
+    let mut fields: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for sign in memchr::memchr_iter(b'=', &text[line.clone()]).map(|at| line.start + at) {
+        let word =
+            |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'_' | b'-' | b'.');
+        let length = text[line.start..sign].iter().rev().take_while(word).count();
+        let key = sign - length..sign;
+        if let Some((_, last)) = fields.last_mut() {
+            last.end = key.start.max(last.start);
+        }
+        fields.push((key, sign + 1..line.end));
+    }
+    let role = |key: &Range<usize>| super::fields::role(&text[key.clone()]);
+    let named = fields.iter().any(|(key, _)| matches!(role(key), Some(super::Role::Name(_))));
+    if !named || fields.iter().filter(|(key, _)| role(key).is_some()).count() < 2 {
+        return false;
+    }
+    let mut record = Record::new(reader, Block::Properties, true);
+    for (key, value) in fields {
+        let value = trim(text, value);
+        let end = value.end - usize::from(text[value.clone()].ends_with(b"}"));
+        record.field(reader, key, value.start..end.max(value.start));
+    }
+    let any = record.is_named();
+    record.close(reader);
+    any
 }
 
 /// A row of Shadowserver's without its heading: the version, then the server's name.
@@ -172,7 +223,11 @@ pub(super) fn is_tag(cell: &[u8]) -> bool {
 
 /// What tools that recognise technologies print: `Outlook Web App:15.2.1544`,
 /// `[Microsoft Outlook Web Access 15.2.659]`, intrigue's ` - Microsoft Outlook Web Access 15.2.659`.
-pub(super) fn technology(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
+pub(super) fn technology(
+    reader: &mut Reader<'_>,
+    record: &mut Record,
+    line: &Range<usize>,
+) -> bool {
     let text = reader.text;
     let words = &text[line.clone()];
     let Some(at) = find(words, b"outlook web ").or_else(|| find(words, b"outlook-web-")) else {
@@ -196,14 +251,12 @@ pub(super) fn technology(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
     if !listed && !intrigue {
         return false;
     }
-    let mut record = Record::new(reader, Block::Line, false);
     let first = words.split(u8::is_ascii_whitespace).next().unwrap_or_default();
     if starts_with(first, b"http") {
         let host = super::http::host_of(text, line.start..line.start + first.len());
         record.call(1, host);
     }
-    reader.note(&record, Channel::Technology, &number, Precision::Exact);
+    reader.note(record, Channel::Technology, &number, Precision::Exact);
     reader.read(line.clone());
-    record.close(reader);
     true
 }

@@ -7,6 +7,7 @@ use crate::document::number::Number;
 use crate::document::number::display;
 use crate::document::number::next_number;
 use crate::document::text::find;
+use crate::document::text::starts_with;
 use crate::evidence::Precision;
 use crate::evidence::Why;
 use crate::reader::Block;
@@ -117,7 +118,22 @@ pub(super) fn printed(reader: &mut Reader<'_>, record: &mut Record, line: Range<
     if let Some(at) = find(words, b"watson report about to be sent for process id") {
         return watson(reader, record, line.start + at..line.end);
     }
-    log(reader, record, &line) || installer(reader, record, line)
+    log(reader, record, &line) || crash(reader, record, &line) || installer(reader, record, line)
+}
+
+/// `Faulting application name: Microsoft.Exchange.Store.Worker.exe, version: 15.1.2507.44`
+/// of event 1000, `Sig[1].Value=15.02.2562.029` of a crash report.
+fn crash(reader: &mut Reader<'_>, record: &mut Record, line: &Range<usize>) -> bool {
+    let text = reader.text;
+    let words = &text[line.clone()];
+    let event = starts_with(words, b"faulting application name: ")
+        && find(words, b"microsoft.exchange.").or_else(|| find(words, b"edgetransport")).is_some();
+    if !event && !starts_with(words, b"sig[1].value=") {
+        return false;
+    }
+    let Some(number) = number_behind(text, line.clone()) else { return false };
+    reader.note(record, Channel::CrashReport, &number, Precision::Floor);
+    true
 }
 
 pub(super) fn number_behind(text: &[u8], range: Range<usize>) -> Option<Number> {
@@ -141,7 +157,7 @@ pub(super) fn update(reader: &mut Reader<'_>, record: &Record, range: Range<usiz
         span: at..end,
         named,
         state,
-        date: None,
+        date: record.date.clone(),
         server,
     });
 }
@@ -189,6 +205,8 @@ pub(super) fn installer(reader: &mut Reader<'_>, record: &mut Record, line: Rang
             || rest.starts_with(b"3010")
     });
     if let Some(update) = find(words, b"update name: ") {
+        let removed = find(words, b"removed an update").is_some();
+        let done = done && !removed;
         let state = if done { State::Installed } else { State::Not(Why::Failed) };
         update_in(reader, record, line.start + update..line.end, state);
     }

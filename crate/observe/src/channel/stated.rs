@@ -67,7 +67,7 @@ pub(super) fn item(reader: &mut Reader<'_>, line: Range<usize>) -> bool {
 }
 
 /// Whether a word is a machine's name and no release's, label's or date's.
-pub(super) fn names_machine(name: &[u8]) -> bool {
+pub(crate) fn names_machine(name: &[u8]) -> bool {
     if !is_machine(name) || super::fields::role(name).is_some() || release::parse(name, 0).is_some()
     {
         return false;
@@ -173,6 +173,9 @@ pub(super) fn stated(
 /// A paragraph of nothing but versions: each is the user's question.
 pub(super) fn values_alone(reader: &mut Reader<'_>, lines: &[Content]) -> bool {
     let text = reader.text;
+    if reader.context.exsetup {
+        return false;
+    }
     let mut values = Vec::new();
     for line in lines.iter().filter(|line| !line.range.is_empty()) {
         if line.comment {

@@ -201,6 +201,14 @@ const DEEPEST: usize = 64;
 fn close(reader: &mut Reader<'_>, levels: &mut Vec<Level>, listed: bool) {
     let Some(level) = levels.pop() else { return };
     let Some(mut record) = level.record else { return };
+    // `{"EX01": {…}}`: the key is the name.
+    let key = &reader.text[level.key.clone()];
+    let sure = key.iter().any(u8::is_ascii_digit)
+        || key.contains(&b'.')
+        || key.iter().all(u8::is_ascii_uppercase);
+    if !record.is_named() && sure && crate::channel::names_machine(key) {
+        record.call(8, level.key.clone());
+    }
     let around = levels.iter().rposition(|level| level.record.is_some());
     if let [Some(name), Some(value)] = level.pair
         && matches!(role(&reader.text[name.clone()]), Some(Role::Header(_) | Role::Display(_)))
@@ -241,6 +249,14 @@ fn member(
         } else if text[name.clone()].eq_ignore_ascii_case(b"value") {
             level.pair[1] = Some(value.clone());
         }
+    }
+    // What stands below `affected` or `recommended` is no machine's.
+    let target = levels.iter().find_map(|level| match role(&text[level.key.clone()]) {
+        Some(Role::Target(why)) => Some(why),
+        _ => None,
+    });
+    if let Some(why) = target {
+        return reader.mention_all(value, why);
     }
     let Some(record) = levels.iter_mut().rev().find_map(|level| level.record.as_mut()) else {
         return;

@@ -73,6 +73,8 @@ struct Element {
     /// Where its text begins, as long as no other element stood in it.
     leaf: Option<usize>,
     record: Option<Record>,
+    /// Its value is a bound of a rule.
+    bound: bool,
 }
 
 /// A table of HTML while it is read.
@@ -128,7 +130,10 @@ pub(crate) fn read(reader: &mut Reader<'_>, range: Range<usize>, head: Option<&m
         }
         let mut record = Record::new(reader, Block::Markup, true);
         let called = attributes(reader, &mut record, name.end..stop, &text[local.clone()]);
-        let element = Element { name: local, called, leaf: Some(stop + 1), record: Some(record) };
+        // `<version operation="less than">` of a rule.
+        let bound = find(tag, b"operation=").is_some() && find(tag, b"\"equals\"").is_none();
+        let element =
+            Element { name: local, called, leaf: Some(stop + 1), record: Some(record), bound };
         if empty {
             finish(reader, element, &mut open, &mut page, stop + 1);
         } else if open.len() < DEEPEST {
@@ -301,7 +306,9 @@ fn finish(
     };
     if let Some(from) = element.leaf.filter(|from| *from <= at) {
         let value = trim(text, from..at);
-        if !value.is_empty() {
+        if element.bound {
+            reader.mention_all(value, Why::Reference);
+        } else if !value.is_empty() {
             leaf(reader, around, key, value, printed);
         }
     }
@@ -348,13 +355,13 @@ fn begin_table(
         tables.push(Table::default());
         return;
     }
-    if tables.is_empty() && (name.eq_ignore_ascii_case(b"tr") || name.eq_ignore_ascii_case(b"td")) {
+    if tables.is_empty() && (is_tr(name) && name.len() == 2 || name.eq_ignore_ascii_case(b"td")) {
         tables.push(Table::default());
     }
     let Some(table) = tables.last_mut() else { return };
-    if name.eq_ignore_ascii_case(b"tr") {
+    if is_tr(name) {
         end_row(reader, table, start);
-    } else if name.eq_ignore_ascii_case(b"td") || name.eq_ignore_ascii_case(b"th") {
+    } else if is_td(name) {
         end_cell(reader, table, start);
         table.heading =
             name.eq_ignore_ascii_case(b"th") && (table.cells.is_empty() || table.heading);
@@ -364,9 +371,9 @@ fn begin_table(
 
 fn end_table(reader: &mut Reader<'_>, tables: &mut Vec<Table>, name: &[u8], at: usize) {
     let Some(table) = tables.last_mut() else { return };
-    if name.eq_ignore_ascii_case(b"td") || name.eq_ignore_ascii_case(b"th") {
+    if is_td(name) {
         end_cell(reader, table, at);
-    } else if name.eq_ignore_ascii_case(b"tr") {
+    } else if is_tr(name) {
         end_row(reader, table, at);
     } else if name.eq_ignore_ascii_case(b"table") {
         end_row(reader, table, at);
@@ -425,4 +432,14 @@ fn end_row(reader: &mut Reader<'_>, table: &mut Table, at: usize) {
         _ => super::table::row(reader, &table.titles, &cells, Block::Table),
     }
     table.heading = false;
+}
+
+/// A row of a table, of a spreadsheet.
+fn is_tr(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"tr") || name.eq_ignore_ascii_case(b"row")
+}
+
+/// A cell.
+fn is_td(name: &[u8]) -> bool {
+    [&b"td"[..], b"th", b"cell"].iter().any(|it| name.eq_ignore_ascii_case(it))
 }

@@ -29,6 +29,9 @@ pub(crate) fn at(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) 
     let text = reader.text;
     let heading = &lines[first];
     let next = lines.get(first + 1);
+    if text[heading.clone()].starts_with(b"#Fields:") {
+        return 0;
+    }
     if is_piped(&text[heading.clone()]) {
         return piped(reader, lines, first);
     }
@@ -95,19 +98,34 @@ fn characters(text: &[u8]) -> usize {
 /// `| a | b |`: two pipes at least, and one at an end or a blank around them.
 fn is_piped(line: &[u8]) -> bool {
     let line = line.trim_ascii();
-    line.len() > 3 && line.starts_with(b"|") && line.ends_with(b"|") && !line.starts_with(b"|_")
+    line.starts_with(BAR)
+        || line.len() > 3
+            && line.starts_with(b"|")
+            && line.ends_with(b"|")
+            && !line.starts_with(b"|_")
         || memchr::memmem::find(line, b" | ").is_some()
             && line.iter().filter(|byte| **byte == b'|').count() > 1
             && !line.starts_with(b"|")
 }
 
+/// The bar of a box drawing.
+const BAR: &[u8] = "\u{2502}".as_bytes();
+
 /// A line of dashes and what Markdown and grids put between them.
 fn is_dashes(line: &[u8]) -> bool {
-    line.iter().filter(|byte| **byte == b'-').count() > 2
+    line.iter().filter(|byte| matches!(byte, b'-' | b'=')).count() > 2
         && line.iter().all(|byte| matches!(byte, b'-' | b' ' | b'\t' | b'\r' | b'='))
 }
 
 fn is_rule(line: &[u8]) -> bool {
+    // Box drawings are U+2500 to U+257F.
+    let drawn = line.trim_ascii();
+    if drawn.len() > 8
+        && drawn.chunks(3).all(|c| matches!(c, [0xE2, 0x94 | 0x95, _]))
+        && !drawn.starts_with(BAR)
+    {
+        return true;
+    }
     line.contains(&b'-')
         && line
             .iter()
@@ -118,6 +136,11 @@ fn piped(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) -> usize
     let text = reader.text;
     let with_rule = lines.get(first + 1).is_some_and(|line| is_rule(&text[line.clone()]));
     let titles = pipes(text, lines[first].clone());
+    if text[lines[first].clone()].trim_ascii_start().starts_with(b"||")
+        || !with_rule && is_heading(text, &titles)
+    {
+        return rows(reader, &Cut::Pipes, titles, lines, first + 1) - first;
+    }
     if with_rule {
         return rows(reader, &Cut::Pipes, titles, lines, first + 2) - first;
     }
@@ -131,6 +154,22 @@ fn pipes(text: &[u8], line: Range<usize>) -> Vec<Range<usize>> {
     let to = line.end - usize::from(line.end > from && text[line.end - 1] == b'|');
     let mut cells = Vec::new();
     let mut at = from;
+    for mark in [&b"||"[..], BAR] {
+        if memchr::memmem::find(&text[line.clone()], mark).is_none() {
+            continue;
+        }
+        let mut at = line.start;
+        for place in memchr::memmem::find_iter(&text[line.clone()], mark).map(|i| line.start + i) {
+            if place > line.start {
+                cells.push(trim(text, at.min(place)..place));
+            }
+            at = place + mark.len();
+        }
+        if at < line.end {
+            cells.push(trim(text, at..line.end));
+        }
+        return cells;
+    }
     for pipe in memchr::memchr_iter(b'|', &text[from..to]) {
         // `\|` is a pipe of the cell.
         if pipe > 0 && text[from + pipe - 1] == b'\\' {
@@ -142,6 +181,9 @@ fn pipes(text: &[u8], line: Range<usize>) -> Vec<Range<usize>> {
     cells.push(trim(text, at..to.max(at)));
     cells
 }
+
+/// A quoted cell that never ends takes no more lines than that.
+const LONGEST_ROW: usize = 64 << 10;
 
 /// Reads rows from line `from` on; where the table ends.
 fn rows(
@@ -163,8 +205,25 @@ fn rows(
             }
             Cut::Pipes if !is_piped(&text[line.clone()]) => break,
             Cut::Pipes => pipes(text, line.clone()),
-            Cut::Mark(mark) => cells(text, line.clone(), *mark),
-            Cut::Columns(_) if super::lines::is_prompt(&text[line.clone()]) => break,
+            Cut::Mark(mark) => {
+                // A quoted cell may hold line ends.
+                let mut row = line.clone();
+                let open = |row: &Range<usize>| {
+                    text[row.clone()].iter().filter(|byte| **byte == b'"').count() % 2 == 1
+                };
+                while open(&row) && row.len() < LONGEST_ROW {
+                    let Some(next) = lines.get(at + 1) else { break };
+                    row.end = next.end;
+                    at += 1;
+                }
+                cells(text, row, *mark)
+            }
+            Cut::Columns(_)
+                if super::lines::is_prompt(&text[line.clone()])
+                    || is_dashes(&text[line.clone()]) =>
+            {
+                break;
+            }
             Cut::Columns(starts) => aligned(text, line.clone(), starts),
         };
         // Files one after the other bring headings of their own.

@@ -82,6 +82,10 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
                 paragraph = at;
             }
             // Where the hit stands on a later line, this one is only passed.
+            b'N' | b'C' if hit >= end => {
+                crate::channel::lines::context(reader, first..end);
+                at = end + 1;
+            }
             _ if hit >= end => at = end + 1,
             _ => {
                 if header_line(reader, &mut head, at..end) {
@@ -284,6 +288,11 @@ pub(crate) fn block(reader: &mut Reader<'_>, range: Range<usize>) {
     let mut loose = 0;
     let mut at = 0;
     while at < all.len() {
+        // What was asked for says what the table below is.
+        if at > loose && super::lines::is_prompt(&text[all[at - 1].clone()]) {
+            crate::channel::lines::lines(reader, &all[loose..at]);
+            loose = at;
+        }
         // A heading tells a table, or the pipes of its first row.
         let length = table::at(reader, &all, at);
         if length == 0 {

@@ -48,6 +48,8 @@ pub(crate) struct Context {
     pub(crate) machine: Option<Range<usize>>,
     /// A list of what is installed follows.
     pub(crate) listing: bool,
+    /// The version of `ExSetup.exe` was asked for.
+    pub(crate) exsetup: bool,
 }
 
 /// What became of a number: for `explain`.
@@ -106,7 +108,7 @@ impl<'t> Reader<'t> {
     pub(crate) fn run(&mut self) {
         let mut hits = Vec::new();
         SCANNER.scan(MARKERS, self.text, |at| hits.push(at));
-        if self.text.len() <= SHORT {
+        if hits.is_empty() && self.text.len() <= SHORT {
             // A question may be no more than a number or an article.
             hits.extend(
                 memchr::memchr_iter(b'\n', self.text)
@@ -132,7 +134,11 @@ impl<'t> Reader<'t> {
     pub(crate) fn name(&self, range: &Range<usize>) -> String {
         let name = &self.text[range.clone()];
         let end = name.len().min(LONGEST_NAME);
-        String::from_utf8_lossy(&name[..end]).into_owned()
+        match core::str::from_utf8(&name[..end]) {
+            Ok(name) => String::from(name),
+            // One byte per letter, as UTF-16 was read.
+            Err(_) => name[..end].iter().map(|byte| char::from(*byte)).collect(),
+        }
     }
 
     /// Says that a rule has read `range`, whatever comes of it.
@@ -222,7 +228,7 @@ impl<'t> Reader<'t> {
             claim,
             server: None,
             record: record.id,
-            row: record.row,
+            row: record.is_row(),
         });
     }
 

@@ -129,7 +129,7 @@ fn figure(text: &[u8], range: Range<usize>, value: &mut Value) -> Option<usize> 
 }
 
 /// `2026-10-08`, `10/14/2025`, `08.10.2026`, `12:30:05`: its length.
-fn date(text: &[u8]) -> Option<usize> {
+pub(crate) fn date(text: &[u8]) -> Option<usize> {
     let digits = |text: &[u8]| text.iter().take(5).take_while(|byte| byte.is_ascii_digit()).count();
     let first = digits(text);
     let mark = *text.get(first)?;
@@ -215,8 +215,15 @@ fn word(text: &[u8], range: Range<usize>, value: &mut Value) -> Option<usize> {
 }
 
 /// How the titles of updates begin.
-const UPDATES: [&[u8]; 4] =
-    [b"security update", b"hotfix update", b"interim update", b"update rollup"];
+const UPDATES: [&[u8]; 7] = [
+    b"security update",
+    b"hotfix update",
+    b"interim update",
+    b"update rollup",
+    b"sicherheitsupdate",
+    b"mise \xC3\xA0 jour de s\xC3\xA9curit\xC3\xA9",
+    b"beveiligingsupdate",
+];
 
 fn is_gloss(word: &[u8]) -> bool {
     GLOSSES.iter().any(|(gloss, _)| {

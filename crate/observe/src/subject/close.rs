@@ -63,7 +63,15 @@ impl Record {
                 self.title = title;
             }
         }
+        let told = !self.versions.is_empty() || reader.evidence.len() > self.first;
         self.decide(reader);
+        if inner && !told && reader.updates.len() == self.first_update {
+            // An object that only names: the name of what stands beside it.
+            if let Some((rank, name)) = self.name {
+                outer.call(rank, name);
+            }
+            return;
+        }
         if inner {
             return self.name_pieces(reader);
         }
@@ -208,7 +216,7 @@ impl Record {
 
     /// The title of an update, or the release that the record's product names.
     fn title_counts(&mut self, reader: &mut Reader<'_>, numbered: bool) {
-        let Some((value, span)) = self.title.take() else { return };
+        let Some((value, span)) = self.title.take() else { return self.article_counts(reader) };
         let Some((mut named, place)) = value.named.clone() else {
             if self.name.is_some() && self.row && reader.evidence.len() == self.first {
                 reader.put(
@@ -232,7 +240,7 @@ impl Record {
             };
             reader.updates.push(Update {
                 record: self.id,
-                row: self.row,
+                row: self.is_row(),
                 span: place,
                 named,
                 state,
@@ -266,6 +274,25 @@ impl Record {
         } else if value.names_release() {
             reader.mention(place, Claim::Named(named), Why::Reference);
         }
+    }
+
+    /// An article in a list of what is installed.
+    fn article_counts(&mut self, reader: &mut Reader<'_>) {
+        let Some((kb, span)) = self.kb.take().filter(|_| self.hotfix || reader.context.listing)
+        else {
+            return;
+        };
+        let named = Named { product: 1, kb: Some(kb), ..Named::default() };
+        let server = self.name.clone().map(|(_, name)| reader.name(&name));
+        reader.updates.push(Update {
+            record: self.id,
+            row: self.is_row(),
+            span,
+            named,
+            state: Some(State::Installed),
+            date: None,
+            server,
+        });
     }
 
     /// A CPE name counts where a scanner gives it to a machine or to a product

@@ -63,13 +63,15 @@ pub(crate) struct Record {
     pub(super) versions: Vec<Version>,
     pub(super) title: Option<(Value, Range<usize>)>,
     pub(super) state: Option<State>,
-    pub(super) date: Option<Range<usize>>,
+    pub(crate) date: Option<Range<usize>>,
     pub(super) file: File,
     pub(super) files: Vec<Number>,
     pub(super) parts: Vec<(Parts, [Option<u16>; 4], Range<usize>)>,
     pub(super) program: bool,
     /// A field, and not only a CPE name, says what it is about.
     pub(crate) said: bool,
+    /// A list of hotfixes, which are installed.
+    pub(super) hotfix: bool,
     /// A placeholder stands in it.
     pub(crate) sample: bool,
     /// Where its updates begin among the reader's.
@@ -115,12 +117,19 @@ impl Record {
             program: false,
             said: false,
             sample: false,
+            hotfix: false,
             first_update: reader.updates.len(),
             channel: None,
             cpe: None,
             kb: None,
             tag: None,
         }
+    }
+
+    /// Whether it stands for a machine of its own: a row of a list of programs
+    /// does not.
+    pub(crate) fn is_row(&self) -> bool {
+        self.row && !(self.program && self.name.is_none())
     }
 
     /// Whether the record says which machine it is about.
@@ -219,6 +228,7 @@ impl Record {
             Role::Publisher => self.program = true,
             Role::Cpe => crate::channel::cpe(reader, self, plain),
             Role::Kb => {
+                self.hotfix |= text[reader.key.clone()].eq_ignore_ascii_case(b"hotfixid");
                 let digits = if starts_with(&text[plain.clone()], b"kb") {
                     plain.start + 2..plain.end
                 } else {
@@ -233,7 +243,20 @@ impl Record {
                     self.said = true;
                 }
             }
-            Role::State => self.state = state::of(&text[plain]).or(self.state),
+            Role::State => {
+                let yes_or_no = is_installed(&text[reader.key.clone()]);
+                self.state = match &text[plain.clone()] {
+                    b"1" if yes_or_no => Some(State::Installed),
+                    b"0" if yes_or_no => Some(State::Not(Why::Missing)),
+                    cell => state::of(cell).or(self.state),
+                };
+            }
+            Role::Date => self.date = Some(plain),
+            Role::Source => {
+                if self.block == Block::Table && is_machine(&text[plain.clone()]) {
+                    self.call(11, plain);
+                }
+            }
             Role::Part(kind, index) => self.part(text, kind, index, plain),
             Role::Header(_) => crate::channel::http_header(reader, self, role, plain),
             Role::Text => reader.nested(self, plain),
@@ -255,10 +278,7 @@ impl Record {
         let name = &text[value.clone()];
         // `Name: Microsoft Exchange Server` is a product.
         if let Ok(read) = value::whole(text, value.clone()) {
-            if read.exchange && !read.update {
-                return self.product(reader, value);
-            }
-            if read.update {
+            if read.exchange {
                 return self.product(reader, value);
             }
             if read.number.is_some() && !is_address(name) {
@@ -286,6 +306,9 @@ impl Record {
 
     fn version(&mut self, reader: &mut Reader<'_>, span: Range<usize>, labelled: bool) {
         let text = reader.text;
+        if decimal(&text[span.clone()]).is_some() {
+            return self.part(text, Parts::Version, 2, span);
+        }
         match value::whole(text, span.clone()) {
             Ok(value) => {
                 if let Some(number) = &value.number {
@@ -303,8 +326,6 @@ impl Record {
                             Channel::HealthChecker.precision(),
                         );
                     }
-                } else if decimal(&text[span.clone()]).is_some() {
-                    return self.part(text, Parts::Version, 2, span);
                 }
                 if let Some((_, place)) = &value.named {
                     reader.read(place.clone());
@@ -325,7 +346,12 @@ impl Record {
         let text = reader.text;
         let words = &text[span.clone()];
         match value::whole(text, span.clone()) {
-            Ok(value) if value.exchange || value.update => {
+            Ok(value) if value.exchange => {
+                // The registry's name of what is installed.
+                self.program |= reader.text[reader.key.clone()]
+                    .trim_ascii()
+                    .to_ascii_lowercase()
+                    .ends_with(b"displayname");
                 self.about = About::Exchange;
                 self.said = true;
                 if let Some((_, place)) = &value.named {
@@ -346,7 +372,8 @@ impl Record {
                 }
                 self.title = Some((value, span));
             }
-            _ if find(words, b"microsoft exchange").is_some()
+            _ if starts_with(words, b"exchange_server")
+                || find(words, b"microsoft exchange").is_some()
                 || starts_with(words, b"exchange server")
                 || find(words, b"outlook web").is_some() =>
             {
@@ -418,6 +445,11 @@ fn cut_display(text: &[u8], range: &Range<usize>) -> Option<Number> {
     crate::document::number::next_number(text, range.clone()).filter(|number| {
         cut && number.count() == 2 && number.is_family() && text[number.end..].starts_with(b" (")
     })
+}
+
+/// Whether a column says yes or no of an update.
+fn is_installed(key: &[u8]) -> bool {
+    [&b"installed"[..], b"isinstalled"].iter().any(|it| it.eq_ignore_ascii_case(key))
 }
 
 fn is_build_number(key: &[u8]) -> bool {

@@ -51,8 +51,17 @@ pub(crate) fn decide(reader: &mut Reader<'_>) {
             })
             .copied()
         } else {
-            let not = |at: &&usize| matches!(updates[**at].state, Some(State::Not(_)));
-            told.clone().find(not).or(told.clone().next_back()).copied()
+            // A failure wins; an installation is the end of what was pending.
+            let state = |at: &&usize| updates[**at].state;
+            let failed =
+                |at: &&usize| matches!(state(at), Some(State::Not(why)) if why != Why::Pending);
+            let there = |at: &&usize| state(at) == Some(State::Installed);
+            let mut all = told.clone();
+            told.clone()
+                .find(failed)
+                .or_else(|| told.clone().find(there))
+                .or_else(|| all.next())
+                .copied()
         };
         for at in places {
             let update = &updates[at];
