@@ -163,6 +163,9 @@ pub(crate) fn context(reader: &mut Reader<'_>, line: Range<usize>) {
     if starts_with(&text[line.clone()], b"nmap scan report for ") {
         return machine(reader, line);
     }
+    if let Some(command) = prompt(&text[line.clone()]) {
+        return asked(reader, &line, command);
+    }
     if starts_with(&text[line.clone()], b"computer:") {
         let name = trim(text, line.start + "computer:".len()..line.end);
         reader.context.machine = Some(name).filter(|name| is_machine(&text[name.clone()]));
@@ -374,7 +377,10 @@ pub(super) fn is_request(line: &[u8]) -> bool {
 pub(crate) fn literals(reader: &mut Reader<'_>, record: &mut Record, value: Range<usize>) -> bool {
     let before = reader.evidence.len() + reader.updates.len();
     let range = bare(reader.text, value);
-    if let Some((key, role @ Role::Header(_), value)) = field(reader.text, range.clone()) {
+    let one = memchr::memchr2(b'\\', b'\n', &reader.text[range.clone()]).is_none();
+    if let Some((key, role @ Role::Header(_), value)) =
+        field(reader.text, range.clone()).filter(|_| one)
+    {
         reader.key = key;
         record.take(reader, role, value);
         return true;

@@ -185,7 +185,12 @@ pub(crate) fn display(text: &[u8], first: &Number) -> Option<(Number, bool)> {
         return None;
     }
     let rest = &text[first.end..text.len().min(first.end + 48)];
-    let blanks = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    // A non-breaking blank is one too.
+    let blanks = |text: &[u8]| {
+        text.iter()
+            .take_while(|byte| byte.is_ascii_whitespace() || matches!(byte, 0xC2 | 0xA0))
+            .count()
+    };
     let mut at = usize::from(rest.first() == Some(&b','));
     at += blanks(&rest[at..]);
     let bracket = rest.get(at) == Some(&b'(');

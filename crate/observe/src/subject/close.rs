@@ -158,8 +158,10 @@ impl Record {
             if version.labelled && self.name.is_none() {
                 return reader.state(self, Channel::LabelledBuild, &number);
             }
+            let listed = reader.context.listing || self.program;
             if self.name.is_none()
                 && self.row
+                && !listed
                 && (release || version.value.names_release())
                 && self.block != Block::Properties
             {
@@ -207,7 +209,10 @@ impl Record {
             }
             return;
         };
-        if self.program || version.program && self.block != Block::Properties && !self.row {
+        if self.program
+            || reader.context.listing
+            || version.program && self.block != Block::Properties && !self.row
+        {
             reader.note(self, Channel::InstalledProgram, &number, Precision::Baseline);
         } else {
             reader.note(self, Channel::Inventory, &number, Precision::Exact);

@@ -348,10 +348,7 @@ impl Record {
         match value::whole(text, span.clone()) {
             Ok(value) if value.exchange => {
                 // The registry's name of what is installed.
-                self.program |= reader.text[reader.key.clone()]
-                    .trim_ascii()
-                    .to_ascii_lowercase()
-                    .ends_with(b"displayname");
+                self.program |= is_display_name(&reader.text[reader.key.clone()]);
                 self.about = About::Exchange;
                 self.said = true;
                 if let Some((_, place)) = &value.named {
@@ -445,6 +442,11 @@ fn cut_display(text: &[u8], range: &Range<usize>) -> Option<Number> {
     crate::document::number::next_number(text, range.clone()).filter(|number| {
         cut && number.count() == 2 && number.is_family() && text[number.end..].starts_with(b" (")
     })
+}
+
+fn is_display_name(key: &[u8]) -> bool {
+    let letters = key.iter().filter(|byte| byte.is_ascii_alphabetic());
+    letters.map(u8::to_ascii_lowercase).eq(*b"displayname")
 }
 
 /// Whether a column says yes or no of an update.
