@@ -193,6 +193,8 @@ const NAMES: &[(&str, Role)] = &[
     ("articleid", Role::Kb),
     ("date", Role::Date),
     ("datetime", Role::Date),
+    ("releasedate", Role::Date),
+    ("released", Role::Date),
     ("timestamp", Role::Date),
     ("timecreated", Role::Date),
     ("installedon", Role::Date),

@@ -170,6 +170,13 @@ pub(super) fn pairs(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
         }
         fields.push((key, sign + 1..line.end));
     }
+    // `CN=EX01,CN=Servers,DC=example` is a place in a directory.
+    let place = |key: &Range<usize>| {
+        [&b"cn"[..], b"dc", b"ou"].iter().any(|it| text[key.clone()].eq_ignore_ascii_case(it))
+    };
+    if fields.iter().any(|(key, _)| place(key)) {
+        return false;
+    }
     let role = |key: &Range<usize>| super::fields::role(&text[key.clone()]);
     let named = fields.iter().any(|(key, _)| matches!(role(key), Some(super::Role::Name(_))));
     if !named || fields.iter().filter(|(key, _)| role(key).is_some()).count() < 2 {

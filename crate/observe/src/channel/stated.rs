@@ -123,7 +123,7 @@ pub(super) fn stated(
     let number = read.number.filter(Number::is_plausible);
     if number.is_none()
         && !read.names_release()
-        && (name.is_none() || !read.exchange)
+        && (name.is_none() || read.named.is_none())
         && read.named.as_ref().is_none_or(|(named, _)| named.kb.is_none())
     {
         return false;
@@ -204,7 +204,8 @@ pub(super) fn values_alone(reader: &mut Reader<'_>, lines: &[Content]) -> bool {
     }
     if values.is_empty()
         || !values.iter().any(|(read, _)| tells(read))
-        || values.len() > 1 && !values.iter().all(|(read, _)| tells(read))
+        // Several releases in words are a list of what is affected.
+        || values.len() > 1 && !values.iter().all(|(read, _)| number(read))
     {
         return false;
     }

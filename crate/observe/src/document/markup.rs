@@ -327,11 +327,19 @@ fn leaf(
     if printed && memchr::memmem::find(&text[value.clone()], b"_x000D_").is_some() {
         return crate::channel::printed_properties(reader, record, value);
     }
+    // The schema that made an object says nothing of a server.
+    if text[key.clone()].eq_ignore_ascii_case(b"exchangebuild") {
+        return reader.mention_all(value, Why::Schema);
+    }
     let known = role(&text[key.clone()]);
     reader.key = key;
     match known {
         Some(Role::Header(_) | Role::Text | Role::Target(_) | Role::Url | Role::Product) | None
             if !reader.has_hit(&value) => {}
+        // Only what has lines or tags is a text of its own.
+        Some(Role::Text) if memchr::memchr2(b'\n', b'&', &text[value.clone()]).is_none() => {
+            crate::channel::literals(reader, record, value);
+        }
         // Text of a page is no header, whatever it is called.
         Some(Role::Header(_)) => {}
         Some(role) => record.take(reader, role, value),

@@ -162,7 +162,7 @@ impl Record {
             if self.name.is_none()
                 && self.row
                 && !listed
-                && (release || version.value.names_release())
+                && (release || version.value.names_release() || self.date.is_some())
                 && self.block != Block::Properties
             {
                 return reader.mention_number(&number, Why::Reference);

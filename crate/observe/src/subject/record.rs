@@ -464,7 +464,7 @@ fn is_build_number(key: &[u8]) -> bool {
 pub(crate) fn is_machine(name: &[u8]) -> bool {
     if name.is_empty()
         || name.len() > 255
-        || !name.iter().all(|byte| is_host(*byte) || matches!(byte, b':' | b'$' | b'*'))
+        || !name.iter().all(|byte| is_host(*byte) || matches!(byte, b':' | b'*'))
     {
         return false;
     }
