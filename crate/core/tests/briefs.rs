@@ -34,7 +34,7 @@ fn a_set_of_candidates_comes_to_the_same_again_and_beside_others() {
                 "{text}"
             );
             assert_eq!(
-                alone.patched.map(|patched| patched.code()),
+                alone.patched.map(expatch::judge::Patched::code),
                 worst.map(|verdict| verdict.patched),
                 "{text}"
             );

@@ -422,7 +422,7 @@ fn onward<'a>(database: &Database<'a>, baseline: &Baseline<'a>, day: Date) -> Ve
     };
     match (baseline.build.major(), baseline.build.minor()) {
         (15, 2) if to_se => in_place(&mut steps, "upgrade-in-place"),
-        (15, 1) | (15, 2) => beside(&mut steps),
+        (15, 1 | 2) => beside(&mut steps),
         (15, 0) if !to_se => beside(&mut steps),
         (15, 0) | (14, _) => {
             // 2019 CU15 refuses to be installed beside 2013.

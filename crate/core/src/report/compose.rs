@@ -263,7 +263,7 @@ impl<'d> Composer<'d> {
             headline: self.headline(combined),
             summary: self.summary(combined, exact),
             reasons: self.reasons(combined, exact),
-            open: self.open(combined),
+            open: Self::open(combined),
             exploited: self.exploited(combined),
             vulnerabilities: self.vulnerabilities(combined),
             missing: self.missing(combined),

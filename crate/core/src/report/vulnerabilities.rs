@@ -78,7 +78,7 @@ impl Composer<'_> {
     }
 
     /// How many are open, and on how many of the candidates.
-    pub(super) fn open(&self, combined: &Combined<'_>) -> Open {
+    pub(super) fn open(combined: &Combined<'_>) -> Open {
         let several = combined.cases.len() > 1;
         Open {
             at_least: combined.open.at_least,
