@@ -82,3 +82,24 @@ fn silence_is_noticed() {
     let nov24 = ", none-published = \"CVE-2024-49040 counts as fixed in the re-released v2 only\"";
     finds(R2016, nov24, "", "no vulnerability is fixed by the security updates of 2024-11-12");
 }
+
+#[test]
+fn what_the_plan_rests_on_leads_somewhere() {
+    let guides = "guides.toml";
+    finds(
+        guides,
+        "key = \"CVE-2021-42321\"",
+        "key = \"CVE-2021-99999\"",
+        "CVE-2021-99999 is in no file",
+    );
+    finds(guides, "key = \"install-after\"", "key = \"install\"", "the key `install` stands twice");
+    finds(guides, "https://rafaelpfister.ch", "http://rafaelpfister.ch", "is no https address");
+    let steps = "steps.toml";
+    finds(
+        steps,
+        "exists-with = \"CVE-2022-24516\"",
+        "exists-with = \"CVE-2022-0\"",
+        "CVE-2022-0 is in no file",
+    );
+    finds(steps, "stays = [\"2019\"]", "stays = [\"2020\"]", "`2020` is no product");
+}

@@ -2,6 +2,7 @@
 
 mod cvss;
 mod guards;
+mod plan;
 mod releases;
 mod vulnerabilities;
 
@@ -21,6 +22,7 @@ pub fn check(facts: &Facts) -> Vec<Problem> {
         guards::check(facts, &mut problems);
         problems.extend(crate::counts::check(facts));
     }
+    plan::check(facts, &mut problems);
     problems.sort();
     problems.dedup();
     problems
