@@ -28,7 +28,7 @@ export const STATES = [
   {
     name: 'exploited',
     look: true,
-    hash: '#q=15.1.2507.6&day=2022-12-01',
+    hash: '#q=15.1.2507.12&day=2022-12-01',
     reach: (page) => page.waitForSelector(verdict('exploited')),
   },
   {
@@ -56,11 +56,11 @@ export const STATES = [
     name: 'indeterminate',
     look: true,
     reach: typed(
-      '<link rel="shortcut icon" href="/owa/auth/15.1.2507/themes/resources/favicon.ico">',
+      '<link rel="shortcut icon" href="/owa/auth/15.2.2562/themes/resources/favicon.ico">',
       verdict('indeterminate'),
     ),
   },
-  { name: 'unknown-build', hash: '#q=15.2.9999.1', reach: (page) => page.waitForSelector('article[data-status]') },
+  { name: 'unknown-build', hash: '#q=15.2.2562.99', reach: (page) => page.waitForSelector('article[data-status]') },
   { name: 'exchange-online', reach: typed('x-owa-version: 15.20.9999.12', verdict('exchange-online')) },
   { name: 'nothing', look: true, reach: typed('the quick brown fox', '.empty') },
   {
