@@ -3,9 +3,11 @@
 use crate::error::Error;
 use crate::file::Campaign;
 use expatch::judge::Status;
+use expatch_store::values;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::VecDeque;
 
 /// What became of a target between two campaigns.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
@@ -99,18 +101,8 @@ pub fn compare(
     after: &Campaign,
     mut tell: impl FnMut(&Pair),
 ) -> Result<Tally, Error> {
-    const STATES: &str = "
-        SELECT target.target, finding.status, finding.severity, finding.build,
-               finding.open_least
-        FROM target
-        JOIN verdict ON verdict.number = target.number
-             AND verdict.assessment = (SELECT max(id) FROM assessment)
-        JOIN finding ON finding.id = verdict.finding
-        ORDER BY target.target";
-    let (mut old, mut new) =
-        (before.connection.prepare(STATES)?, after.connection.prepare(STATES)?);
-    let (mut old, mut new) = (old.query([])?, new.query([])?);
-    let (mut left, mut right) = (next(&mut old)?, next(&mut new)?);
+    let (mut old, mut new) = (States::of(before), States::of(after));
+    let (mut left, mut right) = (old.next()?, new.next()?);
     let mut tally = Tally::new();
     loop {
         let order = match (&left, &right) {
@@ -127,26 +119,61 @@ pub fn compare(
         *tally.entry(change).or_default() += 1;
         tell(&Pair { target: name.unwrap_or_default(), change, before, after });
         if order.is_le() {
-            left = next(&mut old)?;
+            left = old.next()?;
         }
         if order.is_ge() {
-            right = next(&mut new)?;
+            right = new.next()?;
         }
     }
 }
 
-type Row = (String, State);
+/// The targets of a campaign in the order of their names, a page at a time.
+struct States<'c> {
+    campaign: &'c Campaign,
+    after: String,
+    page: VecDeque<(String, State)>,
+}
 
-fn next(rows: &mut rusqlite::Rows<'_>) -> Result<Option<Row>, Error> {
-    let Some(row) = rows.next()? else { return Ok(None) };
-    let open: i64 = row.get(4)?;
-    let state = State {
-        status: row.get(1)?,
-        severity: row.get(2)?,
-        build: row.get(3)?,
-        open: open.try_into().unwrap_or(0),
-    };
-    Ok(Some((row.get(0)?, state)))
+const PAGE: i64 = 2000;
+
+impl<'c> States<'c> {
+    fn of(campaign: &'c Campaign) -> Self {
+        Self { campaign, after: String::new(), page: VecDeque::new() }
+    }
+
+    fn next(&mut self) -> Result<Option<(String, State)>, Error> {
+        if self.page.is_empty() {
+            self.page = self.campaign.states(&self.after)?.into();
+            if let Some((name, _)) = self.page.back() {
+                self.after.clone_from(name);
+            }
+        }
+        Ok(self.page.pop_front())
+    }
+}
+
+impl Campaign {
+    fn states(&self, after: &str) -> Result<Vec<(String, State)>, Error> {
+        let sql = "
+            SELECT target.target, finding.status, finding.severity, finding.build,
+                   finding.open_least
+            FROM target
+            JOIN verdict ON verdict.target = target.id
+                 AND verdict.judgement = (SELECT max(id) FROM judgement WHERE campaign = ?1)
+            JOIN finding ON finding.id = verdict.finding
+            WHERE target.campaign = ?1 AND target.target > ?2
+            ORDER BY target.target LIMIT ?3";
+        self.connection.rows(sql, values![self.id, after, PAGE], |row| {
+            let open: i64 = row.get(4)?;
+            let state = State {
+                status: row.get(1)?,
+                severity: row.get(2)?,
+                build: row.get(3)?,
+                open: open.try_into().unwrap_or(0),
+            };
+            Ok((row.get(0)?, state))
+        })
+    }
 }
 
 /// Severity 2 is a known risk, 3 is not knowing.

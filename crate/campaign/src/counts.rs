@@ -2,7 +2,9 @@
 
 use crate::error::Error;
 use crate::file::Campaign;
+use expatch_store::values;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A name and how often it came.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -57,9 +59,12 @@ pub struct Counts {
 const JUDGED: &str = "
     FROM verdict
     JOIN finding ON finding.id = verdict.finding
-    JOIN target ON target.number = verdict.number
-    LEFT JOIN place ON place.number = verdict.number
-    WHERE verdict.assessment = (SELECT max(id) FROM assessment)";
+    JOIN target ON target.id = verdict.target
+    LEFT JOIN place ON place.target = verdict.target
+    WHERE verdict.judgement = (SELECT max(id) FROM judgement WHERE campaign = ?1)";
+
+/// How many of a group are at risk.
+const AT_RISK: &str = "sum(CASE WHEN finding.severity = 2 THEN 1 ELSE 0 END)";
 
 impl Campaign {
     /// Counts everything.
@@ -67,66 +72,85 @@ impl Campaign {
     /// # Errors
     /// When the file cannot be read.
     pub fn counts(&self) -> Result<Counts, Error> {
-        let newest = "SELECT as_of, version FROM assessment ORDER BY id DESC LIMIT 1";
-        let mut query = self.connection.prepare(newest)?;
-        let mut rows = query.query([])?;
-        let (as_of, database) = match rows.next()? {
-            Some(row) => (row.get(0)?, row.get(1)?),
-            None => return Ok(Counts::default()),
+        let newest =
+            "SELECT as_of, version FROM judgement WHERE campaign = ?1 ORDER BY id DESC LIMIT 1";
+        let newest = self.connection.row(newest, values![self.id], |row| {
+            Ok::<_, Error>((row.get::<String>(0)?, row.get::<String>(1)?))
+        })?;
+        let Some((as_of, database)) = newest else { return Ok(Counts::default()) };
+        let number = |sql: &str| -> Result<u64, Error> {
+            let found = self.connection.row(sql, values![self.id], |row| row.get(0));
+            Ok(found?.unwrap_or(0))
         };
-        let number = |sql: &str| {
-            self.connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::cast_unsigned)
+        let days = self.group(&format!(
+            "SELECT CAST(target.seen / 86400 AS TEXT), count(*), {AT_RISK} {JUDGED}
+             GROUP BY target.seen / 86400 ORDER BY target.seen / 86400"
+        ))?;
+        let day = |count: Count| Count {
+            name: crate::time::day(count.name.parse::<i64>().unwrap_or(0) * 86_400),
+            ..count
         };
         Ok(Counts {
             as_of,
             database,
-            done: number("SELECT count(*) FROM target")?,
+            done: number("SELECT count(*) FROM target WHERE campaign = ?1")?,
             servers: number(&format!(
                 "SELECT count(*) {JUDGED}
                  AND finding.status NOT IN ('not-exchange', 'exchange-online')"
             ))?,
             at_risk: number(&format!("SELECT count(*) {JUDGED} AND finding.severity = 2"))?,
             used: number(&format!("SELECT count(*) {JUDGED} AND finding.used_least > 0"))?,
-            outcomes: self
-                .group("SELECT outcome, count(*), 0 FROM target GROUP BY 1 ORDER BY 2 DESC, 1")?,
+            outcomes: self.group(
+                "SELECT outcome, count(*), 0 FROM target WHERE campaign = ?1
+                 GROUP BY 1 ORDER BY 2 DESC, 1",
+            )?,
             statuses: self.judged("finding.status")?,
             products: self.judged("coalesce(finding.product, '')")?,
             baselines: self
                 .judged("coalesce(finding.product, '') || ' ' || coalesce(finding.baseline, '')")?,
-            vulnerabilities: self.group(
-                "SELECT value, sum(hosts), sum(hosts) FROM
-                    (SELECT finding, count(*) AS hosts FROM verdict
-                     WHERE assessment = (SELECT max(id) FROM assessment) GROUP BY finding) AS seen
-                 JOIN finding ON finding.id = seen.finding, json_each(finding.certain)
-                 GROUP BY 1 ORDER BY 2 DESC, 1",
-            )?,
+            vulnerabilities: self.vulnerabilities()?,
             countries: self.judged("coalesce(place.country, '')")?,
             regions: self.judged("coalesce(place.country || ' ' || place.region, '')")?,
             operators: self.judged("coalesce(place.operator, '')")?,
             sectors: self.judged("coalesce(place.sector, '')")?,
-            days: self.group(&format!(
-                "SELECT date(target.seen, 'unixepoch'), count(*), sum(finding.severity = 2)
-                 {JUDGED} GROUP BY 1 ORDER BY 1"
-            ))?,
+            days: days.into_iter().map(day).collect(),
         })
+    }
+
+    /// Hosts by open vulnerability. Findings are few, so their lists are taken
+    /// apart here.
+    fn vulnerabilities(&self) -> Result<Vec<Count>, Error> {
+        let mut hosts: BTreeMap<String, u64> = BTreeMap::new();
+        let sql = "SELECT finding.certain, count(*) FROM verdict
+             JOIN finding ON finding.id = verdict.finding
+             WHERE verdict.judgement = (SELECT max(id) FROM judgement WHERE campaign = ?1)
+             GROUP BY finding.certain";
+        self.connection.each(sql, values![self.id], |row| {
+            let list: Vec<String> =
+                serde_json::from_str(&row.get::<String>(0)?).unwrap_or_default();
+            let count: u64 = row.get(1)?;
+            for id in list {
+                *hosts.entry(id).or_default() += count;
+            }
+            Ok::<_, Error>(())
+        })?;
+        let mut counts: Vec<Count> = hosts
+            .into_iter()
+            .map(|(name, hosts)| Count { name, hosts, at_risk: hosts })
+            .collect();
+        counts.sort_by_key(|count| std::cmp::Reverse(count.hosts));
+        Ok(counts)
     }
 
     fn judged(&self, by: &str) -> Result<Vec<Count>, Error> {
         self.group(&format!(
-            "SELECT trim({by}), count(*), sum(finding.severity = 2) {JUDGED}
-             GROUP BY 1 ORDER BY 2 DESC, 1"
+            "SELECT trim({by}), count(*), {AT_RISK} {JUDGED} GROUP BY 1 ORDER BY 2 DESC, 1"
         ))
     }
 
     fn group(&self, sql: &str) -> Result<Vec<Count>, Error> {
-        let mut query = self.connection.prepare(sql)?;
-        let rows = query.query_map([], |row| {
-            Ok(Count {
-                name: row.get(0)?,
-                hosts: row.get::<_, i64>(1)?.cast_unsigned(),
-                at_risk: row.get::<_, i64>(2)?.cast_unsigned(),
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.connection.rows(sql, values![self.id], |row| {
+            Ok(Count { name: row.get(0)?, hosts: row.get(1)?, at_risk: row.get(2)? })
+        })
     }
 }

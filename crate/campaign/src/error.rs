@@ -11,23 +11,23 @@ use std::path::PathBuf;
 pub enum Error {
     /// The file system.
     Io(PathBuf, io::Error),
-    /// The database in the file.
-    Sqlite(rusqlite::Error),
+    /// The database.
+    Store(expatch_store::Error),
     /// The disk is full: everything up to the last batch is kept.
     DiskFull,
     /// The file is there already.
-    Exists(PathBuf),
+    Exists(String),
     /// The file is no campaign.
     NotACampaign(PathBuf),
     /// The file was made by a newer program.
     Newer {
         /// The file's schema.
-        found: i32,
+        found: i64,
         /// The newest that this program reads.
-        known: i32,
+        known: i64,
     },
     /// Another process scans into the file.
-    InUse(PathBuf),
+    InUse(String),
     /// What the file holds cannot be read.
     Damaged(&'static str),
     /// A file given beside the campaign cannot be used.
@@ -46,20 +46,20 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
-            Self::Sqlite(error) => write!(f, "the campaign's database: {error}"),
+            Self::Store(error) => write!(f, "the campaign: {error}"),
             Self::DiskFull => f.write_str(
                 "the disk is full: every result up to the last batch is kept; make room and \
                  resume with the same command",
             ),
-            Self::Exists(path) => {
-                write!(f, "{} exists: resume it, or choose another name", path.display())
+            Self::Exists(home) => {
+                write!(f, "{home} exists: resume it, or choose another name")
             }
             Self::NotACampaign(path) => write!(f, "{} is no campaign of expatch", path.display()),
             Self::Newer { found, known } => write!(
                 f,
                 "the campaign has schema {found}, this program reads up to {known}: update it"
             ),
-            Self::InUse(path) => write!(f, "another process is scanning into {}", path.display()),
+            Self::InUse(home) => write!(f, "another process is scanning into {home}"),
             Self::Damaged(what) => write!(f, "the campaign is damaged: {what}"),
             Self::Source(path, what) => write!(f, "{}: {what}", path.display()),
             Self::Input(what) => f.write_str(what),
@@ -71,17 +71,18 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io(_, error) => Some(error),
-            Self::Sqlite(error) => Some(error),
+            Self::Store(error) => Some(error),
             _ => None,
         }
     }
 }
 
-impl From<rusqlite::Error> for Error {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
-            _ => Self::Sqlite(error),
+impl From<expatch_store::Error> for Error {
+    fn from(error: expatch_store::Error) -> Self {
+        match error {
+            expatch_store::Error::Full => Self::DiskFull,
+            expatch_store::Error::Newer { found, known } => Self::Newer { found, known },
+            error => Self::Store(error),
         }
     }
 }

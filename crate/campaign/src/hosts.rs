@@ -2,11 +2,13 @@
 //! exports.
 
 use crate::error::Error;
+use crate::file;
 use crate::file::Campaign;
 use crate::place::COLUMNS;
 use crate::place::Place;
 use expatch_probe::observation::TlsFacts;
-use rusqlite::Row;
+use expatch_store::Row;
+use expatch_store::values;
 
 /// One judged host, by the newest assessment.
 #[derive(Clone, Debug)]
@@ -99,51 +101,73 @@ impl Campaign {
         severities: &[u8],
         mut take: impl FnMut(Host) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let mut query = self.connection.prepare(&select("ORDER BY target.number"))?;
-        let mut rows = query.query([])?;
-        while let Some(row) = rows.next()? {
-            if severities.contains(&row.get(6)?) {
-                take(read(row)?)?;
+        let sql = select("AND verdict.target > ?2 ORDER BY verdict.target LIMIT ?3");
+        let mut last = self.key(0) - 1;
+        loop {
+            let page = self.connection.rows(&sql, values![self.id, last, PAGE], read)?;
+            let Some(host) = page.last() else { return Ok(()) };
+            last = self.key(host.number);
+            for host in page {
+                if severities.contains(&host.severity) {
+                    take(host)?;
+                }
             }
         }
-        Ok(())
+    }
+
+    /// Judged hosts after a number, ascending.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn page(&self, after: i64, limit: i64) -> Result<Vec<Host>, Error> {
+        let sql = select("AND verdict.target > ?2 ORDER BY verdict.target LIMIT ?3");
+        // Whatever was asked for, it stays within this campaign.
+        let last = match u32::try_from(after) {
+            Ok(after) => self.key(i64::from(after)),
+            Err(_) if after < 0 => self.key(0) - 1,
+            Err(_) => return Ok(Vec::new()),
+        };
+        self.connection.rows(&sql, values![self.id, last, limit], read)
     }
 
     /// One judged host.
     pub(crate) fn host(&self, number: i64) -> Result<Host, Error> {
-        let sql = select("AND target.number = ?1");
-        Ok(self.connection.prepare_cached(&sql)?.query_row([number], read)?)
+        let sql = select("AND verdict.target = ?2");
+        let host = self.connection.row(&sql, values![self.id, self.key(number)], read)?;
+        host.ok_or(Error::Damaged("a judged host is gone"))
     }
 }
 
+/// How many hosts are in memory at a time.
+const PAGE: i64 = 500;
+
 fn select(end: &str) -> String {
     format!(
-        "SELECT target.number, target.target, target.address, target.evidence, target.tls,
+        "SELECT target.id, target.target, target.address, target.evidence, target.tls,
                 target.seen, finding.severity, finding.status, finding.build, finding.product,
                 finding.baseline, finding.laid, finding.certain, finding.possible,
                 finding.exploited, finding.patched, finding.open_least, finding.open_most,
                 {COLUMNS}
-         FROM target
-         JOIN verdict ON verdict.number = target.number
-              AND verdict.assessment = (SELECT max(id) FROM assessment)
+         FROM verdict
+         JOIN target ON target.id = verdict.target
          JOIN finding ON finding.id = verdict.finding
-         LEFT JOIN place ON place.number = target.number
-         WHERE finding.status NOT IN ('not-exchange', 'exchange-online') {end}"
+         LEFT JOIN place ON place.target = verdict.target
+         WHERE verdict.judgement = (SELECT max(id) FROM judgement WHERE campaign = ?1)
+               AND finding.status NOT IN ('not-exchange', 'exchange-online') {end}"
     )
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Host> {
-    let list = |at: usize| -> rusqlite::Result<Vec<String>> {
+fn read(row: &Row<'_>) -> Result<Host, Error> {
+    let list = |at: usize| -> Result<Vec<String>, Error> {
         let json: String = row.get(at)?;
         Ok(serde_json::from_str(&json).unwrap_or_default())
     };
-    let count = |at: usize| row.get::<_, i64>(at).map(i64::cast_unsigned);
     let tls: Option<String> = row.get(4)?;
     Ok(Host {
-        number: row.get(0)?,
+        number: file::number(row.get(0)?),
         target: row.get(1)?,
         address: row.get(2)?,
-        evidence: row.get::<_, Option<Vec<u8>>>(3)?.unwrap_or_default(),
+        evidence: row.get::<Option<Vec<u8>>>(3)?.unwrap_or_default(),
         tls: tls.and_then(|json| serde_json::from_str(&json).ok()),
         seen: row.get(5)?,
         severity: row.get(6)?,
@@ -156,7 +180,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Host> {
         possible: list(13)?,
         exploited: list(14)?,
         patched: row.get(15)?,
-        open: (count(16)?, count(17)?),
+        open: (row.get(16)?, row.get(17)?),
         place: Place::read(row, 18)?,
     })
 }

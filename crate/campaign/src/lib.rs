@@ -1,4 +1,4 @@
-//! A scan's life in one file: targets, answers, verdicts, and what is made of
+//! A scan's life in one file, or in a server's store: targets, answers, verdicts, and what is made of
 //! them. Reads no clock but for the time an answer came; the day a verdict is
 //! for is always given.
 
@@ -19,6 +19,6 @@ pub mod run;
 pub mod time;
 
 pub use error::Error;
-pub use file::{Campaign, Setup};
+pub use file::{Campaign, Home, Setup};
 pub use finding::{Finding, Judge};
 pub use run::{Progress, Settings, run};

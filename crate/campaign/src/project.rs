@@ -10,10 +10,12 @@
 //! skewed and cannot be fewer than none.
 
 use crate::error::Error;
+use crate::file;
 use crate::file::Campaign;
 use expatch_probe::Target;
 use expatch_probe::TargetList;
 use expatch_probe::target::Host;
+use expatch_store::values;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -135,20 +137,19 @@ impl Campaign {
         for target in (0..targets.len()).filter_map(|number| targets.get(number)) {
             strata.entry(stratum_of(&target)).or_default().size += 1;
         }
-        let mut query = self.connection.prepare(
-            "SELECT target.number, coalesce(finding.severity = 2, 0) FROM target
-             LEFT JOIN verdict ON verdict.number = target.number
-                  AND verdict.assessment = (SELECT max(id) FROM assessment)
-             LEFT JOIN finding ON finding.id = verdict.finding",
-        )?;
-        let mut rows = query.query([])?;
-        while let Some(row) = rows.next()? {
-            let number: i64 = row.get(0)?;
-            let Some(target) = targets.get(number.cast_unsigned()) else { continue };
+        let sql = "SELECT target.id, coalesce(finding.severity, 0) FROM target
+             LEFT JOIN verdict ON verdict.target = target.id
+                  AND verdict.judgement = (SELECT max(id) FROM judgement WHERE campaign = ?1)
+             LEFT JOIN finding ON finding.id = verdict.finding
+             WHERE target.campaign = ?1";
+        self.connection.each(sql, values![self.id], |row| {
+            let number = file::number(row.get(0)?);
+            let Some(target) = targets.get(number.cast_unsigned()) else { return Ok(()) };
             let stratum = strata.entry(stratum_of(&target)).or_default();
             stratum.asked += 1;
-            stratum.found += u64::from(row.get::<_, bool>(1)?);
-        }
+            stratum.found += u64::from(row.get::<i64>(1)? == 2);
+            Ok::<_, Error>(())
+        })?;
         let mut strata: Vec<_> = strata.into_iter().collect();
         strata.sort_unstable_by_key(|(key, _)| *key);
         Ok(strata.into_iter().map(|(_, stratum)| stratum).collect())

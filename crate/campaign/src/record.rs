@@ -2,15 +2,16 @@
 //! once.
 
 use crate::error::Error;
+use crate::file;
 use crate::file::Campaign;
+use crate::file::Findings;
 use crate::finding::Finding;
 use crate::finding::Judge;
 use crate::place::Place;
 use expatch::Date;
 use expatch_probe::observation::Observed;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Transaction;
+use expatch_store::Connection;
+use expatch_store::values;
 
 /// An assessment's number.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -29,27 +30,35 @@ impl Campaign {
         let identity = judge.database.identity();
         let digest: String = identity.digest.iter().map(|byte| format!("{byte:02x}")).collect();
         let as_of = judge.as_of.to_string();
-        let transaction = self.connection.transaction()?;
-        let known = "SELECT id FROM assessment WHERE digest = ?1 AND as_of = ?2";
-        let known = transaction.query_row(known, (&digest, &as_of), |row| row.get(0)).optional()?;
-        let newest: Option<i64> =
-            transaction.query_row("SELECT max(id) FROM assessment", [], |row| row.get(0))?;
-        if let (Some(id), true) = (known, known == newest) {
-            return Ok(AssessmentId(id));
-        }
-        // An older one of the same kind may lack targets that came later.
-        if let Some(id) = known {
-            transaction.execute("DELETE FROM verdict WHERE assessment = ?1", [id])?;
-            transaction.execute("DELETE FROM assessment WHERE id = ?1", [id])?;
-        }
-        transaction.execute(
-            "INSERT INTO assessment (version, digest, as_of, made) VALUES (?1, ?2, ?3, ?4)",
-            (&identity.version, &digest, &as_of, now),
-        )?;
-        let id = AssessmentId(transaction.last_insert_rowid());
-        judge_all(&transaction, id, judge)?;
-        transaction.commit()?;
-        Ok(id)
+        let campaign = self.id;
+        self.transact(|connection, findings| {
+            let number = |sql: &str, values: &[expatch_store::Value<'_>]| {
+                connection.row(sql, values, |row| Ok::<_, Error>(row.get::<Option<i64>>(0)?))
+            };
+            let known = number(
+                "SELECT id FROM judgement WHERE campaign = ?1 AND digest = ?2 AND as_of = ?3",
+                values![campaign, &digest, &as_of],
+            )?;
+            let known = known.flatten();
+            let newest =
+                number("SELECT max(id) FROM judgement WHERE campaign = ?1", values![campaign])?;
+            if let (Some(id), true) = (known, known == newest.flatten()) {
+                return Ok(AssessmentId(id));
+            }
+            // An older one of the same kind may lack targets that came later.
+            if let Some(id) = known {
+                connection.execute("DELETE FROM verdict WHERE judgement = ?1", values![id])?;
+                connection.execute("DELETE FROM judgement WHERE id = ?1", values![id])?;
+            }
+            let id = number(
+                "INSERT INTO judgement (campaign, version, digest, as_of, made)
+                 VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id",
+                values![campaign, &identity.version, &digest, &as_of, now],
+            )?;
+            let id = AssessmentId(id.flatten().ok_or(Error::Damaged("it was not written"))?);
+            judge_all(connection, findings, campaign, id, judge)?;
+            Ok(id)
+        })
     }
 
     /// The day of the newest assessment, if there is one.
@@ -57,9 +66,9 @@ impl Campaign {
     /// # Errors
     /// When the file cannot be read.
     pub fn day(&self) -> Result<Option<Date>, Error> {
-        let newest = "SELECT as_of FROM assessment ORDER BY id DESC LIMIT 1";
+        let newest = "SELECT as_of FROM judgement WHERE campaign = ?1 ORDER BY id DESC LIMIT 1";
         let day: Option<String> =
-            self.connection.query_row(newest, [], |row| row.get(0)).optional()?;
+            self.connection.row(newest, values![self.id], |row| Ok::<_, Error>(row.get(0)?))?;
         Ok(day.and_then(|day| day.parse().ok()))
     }
 
@@ -74,40 +83,49 @@ impl Campaign {
         judge: &Judge<'_>,
         now: i64,
     ) -> Result<(), Error> {
-        let transaction = self.connection.transaction()?;
-        {
-            let mut target = transaction.prepare_cached(
-                "INSERT OR IGNORE INTO target VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?;
-            let mut attempt =
-                transaction.prepare_cached("INSERT INTO attempt VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        let campaign = self.id;
+        self.transact(|connection, findings| {
             for (number, asked, observation) in results {
-                let number = number.cast_signed();
+                let key = file::key(campaign, number.cast_signed());
                 let evidence = (!observation.answers.is_empty()).then(|| observation.evidence());
                 let tls = observation.tls.as_ref().map(serde_json::to_string).transpose();
-                let added = target.execute((
-                    number,
-                    asked.to_string(),
-                    observation.address.map(|address| address.to_string()),
-                    observation.outcome.code(),
-                    &evidence,
-                    tls.map_err(|_| Error::Damaged("TLS facts cannot be written"))?,
-                    now,
-                ))?;
+                let added = connection.execute(
+                    "INSERT INTO target (id, campaign, target, address, outcome, evidence, tls,
+                                         seen)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
+                    values![
+                        key,
+                        campaign,
+                        &asked.to_string(),
+                        &observation.address.map(|address| address.to_string()),
+                        observation.outcome.code(),
+                        &evidence,
+                        &tls.map_err(|_| Error::Damaged("TLS facts cannot be written"))?,
+                        now,
+                    ],
+                )?;
                 if added == 0 {
                     continue;
                 }
                 for (at, tried) in observation.attempts.iter().enumerate() {
-                    let (outcome, at) = (tried.outcome.code(), at as i64);
-                    attempt.execute((number, at, outcome, tried.requests, tried.milliseconds))?;
+                    connection.execute(
+                        "INSERT INTO attempt (target, attempt, outcome, requests, milliseconds)
+                         VALUES (?1, ?2, ?3, ?4, ?5)",
+                        values![
+                            key,
+                            at as i64,
+                            tried.outcome.code(),
+                            tried.requests as i64,
+                            tried.milliseconds as i64,
+                        ],
+                    )?;
                 }
                 if let Some(finding) = evidence.and_then(|evidence| judge.finding(&evidence)) {
-                    write_verdict(&transaction, assessment, number, &finding)?;
+                    write_verdict(connection, findings, assessment, key, &finding)?;
                 }
             }
-        }
-        transaction.commit()?;
-        Ok(())
+            Ok(())
+        })
     }
 
     /// Writes evidence that another scanner gathered. The same target twice is
@@ -122,34 +140,49 @@ impl Campaign {
         judge: &Judge<'_>,
         now: i64,
     ) -> Result<(), Error> {
-        let transaction = self.connection.transaction()?;
-        for row in rows {
-            let number: i64 = transaction
-                .prepare_cached(
-                    "INSERT INTO target
-                     VALUES ((SELECT coalesce(max(number), -1) + 1 FROM target), ?1, ?2, 'answered',
-                             ?3, NULL, ?4)
-                     ON CONFLICT (target) DO UPDATE
+        let campaign = self.id;
+        self.transact(|connection, findings| {
+            let newest = connection.row(
+                "SELECT id FROM target WHERE id >= ?1 AND id < ?2 ORDER BY id DESC LIMIT 1",
+                values![file::key(campaign, 0), file::key(campaign + 1, 0)],
+                |row| Ok::<_, Error>(row.get::<i64>(0)?),
+            )?;
+            let mut next = newest.map_or(file::key(campaign, 0), |newest| newest + 1);
+            for row in rows {
+                let key: Option<i64> = connection.row(
+                    "INSERT INTO target (id, campaign, target, address, outcome, evidence, seen)
+                     VALUES (?1, ?2, ?3, ?4, 'answered', ?5, ?6)
+                     ON CONFLICT (campaign, target) DO UPDATE
                      SET evidence = excluded.evidence, seen = excluded.seen
-                     RETURNING number",
-                )?
-                .query_row(
-                    (&row.target, &row.address, &row.evidence, row.seen.unwrap_or(now)),
-                    |row| row.get(0),
+                     RETURNING id",
+                    values![
+                        next,
+                        campaign,
+                        &row.target,
+                        &row.address,
+                        &row.evidence,
+                        row.seen.unwrap_or(now),
+                    ],
+                    |row| Ok::<_, Error>(row.get(0)?),
                 )?;
-            if row.place != Place::default() {
-                let mut insert = transaction.prepare_cached(crate::place::INSERT)?;
-                row.place.write(&mut insert, number)?;
+                let key = key.ok_or(Error::Damaged("a target was not written"))?;
+                if row.place != Place::default() {
+                    row.place.write(connection, key)?;
+                }
+                if key == next {
+                    next += 1;
+                } else {
+                    connection.execute(
+                        "DELETE FROM verdict WHERE judgement = ?1 AND target = ?2",
+                        values![assessment.0, key],
+                    )?;
+                }
+                if let Some(finding) = judge.finding(&row.evidence) {
+                    write_verdict(connection, findings, assessment, key, &finding)?;
+                }
             }
-            transaction
-                .prepare_cached("DELETE FROM verdict WHERE assessment = ?1 AND number = ?2")?
-                .execute((assessment.0, number))?;
-            if let Some(finding) = judge.finding(&row.evidence) {
-                write_verdict(&transaction, assessment, number, &finding)?;
-            }
-        }
-        transaction.commit()?;
-        Ok(())
+            Ok(())
+        })
     }
 }
 
@@ -169,23 +202,25 @@ pub struct Imported {
 }
 
 fn judge_all(
-    transaction: &Transaction<'_>,
+    connection: &Connection,
+    findings: &mut Findings,
+    campaign: i64,
     assessment: AssessmentId,
     judge: &Judge<'_>,
 ) -> Result<(), Error> {
-    let mut page = transaction.prepare(
-        "SELECT number, evidence FROM target
-         WHERE number > ?1 AND evidence IS NOT NULL ORDER BY number LIMIT ?2",
-    )?;
-    let mut last = -1i64;
+    let mut last = file::key(campaign, 0) - 1;
     loop {
-        let rows = page.query_map((last, PAGE), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let rows: Vec<(i64, Vec<u8>)> = rows.collect::<Result<_, _>>()?;
-        let Some((number, _)) = rows.last() else { return Ok(()) };
-        last = *number;
-        for (number, evidence) in rows {
+        let rows: Vec<(i64, Vec<u8>)> = connection.rows(
+            "SELECT id, evidence FROM target
+             WHERE id > ?1 AND id < ?2 AND evidence IS NOT NULL ORDER BY id LIMIT ?3",
+            values![last, file::key(campaign + 1, 0), PAGE],
+            |row| Ok::<_, Error>((row.get(0)?, row.get(1)?)),
+        )?;
+        let Some((newest, _)) = rows.last() else { return Ok(()) };
+        last = *newest;
+        for (key, evidence) in rows {
             if let Some(finding) = judge.finding(&evidence) {
-                write_verdict(transaction, assessment, number, &finding)?;
+                write_verdict(connection, findings, assessment, key, &finding)?;
             }
         }
     }
@@ -193,42 +228,42 @@ fn judge_all(
 
 fn write_verdict(
     connection: &Connection,
+    findings: &mut Findings,
     assessment: AssessmentId,
-    number: i64,
+    target: i64,
     finding: &Finding,
 ) -> Result<(), Error> {
     let signature = finding.signature();
-    let known = connection
-        .prepare_cached("SELECT id FROM finding WHERE signature = ?1")?
-        .query_row([signature.as_slice()], |row| row.get(0))
-        .optional()?;
-    let id: i64 = match known {
-        Some(id) => id,
-        None => insert_finding(connection, finding, &signature)?,
+    let id = match findings.get(&signature) {
+        Some(id) => *id,
+        None => {
+            let id = finding_id(connection, finding, &signature)?;
+            findings.insert(signature, id);
+            id
+        }
     };
-    connection.prepare_cached("INSERT INTO verdict VALUES (?1, ?2, ?3)")?.execute((
-        assessment.0,
-        number,
-        id,
-    ))?;
+    connection.execute(
+        "INSERT INTO verdict (judgement, target, finding) VALUES (?1, ?2, ?3)",
+        values![assessment.0, target, id],
+    )?;
     Ok(())
 }
 
-fn insert_finding(
+fn finding_id(
     connection: &Connection,
     finding: &Finding,
     signature: &[u8; 32],
 ) -> Result<i64, Error> {
     let list = |ids: &[String]| serde_json::Value::from(ids).to_string();
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    connection
-        .prepare_cached(
-            "INSERT INTO finding (signature, patched, status, worst, severity, open_least,
-                                  open_most, used_least, used_most, build, product, baseline,
-                                  laid, certain, possible, exploited)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-        )?
-        .execute((
+    // Another campaign of the same store may be writing the same one.
+    connection.execute(
+        "INSERT INTO finding (signature, patched, status, worst, severity, open_least, open_most,
+                              used_least, used_most, build, product, baseline, laid, certain,
+                              possible, exploited)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+         ON CONFLICT (signature) DO NOTHING",
+        values![
             signature.as_slice(),
             &finding.patched,
             &finding.status,
@@ -238,15 +273,18 @@ fn insert_finding(
             count(finding.open.1),
             count(finding.used.0),
             count(finding.used.1),
-            finding.build.map(|build| build.to_string()),
+            &finding.build.map(|build| build.to_string()),
             &finding.product,
             &finding.baseline,
             &finding.laid,
-            list(&finding.certain),
-            list(&finding.possible),
-            list(&finding.exploited),
-        ))?;
-    Ok(connection.last_insert_rowid())
+            &list(&finding.certain),
+            &list(&finding.possible),
+            &list(&finding.exploited),
+        ],
+    )?;
+    let sql = "SELECT id FROM finding WHERE signature = ?1";
+    let id = connection.row(sql, values![signature.as_slice()], |row| Ok::<_, Error>(row.get(0)?))?;
+    id.ok_or(Error::Damaged("a finding was not written"))
 }
 
 #[cfg(test)]
@@ -280,19 +318,20 @@ mod tests {
         };
         campaign.import(&batch(0), assessment, &judge, 0).expect("there is room");
         // SQLite answers as it does on a full disk.
-        let pages: i64 = campaign
+        let pages: Option<i64> = campaign
             .connection
-            .pragma_query_value(None, "page_count", |row| row.get(0))
+            .row("PRAGMA page_count", values![], |row| Ok::<_, Error>(row.get(0)?))
             .expect("it has pages");
         let limit = |campaign: &Campaign, pages: i64| {
             let sql = format!("PRAGMA max_page_count = {pages}");
-            campaign.connection.query_row(&sql, [], |_| Ok(())).expect("a limit");
+            campaign.connection.batch(&sql).expect("a limit");
         };
+        let pages = pages.expect("it has pages");
         limit(&campaign, pages + 3);
         let error = campaign.import(&batch(50), assessment, &judge, 0).expect_err("it is full");
         assert!(matches!(error, Error::DiskFull), "{error}");
         assert_eq!(campaign.counts().expect("it counts").done, 50);
-        limit(&campaign, 1 << 30);
+        // The limit was the connection's, which is not used again.
         campaign.import(&batch(50), assessment, &judge, 0).expect("there is room again");
         let counts = campaign.counts().expect("it counts");
         assert_eq!((counts.done, counts.at_risk), (100, 100));

@@ -16,6 +16,7 @@ mod listen;
 mod log;
 mod metrics;
 mod openapi;
+mod pool;
 mod problem;
 mod query;
 mod rate;

@@ -6,6 +6,7 @@ use crate::idle::Activity;
 use crate::idle::Answer;
 use crate::idle::WatchedBody;
 use crate::idle::WatchedStream;
+use crate::pool::Counted;
 use crate::rate::Peer;
 use crate::state::Shared;
 use axum::Router;
@@ -61,9 +62,8 @@ pub(crate) async fn run(
         let _ = stream.set_nodelay(true);
         let (router, state, stopped) = (router.clone(), state.clone(), stopped.clone());
         tokio::spawn(async move {
-            state.metrics.connections.inc();
+            let _open = Counted::new(&state.metrics.connections);
             secured(stream, peer, router, &state, stopped).await;
-            state.metrics.connections.dec();
             drop(slot);
         });
     }

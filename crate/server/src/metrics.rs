@@ -1,6 +1,8 @@
 //! Counters for Prometheus. Labels have few values each: a route's pattern,
 //! never a path; a status class, never an address.
 
+use crate::pool::Pool;
+use expatch_store::Queue;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -25,6 +27,13 @@ pub(crate) struct DurationLabels {
     route: String,
 }
 
+/// One target of messages, and what became of them.
+#[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
+pub(crate) struct QueueLabels {
+    target: String,
+    state: &'static str,
+}
+
 /// What is counted.
 pub struct Metrics {
     registry: Registry,
@@ -45,13 +54,19 @@ pub struct Metrics {
     memory: Gauge,
     database_age: Gauge,
     patch_tuesdays: Gauge,
+    /// Whether the inventory's database answers.
+    pub(crate) store_up: Gauge,
+    /// When all servers were last assessed, in seconds since 1970.
+    pub(crate) assessed: Gauge,
+    messages: Family<QueueLabels, Gauge>,
 }
 
 /// From half a millisecond to half a minute.
 const BUCKETS: [f64; 10] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1.0, 5.0, 30.0];
 
-impl Default for Metrics {
-    fn default() -> Self {
+impl Metrics {
+    /// All of it at zero, with the pool's own gauges.
+    pub(crate) fn new(pool: &Pool) -> Self {
         let mut registry = Registry::with_prefix("expatch");
         let requests = Family::default();
         registry.register("http_requests", "Requests answered", requests.clone());
@@ -61,6 +76,14 @@ impl Default for Metrics {
             "http_request_duration_seconds",
             "Time until the head of the answer",
             durations.clone(),
+        );
+        registry.register("judging", "Inputs being judged", pool.busy.clone());
+        registry.register("judging_waiting", "Inputs that wait to be judged", pool.waiting.clone());
+        let messages = Family::default();
+        registry.register(
+            "messages",
+            "Messages about changes by target: pending ones and dead letters",
+            messages.clone(),
         );
         let mut gauge = |name: &str, help: &str| {
             let gauge: Gauge = Gauge::default();
@@ -74,6 +97,9 @@ impl Default for Metrics {
         let database_age = gauge("database_age_days", "Days since the newest fact");
         let patch_tuesdays =
             gauge("database_patch_tuesdays", "Patch Tuesdays since the newest fact");
+        let store_up = gauge("store_up", "Whether the inventory's database answers");
+        let assessed =
+            gauge("assessed_timestamp_seconds", "When all servers were last assessed anew");
         let mut counter = |name: &str, help: &str| {
             let counter: Counter = Counter::default();
             registry.register(name, help, counter.clone());
@@ -97,11 +123,23 @@ impl Default for Metrics {
             memory,
             database_age,
             patch_tuesdays,
+            store_up,
+            assessed,
+            messages,
         }
     }
-}
 
-impl Metrics {
+    /// Takes in how full the queues of messages are.
+    pub(crate) fn queues(&self, queues: &[Queue]) {
+        self.messages.clear();
+        for queue in queues {
+            for (state, number) in [("pending", queue.pending), ("dead", queue.dead)] {
+                let labels = QueueLabels { target: queue.target.clone(), state };
+                self.messages.get_or_create(&labels).set(number);
+            }
+        }
+    }
+
     /// Counts one answer.
     pub(crate) fn answered(&self, route: &str, method: &str, status: u16, took: Duration) {
         let labels = RouteLabels { route: route.to_owned(), method: method.to_owned(), status };

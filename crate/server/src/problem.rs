@@ -130,6 +130,8 @@ pub struct Problem {
     code: Code,
     detail: String,
     retry_after: Option<u64>,
+    /// Whether a password may be asked for, as by a browser or a feed reader.
+    basic: bool,
 }
 
 /// The body of a problem.
@@ -152,13 +154,20 @@ pub(crate) struct Body<'a> {
 impl Problem {
     /// A problem of this kind; `detail` says what happened and what next.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), retry_after: None }
+        Self { code, detail: detail.into(), retry_after: None, basic: false }
     }
 
     /// The same, worth trying again after so many seconds.
     #[must_use]
     pub fn retry_after(self, seconds: u64) -> Self {
         Self { retry_after: Some(seconds), ..self }
+    }
+
+    /// The same, for what a browser or a feed reader opens by itself: they
+    /// know nothing but a password.
+    #[must_use]
+    pub(crate) fn or_by_password(self) -> Self {
+        Self { basic: true, ..self }
     }
 
     /// Its kind.
@@ -201,6 +210,10 @@ impl IntoResponse for Problem {
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static("Bearer realm=\"expatch\""),
             );
+            if self.basic {
+                let basic = HeaderValue::from_static("Basic realm=\"expatch\"");
+                headers.append(header::WWW_AUTHENTICATE, basic);
+            }
         }
         response
     }

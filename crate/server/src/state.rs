@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::facts::Facts;
 use crate::metrics::Metrics;
+use crate::pool::Pool;
 use crate::rate::Limiter;
 use crate::site::Site;
 use crate::tls::Tls;
@@ -26,6 +27,8 @@ pub struct State {
     pub site: Site,
     /// One permit per request that may be under way.
     pub(crate) requests: Arc<Semaphore>,
+    /// Where judging is done.
+    pub(crate) pool: Pool,
     /// What is remembered, unless the inventory is off.
     pub(crate) store: Option<Store>,
     /// Whether servers were written since the estate was last counted.
@@ -71,11 +74,13 @@ impl State {
             Some(folder) => Site::folder(folder)?,
             None => Site::embedded(),
         };
+        let pool = Pool::new(config.limits.judging, config.limits.waiting);
         Ok(Arc::new(Self {
+            metrics: Metrics::new(&pool),
+            pool,
             requests: Arc::new(Semaphore::new(config.limits.requests)),
             facts: Facts::default(),
             clock,
-            metrics: Metrics::default(),
             site,
             store,
             written: AtomicBool::new(true),

@@ -83,11 +83,11 @@ impl Server {
         }))
         .unwrap();
         let made: Vec<_> = due.into_iter().map(|due| (due, past.clone())).collect();
-        self.store.record(&made, Moment(1)).await.unwrap();
-        let seq = self.store.latest_changes(1).await.unwrap()[0].seq;
+        self.store.record(made, Moment(1)).await.unwrap();
         // Whoever is told was told of that already.
-        self.store.tell(seq, "{}", None, Moment(1), Moment(1)).await.unwrap();
-        for told in self.store.due_deliveries(Moment(1), 100).await.unwrap() {
+        let untold = self.store.untold(100).await.unwrap();
+        assert!(self.store.tell(&untold, "{}", None, Moment(1), Moment(1)).await.unwrap());
+        for told in self.store.claim(Moment(1), 100, |_| Moment(2)).await.unwrap() {
             self.store.settle(told.seq, &Outcome::Delivered).await.unwrap();
         }
     }

@@ -1,16 +1,15 @@
 //! What one assessment of a server came to, and the history of them.
 
 use crate::Change;
+use crate::Connection;
 use crate::Error;
 use crate::Moment;
+use crate::Row;
 use crate::Store;
+use crate::values;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::Serialize;
-use sqlx::Any;
-use sqlx::Row;
-use sqlx::Transaction;
-use sqlx::any::AnyRow;
 
 /// Why a server was assessed.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
@@ -91,73 +90,58 @@ pub struct Due {
     pub evidence: Vec<u8>,
 }
 
+impl Assessment {
+    /// Whether it says the same as one before, whenever and why ever each was
+    /// made: then it is no news for the history.
+    fn says(&self, before: &Self) -> bool {
+        let bare = |one: &Self| Self {
+            as_of: String::new(),
+            digest: String::new(),
+            cause: Cause::Evidence,
+            at: never(),
+            ..one.clone()
+        };
+        bare(self) == bare(before)
+    }
+}
+
 impl Store {
     /// Servers after an identity, ascending, for assessing all of them.
     ///
     /// # Errors
     /// The database fails.
     pub async fn due(&self, after: &str, limit: i64) -> Result<Vec<Due>, Error> {
-        let rows = sqlx::query(
-            "SELECT id, revision, evidence FROM servers WHERE id > $1 ORDER BY id LIMIT $2",
-        )
-        .bind(after.to_owned())
-        .bind(limit)
-        .fetch_all(&self.read)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Due {
-                    id: row.try_get("id")?,
-                    revision: row.try_get("revision")?,
-                    evidence: row.try_get("evidence")?,
-                })
+        const SQL: &str =
+            "SELECT id, revision, evidence FROM servers WHERE id > ?1 ORDER BY id LIMIT ?2";
+        let after = after.to_owned();
+        self.read(move |connection| {
+            connection.rows(SQL, values![&after, limit], |row| {
+                Ok(Due { id: row.get(0)?, revision: row.get(1)?, evidence: row.get(2)? })
             })
-            .collect()
+        })
+        .await
     }
 
     /// Records new assessments of the evidence that was read, in one
-    /// transaction, and tells how many changed their status. A server that got
-    /// other evidence since, or was deleted, keeps what it has.
+    /// transaction, and tells how many are news. A server that got other
+    /// evidence since, or was deleted, keeps what it has; so does one that
+    /// another program has assessed for the same day and facts.
     ///
     /// # Errors
     /// The database fails; then none is recorded.
-    pub async fn record(&self, made: &[(Due, Assessment)], now: Moment) -> Result<usize, Error> {
-        let mut transaction = self.begin().await?;
-        let mut changed = 0;
-        for (due, assessment) in made {
-            let row = sqlx::query(
-                "SELECT name, organisation, country, assessment FROM servers
-                 WHERE id = $1 AND revision = $2",
-            )
-            .bind(due.id.clone())
-            .bind(due.revision)
-            .fetch_optional(&mut *transaction)
-            .await?;
-            let Some(row) = row else { continue };
-            let before: Assessment = serde_json::from_str(row.try_get("assessment")?)?;
-            let change = Change::between(
-                &due.id,
-                (row.try_get("name")?, row.try_get("organisation")?, row.try_get("country")?),
-                Some(&before),
-                assessment,
-            );
-            append(&mut transaction, &due.id, assessment, now).await?;
-            sqlx::query(
-                "UPDATE servers SET status = $1, assessment = $2, assessed_at = $3 WHERE id = $4",
-            )
-            .bind(assessment.status.clone())
-            .bind(serde_json::to_string(assessment)?)
-            .bind(now.0)
-            .bind(due.id.clone())
-            .execute(&mut *transaction)
-            .await?;
-            if let Some(change) = change {
-                change.insert(&mut transaction, now).await?;
-                changed += 1;
+    pub async fn record(
+        &self,
+        made: Vec<(Due, Assessment)>,
+        now: Moment,
+    ) -> Result<usize, Error> {
+        self.write(move |connection| {
+            let mut changed = 0;
+            for (due, assessment) in &made {
+                changed += usize::from(record(connection, due, assessment, now)?);
             }
-        }
-        transaction.commit().await?;
-        Ok(changed)
+            Ok(changed)
+        })
+        .await
     }
 
     /// A server's assessments, newest first, before one of them by number.
@@ -170,58 +154,110 @@ impl Store {
         before: i64,
         limit: i64,
     ) -> Result<Vec<(i64, Assessment)>, Error> {
-        self.server(server).await?;
-        let rows = sqlx::query(
-            "SELECT seq, at, body FROM assessments WHERE server = $1 AND seq < $2
-             ORDER BY seq DESC LIMIT $3",
-        )
-        .bind(server.to_owned())
-        .bind(before)
-        .bind(limit)
-        .fetch_all(&self.read)
-        .await?;
-        rows.iter().map(|row| Ok((row.try_get("seq")?, read(row, "body", "at")?))).collect()
+        const SQL: &str = "SELECT seq, at, body FROM assessments WHERE server = ?1 AND seq < ?2
+             ORDER BY seq DESC LIMIT ?3";
+        let server = server.to_owned();
+        self.read(move |connection| {
+            let known = "SELECT 1 FROM servers WHERE id = ?1";
+            connection
+                .row(known, values![&server], |row| row.get::<i64>(0))?
+                .ok_or(Error::NotFound("server"))?;
+            connection.rows(SQL, values![&server, before, limit], |row| {
+                Ok((row.get(0)?, read(row, 2, 1)?))
+            })
+        })
+        .await
     }
 
-    /// Forgets assessments and settled deliveries older than a moment, and
-    /// tells how many; what a server stands at now is kept with the server.
+    /// Forgets what is older than a moment and of which nothing follows any
+    /// more: assessments but the newest of each server, changes that were told
+    /// of, messages that were delivered or are dead, tokens that have ended,
+    /// counts of days. Tells how many rows.
     ///
     /// # Errors
     /// The database fails.
     pub async fn forget(&self, before: Moment) -> Result<u64, Error> {
-        let mut transaction = self.begin().await?;
-        let assessments = sqlx::query("DELETE FROM assessments WHERE at < $1")
-            .bind(before.0)
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query("DELETE FROM deliveries WHERE created_at < $1 AND state = 'delivered'")
-            .bind(before.0)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(assessments.rows_affected())
+        self.write(move |connection| {
+            let day = before.day().to_string();
+            let mut gone = connection.execute("DELETE FROM estate WHERE day < ?1", values![&day])?;
+            for sql in [
+                "DELETE FROM assessments WHERE at < ?1 AND seq NOT IN
+                     (SELECT MAX(seq) FROM assessments GROUP BY server)",
+                "DELETE FROM changes WHERE at < ?1 AND told = 1",
+                "DELETE FROM deliveries WHERE created_at < ?1 AND state <> 'pending'",
+                "DELETE FROM tokens WHERE expires_at < ?1",
+            ] {
+                gone += connection.execute(sql, values![before.0])?;
+            }
+            Ok(gone)
+        })
+        .await
     }
 }
 
+fn record(
+    connection: &Connection,
+    due: &Due,
+    assessment: &Assessment,
+    now: Moment,
+) -> Result<bool, Error> {
+    // Of two programs the second waits for the first, and sees what it wrote.
+    let sql = match connection.is_postgres() {
+        true => {
+            "SELECT name, organisation, country, assessment FROM servers
+             WHERE id = ?1 AND revision = ?2 FOR UPDATE"
+        }
+        false => {
+            "SELECT name, organisation, country, assessment FROM servers
+             WHERE id = ?1 AND revision = ?2"
+        }
+    };
+    let row = connection.row(sql, values![&due.id, due.revision], |row| {
+        Ok::<_, Error>(((row.get(0)?, row.get(1)?, row.get(2)?), row.get::<String>(3)?))
+    })?;
+    let Some((who, before)) = row else { return Ok(false) };
+    let before: Assessment = serde_json::from_str(&before)?;
+    if before == *assessment {
+        return Ok(false);
+    }
+    if !assessment.says(&before) {
+        append(connection, &due.id, assessment, now)?;
+    }
+    connection.execute(
+        "UPDATE servers SET status = ?1, severity = ?2, assessment = ?3, assessed_at = ?4
+         WHERE id = ?5",
+        values![
+            &assessment.status,
+            assessment.severity,
+            &serde_json::to_string(assessment)?,
+            now.0,
+            &due.id,
+        ],
+    )?;
+    let change = Change::between(&due.id, who, Some(&before), assessment);
+    if let Some(change) = &change {
+        change.insert(connection, now)?;
+    }
+    Ok(change.is_some())
+}
+
 /// An assessment out of a row: its body in one column, its time in another.
-pub(crate) fn read(row: &AnyRow, body: &str, at: &str) -> Result<Assessment, Error> {
-    let mut assessment: Assessment = serde_json::from_str(row.try_get(body)?)?;
-    assessment.at = Moment(row.try_get(at)?);
+pub(crate) fn read(row: &Row<'_>, body: usize, at: usize) -> Result<Assessment, Error> {
+    let mut assessment: Assessment = serde_json::from_str(&row.get::<String>(body)?)?;
+    assessment.at = Moment(row.get(at)?);
     Ok(assessment)
 }
 
 /// Adds to the history of a server.
-pub(crate) async fn append(
-    transaction: &mut Transaction<'static, Any>,
+pub(crate) fn append(
+    connection: &Connection,
     server: &str,
     assessment: &Assessment,
     now: Moment,
 ) -> Result<(), Error> {
-    sqlx::query("INSERT INTO assessments (server, at, body) VALUES ($1, $2, $3)")
-        .bind(server.to_owned())
-        .bind(now.0)
-        .bind(serde_json::to_string(assessment)?)
-        .execute(&mut **transaction)
-        .await?;
+    connection.execute(
+        "INSERT INTO assessments (server, at, body) VALUES (?1, ?2, ?3)",
+        values![server, now.0, &serde_json::to_string(assessment)?],
+    )?;
     Ok(())
 }

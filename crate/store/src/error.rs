@@ -1,5 +1,6 @@
 //! What can go wrong, by what the caller should do about it.
 
+use std::error::Error as _;
 use std::fmt;
 
 /// Why the store did not do what was asked.
@@ -11,7 +12,16 @@ pub enum Error {
     Conflict(String),
     /// A value that cannot be stored; says which and why.
     Invalid(String),
-    /// The database cannot be reached, is full or broken.
+    /// The disk is full; what was acknowledged is kept.
+    Full,
+    /// The tables were made by a newer program.
+    Newer {
+        /// Their step.
+        found: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
+    /// The database cannot be reached or is broken.
     Database(String),
 }
 
@@ -20,16 +30,36 @@ impl fmt::Display for Error {
         match self {
             Self::NotFound(what) => write!(f, "there is no such {what}"),
             Self::Conflict(what) | Self::Invalid(what) => f.write_str(what),
-            Self::Database(cause) => write!(f, "the inventory's database: {cause}"),
+            Self::Full => f.write_str("the database's disk is full: make room"),
+            Self::Newer { found, known } => write!(
+                f,
+                "the database's tables are of step {found}, this program knows {known}: use the \
+                 newer expatch, or restore the backup that it made beside the file"
+            ),
+            Self::Database(cause) => write!(f, "the database: {cause}"),
         }
     }
 }
 
 impl std::error::Error for Error {}
 
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Database(error.to_string())
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
+            _ => Self::Database(error.to_string()),
+        }
+    }
+}
+
+impl From<postgres::Error> for Error {
+    fn from(error: postgres::Error) -> Self {
+        if error.code() == Some(&postgres::error::SqlState::DISK_FULL) {
+            return Self::Full;
+        }
+        // "db error" alone says nothing.
+        let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+        Self::Database(format!("{error}{cause}"))
     }
 }
 

@@ -2,9 +2,9 @@
 
 use crate::Error;
 use crate::Store;
+use crate::values;
 use schemars::JsonSchema;
 use serde::Serialize;
-use sqlx::Row;
 
 /// How many servers stood at one status on one day.
 #[derive(Clone, Debug, Eq, JsonSchema, PartialEq, Serialize)]
@@ -25,19 +25,17 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn count(&self, day: &str) -> Result<(), Error> {
-        let mut transaction = self.begin().await?;
-        sqlx::query("DELETE FROM estate WHERE day = $1")
-            .bind(day.to_owned())
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query(
-            "INSERT INTO estate (day, status, servers)
-             SELECT CAST($1 AS TEXT), status, COUNT(*) FROM servers GROUP BY status",
-        )
-        .bind(day.to_owned())
-        .execute(&mut *transaction)
-        .await?;
-        Ok(transaction.commit().await?)
+        let day = day.to_owned();
+        self.write(move |connection| {
+            connection.execute("DELETE FROM estate WHERE day = ?1", values![&day])?;
+            connection.execute(
+                "INSERT INTO estate (day, status, servers)
+                 SELECT ?1, status, COUNT(*) FROM servers GROUP BY status",
+                values![&day],
+            )?;
+            Ok(())
+        })
+        .await
     }
 
     /// The counts from a day on, ascending.
@@ -45,21 +43,15 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn estate(&self, from: &str) -> Result<Vec<EstateRow>, Error> {
-        let rows = sqlx::query(
-            "SELECT day, status, servers FROM estate WHERE day >= $1 ORDER BY day, status",
-        )
-        .bind(from.to_owned())
-        .fetch_all(&self.read)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(EstateRow {
-                    day: row.try_get("day")?,
-                    status: row.try_get("status")?,
-                    servers: row.try_get("servers")?,
-                })
+        const SQL: &str =
+            "SELECT day, status, servers FROM estate WHERE day >= ?1 ORDER BY day, status";
+        let from = from.to_owned();
+        self.read(move |connection| {
+            connection.rows(SQL, values![&from], |row| {
+                Ok(EstateRow { day: row.get(0)?, status: row.get(1)?, servers: row.get(2)? })
             })
-            .collect()
+        })
+        .await
     }
 
     /// How many servers stand at each status now.
@@ -67,11 +59,10 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn standing(&self) -> Result<Vec<(String, i64)>, Error> {
-        let rows = sqlx::query(
-            "SELECT status, COUNT(*) AS servers FROM servers GROUP BY status ORDER BY status",
-        )
-        .fetch_all(&self.read)
-        .await?;
-        rows.iter().map(|row| Ok((row.try_get("status")?, row.try_get("servers")?))).collect()
+        const SQL: &str = "SELECT status, COUNT(*) FROM servers GROUP BY status ORDER BY status";
+        self.read(|connection| {
+            connection.rows(SQL, values![], |row| Ok((row.get(0)?, row.get(1)?)))
+        })
+        .await
     }
 }

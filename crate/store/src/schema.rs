@@ -1,19 +1,29 @@
 //! The tables, and how an older database becomes a newer one: numbered steps,
-//! each in a transaction, each once. A published step is never changed.
+//! all that are due in one transaction. A published step is never changed.
+//!
+//! Facts of a scan stand in `target` and `attempt`; what follows from them for
+//! one database and one day in `judgement`, `finding` and `verdict`, which can
+//! be computed again at any time.
 
+use crate::Address;
+use crate::Connection;
 use crate::Error;
-use sqlx::AnyPool;
-use sqlx::AssertSqlSafe;
-use sqlx::Row;
+use crate::values;
+use std::path::Path;
+use std::path::PathBuf;
 
-/// The steps, in order. `{serial}`, `{bytes}` and `{name}` stand for what the
-/// two databases call differently.
+/// `EXPC`, by which `file` and we know a database of ours.
+pub(crate) const APPLICATION: i64 = 0x4558_5043;
+
+/// The steps, in order. What the two databases call differently stands in
+/// braces: a number that counts itself, a number that is given, bytes, a text
+/// ordered by its bytes, and that a table lies in the order of its key.
 const STEPS: [&[&str]; 1] = [&[
     "CREATE TABLE servers (id TEXT PRIMARY KEY, name {name} NOT NULL UNIQUE,
         organisation TEXT NOT NULL, country TEXT NOT NULL, tags TEXT NOT NULL,
         evidence {bytes} NOT NULL, revision BIGINT NOT NULL, created_at BIGINT NOT NULL,
-        updated_at BIGINT NOT NULL, status TEXT NOT NULL, assessment TEXT NOT NULL,
-        assessed_at BIGINT NOT NULL)",
+        updated_at BIGINT NOT NULL, status TEXT NOT NULL, severity BIGINT NOT NULL,
+        assessment TEXT NOT NULL, assessed_at BIGINT NOT NULL)",
     "CREATE INDEX servers_status ON servers (status)",
     "CREATE TABLE assessments (seq {serial}, server TEXT NOT NULL REFERENCES servers (id)
         ON DELETE CASCADE, at BIGINT NOT NULL, body TEXT NOT NULL)",
@@ -33,42 +43,171 @@ const STEPS: [&[&str]; 1] = [&[
     "CREATE TABLE estate (day TEXT NOT NULL, status TEXT NOT NULL, servers BIGINT NOT NULL,
         PRIMARY KEY (day, status))",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    // `targets` is the list as `expatch-probe` writes it, whose numbers the
+    // rows of `target` use.
+    "CREATE TABLE campaign (id {serial}, name {name} NOT NULL UNIQUE, seed BIGINT NOT NULL,
+        contact TEXT NOT NULL, created BIGINT NOT NULL, targets {bytes} NOT NULL)",
+    // A target that has been asked, or that another scanner has; a row is
+    // written once with everything that came of it, so a target is done or
+    // untouched. `id` holds the campaign in its upper bits and the number in
+    // the list in its lower forty; `target` is `scheme://host:port`, the same
+    // in every campaign; `evidence` is text for `expatch::assess`, `tls` JSON,
+    // `seen` seconds since 1970.
+    "CREATE TABLE target (id {key}, campaign BIGINT NOT NULL REFERENCES campaign (id),
+        target {name} NOT NULL, address TEXT, outcome TEXT NOT NULL, evidence {bytes},
+        tls TEXT, seen BIGINT NOT NULL, UNIQUE (campaign, target))",
+    "CREATE TABLE attempt (target BIGINT NOT NULL REFERENCES target (id),
+        attempt BIGINT NOT NULL, outcome TEXT NOT NULL, requests BIGINT NOT NULL,
+        milliseconds BIGINT NOT NULL, PRIMARY KEY (target, attempt)) {clustered}",
+    // What was judged with which facts for which day; the highest `id` of a
+    // campaign counts.
+    "CREATE TABLE judgement (id {serial}, campaign BIGINT NOT NULL REFERENCES campaign (id),
+        version TEXT NOT NULL, digest TEXT NOT NULL, as_of TEXT NOT NULL, made BIGINT NOT NULL,
+        UNIQUE (campaign, digest, as_of))",
+    // A verdict without the host it is about: thousands of hosts share one.
+    // `signature` is the SHA-256 of the rest; `patched` is `yes`, `no`,
+    // `unknown` or `not-applicable`; `worst` the status of the candidate that
+    // is worst off, where they differ; then how many CVEs are open, and how
+    // many of them attackers use; the last three are JSON arrays of CVE
+    // identifiers: open, perhaps open, open and exploited.
+    "CREATE TABLE finding (id {serial}, signature {bytes} NOT NULL UNIQUE, patched TEXT NOT NULL,
+        status TEXT NOT NULL, worst TEXT, severity BIGINT NOT NULL, open_least BIGINT NOT NULL,
+        open_most BIGINT NOT NULL, used_least BIGINT NOT NULL, used_most BIGINT NOT NULL,
+        build TEXT, product TEXT, baseline TEXT, laid TEXT,
+        certain TEXT NOT NULL, possible TEXT NOT NULL, exploited TEXT NOT NULL)",
+    "CREATE TABLE verdict (judgement BIGINT NOT NULL REFERENCES judgement (id),
+        target BIGINT NOT NULL REFERENCES target (id),
+        finding BIGINT NOT NULL REFERENCES finding (id),
+        PRIMARY KEY (judgement, target)) {clustered}",
+    // Where and whose a target is; filled by enrichment, which can be repeated.
+    // `contacts` is a JSON array of mail addresses.
+    "CREATE TABLE place (target {key}, country TEXT, region TEXT, city TEXT, asn BIGINT,
+        operator TEXT, reverse TEXT, domain TEXT, sector TEXT, organisation TEXT, contacts TEXT,
+        contact_source TEXT, language TEXT)",
 ]];
 
-/// Brings the tables to the newest step.
-pub(crate) async fn migrate(pool: &AnyPool, postgres: bool) -> Result<(), Error> {
-    sqlx::query("CREATE TABLE IF NOT EXISTS migrations (step BIGINT PRIMARY KEY)")
-        .execute(pool)
-        .await?;
-    let mut transaction = pool.begin().await?;
-    let row = sqlx::query("SELECT COALESCE(MAX(step), 0) AS step FROM migrations")
-        .fetch_one(&mut *transaction)
-        .await?;
-    let done = usize::try_from(row.try_get::<i64, _>("step")?).unwrap_or(0);
-    if done > STEPS.len() {
-        return Err(Error::Database(format!(
-            "its tables are of step {done}, this program knows {}; use a newer expatch",
-            STEPS.len()
-        )));
-    }
-    for (step, statements) in STEPS.iter().enumerate().skip(done) {
-        for statement in *statements {
-            let statement = match postgres {
-                true => statement
-                    .replace("{serial}", "BIGSERIAL PRIMARY KEY")
-                    .replace("{bytes}", "BYTEA")
-                    .replace("{name}", "TEXT COLLATE \"C\""),
-                false => statement
-                    .replace("{serial}", "INTEGER PRIMARY KEY AUTOINCREMENT")
-                    .replace("{bytes}", "BLOB")
-                    .replace("{name}", "TEXT"),
-            };
-            sqlx::query(AssertSqlSafe(statement)).execute(&mut *transaction).await?;
+/// One server that migrates lets the others of a PostgreSQL wait.
+const LOCK: &str = "SELECT CAST(pg_advisory_xact_lock(1163415619) AS TEXT)";
+
+/// Brings the tables to the newest step. Before the tables of an SQLite file
+/// are changed, a copy of it is put beside it.
+pub(crate) fn migrate(connection: &Connection, address: &Address) -> Result<(), Error> {
+    if let Address::Sqlite(path) = address {
+        let done = step(connection)?;
+        if done > 0 && (done as usize) < STEPS.len() {
+            copy(connection, &beside(path, done))?;
         }
-        sqlx::query("INSERT INTO migrations (step) VALUES ($1)")
-            .bind(step as i64 + 1)
-            .execute(&mut *transaction)
-            .await?;
     }
-    Ok(transaction.commit().await?)
+    let transaction = connection.begin()?;
+    if transaction.is_postgres() {
+        transaction.rows(LOCK, values![], |_| Ok::<_, Error>(()))?;
+    }
+    let done = step(&transaction)?;
+    let known = STEPS.len() as i64;
+    if done > known {
+        return Err(Error::Newer { found: done, known });
+    }
+    if done == known {
+        return transaction.cancel();
+    }
+    transaction.batch("CREATE TABLE IF NOT EXISTS migrations (step BIGINT PRIMARY KEY)")?;
+    for (number, statements) in STEPS.iter().enumerate().skip(done as usize) {
+        for statement in *statements {
+            transaction.batch(&dialect(statement, transaction.is_postgres()))?;
+        }
+        let number = number as i64 + 1;
+        transaction.execute("INSERT INTO migrations (step) VALUES (?1)", values![number])?;
+    }
+    if !transaction.is_postgres() {
+        transaction.batch(&format!("PRAGMA application_id = {APPLICATION}"))?;
+    }
+    transaction.commit()
+}
+
+/// The step that the tables are of; 0 without any.
+fn step(connection: &Connection) -> Result<i64, Error> {
+    let tables = match connection.is_postgres() {
+        true => "SELECT count(*) FROM pg_tables WHERE tablename = 'migrations'
+                     AND schemaname = ANY (current_schemas(false))",
+        false => "SELECT count(*) FROM sqlite_master WHERE name = 'migrations'",
+    };
+    if connection.row(tables, values![], |row| row.get::<i64>(0))? == Some(0) {
+        return Ok(0);
+    }
+    let newest = "SELECT COALESCE(MAX(step), 0) FROM migrations";
+    Ok(connection.row(newest, values![], |row| row.get(0))?.unwrap_or(0))
+}
+
+fn dialect(statement: &str, postgres: bool) -> String {
+    let words = match postgres {
+        true => ["BIGSERIAL PRIMARY KEY", "BIGINT PRIMARY KEY", "BYTEA", "TEXT COLLATE \"C\"", ""],
+        false => {
+            let serial = "INTEGER PRIMARY KEY AUTOINCREMENT";
+            [serial, "INTEGER PRIMARY KEY", "BLOB", "TEXT", "WITHOUT ROWID"]
+        }
+    };
+    let names = ["{serial}", "{key}", "{bytes}", "{name}", "{clustered}"];
+    names.iter().zip(words).fold(statement.to_owned(), |text, (name, word)| text.replace(name, word))
+}
+
+/// Where the copy goes that is made before a migration.
+fn beside(path: &Path, step: i64) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".before-step-{}", step + 1));
+    PathBuf::from(name)
+}
+
+/// Writes a copy that is whole, while others write, for its owner's eyes only.
+pub(crate) fn copy(connection: &Connection, to: &Path) -> Result<(), Error> {
+    if to.exists() {
+        return Err(Error::Conflict(format!("{} exists already", to.display())));
+    }
+    create(to).map_err(|error| Error::Database(format!("{}: {error}", to.display())))?;
+    let path = to.to_string_lossy();
+    let copied = connection.execute("VACUUM INTO ?1", values![&*path]);
+    if copied.is_err() {
+        // A torn copy must not be taken for a good one.
+        let _ = std::fs::remove_file(to);
+    }
+    copied.map(drop)
+}
+
+/// Makes folder and file, for its owner's eyes only: it holds secrets.
+pub(crate) fn create(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_in_braces_is_left() {
+        for statement in STEPS.iter().flat_map(|step| step.iter()) {
+            for postgres in [false, true] {
+                assert!(!dialect(statement, postgres).contains('{'), "{statement}");
+            }
+        }
+    }
+
+    #[test]
+    fn tables_of_a_newer_program_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = Address::Sqlite(folder.path().join("x.db"));
+        create(&folder.path().join("x.db")).unwrap();
+        let connection = Connection::open(&address).unwrap();
+        migrate(&connection, &address).unwrap();
+        migrate(&connection, &address).unwrap();
+        let next = STEPS.len() as i64 + 1;
+        connection.execute("INSERT INTO migrations VALUES (?1)", values![next]).unwrap();
+        let error = migrate(&connection, &address).unwrap_err();
+        assert!(matches!(error, Error::Newer { found, .. } if found == next), "{error}");
+    }
 }

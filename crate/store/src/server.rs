@@ -2,18 +2,17 @@
 
 use crate::Assessment;
 use crate::Change;
+use crate::Connection;
 use crate::Draft;
 use crate::Error;
 use crate::Moment;
+use crate::Row;
 use crate::Store;
 use crate::assessment;
 use crate::id;
+use crate::values;
 use schemars::JsonSchema;
 use serde::Serialize;
-use sqlx::Any;
-use sqlx::Row;
-use sqlx::Transaction;
-use sqlx::any::AnyRow;
 
 /// A registered server.
 #[derive(Clone, Debug, JsonSchema, PartialEq, Serialize)]
@@ -39,6 +38,21 @@ pub struct Server {
     pub assessment: Assessment,
 }
 
+/// A server in a list.
+#[derive(Clone, Debug, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Listed {
+    /// The server, with the beginning of its evidence.
+    #[serde(flatten)]
+    pub server: Server,
+    /// The bytes of its evidence in all, where only the beginning is here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence_bytes: Option<u64>,
+}
+
+/// The bytes of evidence that a list shows of each server.
+const SHOWN: u64 = 1024;
+
 /// Which servers; an empty field asks for all.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -63,14 +77,15 @@ pub struct Imported {
     pub updated: usize,
 }
 
-const ONE: &str = "SELECT id, name, organisation, country, tags, evidence, created_at,
-    updated_at, assessment, assessed_at FROM servers WHERE id = $1";
+const ONE: &str = "SELECT id, name, organisation, country, tags, created_at, updated_at,
+    assessment, assessed_at, evidence FROM servers WHERE id = ?1";
 
-const MANY: &str = "SELECT id, name, organisation, country, tags, evidence, created_at,
-    updated_at, assessment, assessed_at FROM servers WHERE name > $1
-    AND ($2 = '' OR status = $2) AND ($3 = '' OR organisation = $3)
-    AND ($4 = '' OR country = $4) AND ($5 = '' OR tags LIKE $5 ESCAPE '!')
-    ORDER BY name LIMIT $6";
+const MANY: &str = "SELECT id, name, organisation, country, tags, created_at, updated_at,
+    assessment, assessed_at, substr(evidence, 1, 1024), length(evidence)
+    FROM servers WHERE name > ?1
+    AND (?2 = '' OR status = ?2) AND (?3 = '' OR organisation = ?3)
+    AND (?4 = '' OR country = ?4) AND (?5 = '' OR tags LIKE ?5 ESCAPE '!')
+    ORDER BY name LIMIT ?6";
 
 impl Store {
     /// Registers a server.
@@ -83,13 +98,15 @@ impl Store {
         made: &Assessment,
         now: Moment,
     ) -> Result<Server, Error> {
-        let mut transaction = self.begin().await?;
-        if find(&mut transaction, &draft.name).await?.is_some() {
-            return Err(taken(&draft.name));
-        }
-        let id = insert(&mut transaction, draft, made, now).await?;
-        transaction.commit().await?;
-        self.server(&id).await
+        let (draft, made) = (draft.clone(), made.clone());
+        self.write(move |connection| {
+            if find(connection, &draft.name)?.is_some() {
+                return Err(taken(&draft.name));
+            }
+            let id = insert(connection, &draft, &made, now)?;
+            one(connection, &id)
+        })
+        .await
     }
 
     /// Replaces what is known of a server.
@@ -103,13 +120,15 @@ impl Store {
         made: &Assessment,
         now: Moment,
     ) -> Result<Server, Error> {
-        let mut transaction = self.begin().await?;
-        if find(&mut transaction, &draft.name).await?.is_some_and(|other| other != id) {
-            return Err(taken(&draft.name));
-        }
-        update(&mut transaction, id, draft, made, now).await?;
-        transaction.commit().await?;
-        self.server(id).await
+        let (id, draft, made) = (id.to_owned(), draft.clone(), made.clone());
+        self.write(move |connection| {
+            if find(connection, &draft.name)?.is_some_and(|other| other != id) {
+                return Err(taken(&draft.name));
+            }
+            update(connection, &id, &draft, &made, now)?;
+            one(connection, &id)
+        })
+        .await
     }
 
     /// Registers or replaces many servers by name, all or none.
@@ -118,22 +137,23 @@ impl Store {
     /// The database fails.
     pub async fn import(
         &self,
-        drafts: &[(Draft, Assessment)],
+        drafts: Vec<(Draft, Assessment)>,
         now: Moment,
     ) -> Result<Imported, Error> {
-        let mut transaction = self.begin().await?;
-        let mut imported = Imported::default();
-        for (draft, made) in drafts {
-            if let Some(id) = find(&mut transaction, &draft.name).await? {
-                update(&mut transaction, &id, draft, made, now).await?;
-                imported.updated += 1;
-            } else {
-                insert(&mut transaction, draft, made, now).await?;
-                imported.created += 1;
+        self.write(move |connection| {
+            let mut imported = Imported::default();
+            for (draft, made) in &drafts {
+                if let Some(id) = find(connection, &draft.name)? {
+                    update(connection, &id, draft, made, now)?;
+                    imported.updated += 1;
+                } else {
+                    insert(connection, draft, made, now)?;
+                    imported.created += 1;
+                }
             }
-        }
-        transaction.commit().await?;
-        Ok(imported)
+            Ok(imported)
+        })
+        .await
     }
 
     /// One server.
@@ -141,29 +161,33 @@ impl Store {
     /// # Errors
     /// No such server, or the database fails.
     pub async fn server(&self, id: &str) -> Result<Server, Error> {
-        let row = sqlx::query(ONE).bind(id.to_owned()).fetch_optional(&self.read).await?;
-        read(&row.ok_or(Error::NotFound("server"))?)
+        let id = id.to_owned();
+        self.read(move |connection| one(connection, &id)).await
     }
 
-    /// Servers by name, ascending.
+    /// Servers by name, ascending, each with the beginning of its evidence.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn servers(&self, filter: &Filter, limit: i64) -> Result<Vec<Server>, Error> {
+    pub async fn servers(&self, filter: &Filter, limit: i64) -> Result<Vec<Listed>, Error> {
+        let filter = filter.clone();
         let tag = match filter.tag.as_str() {
             "" => String::new(),
             tag => format!("%\n{}\n%", escaped(&tag.to_lowercase())),
         };
-        let rows = sqlx::query(MANY)
-            .bind(filter.after.clone())
-            .bind(filter.status.clone())
-            .bind(filter.organisation.clone())
-            .bind(filter.country.to_ascii_uppercase())
-            .bind(tag)
-            .bind(limit)
-            .fetch_all(&self.read)
-            .await?;
-        rows.iter().map(read).collect()
+        self.read(move |connection| {
+            let country = filter.country.to_ascii_uppercase();
+            let Filter { after, status, organisation, .. } = &filter;
+            let values = values![after, status, organisation, &country, &tag, limit];
+            connection.rows(MANY, values, |row| {
+                let bytes: u64 = row.get(10)?;
+                Ok(Listed {
+                    server: read(row)?,
+                    evidence_bytes: (bytes > SHOWN).then_some(bytes),
+                })
+            })
+        })
+        .await
     }
 
     /// Forgets a server and its history; the changes it went through stay.
@@ -171,13 +195,12 @@ impl Store {
     /// # Errors
     /// No such server, or the database fails.
     pub async fn delete(&self, id: &str) -> Result<(), Error> {
-        let mut transaction = self.begin().await?;
-        let done = sqlx::query("DELETE FROM servers WHERE id = $1")
-            .bind(id.to_owned())
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        (done.rows_affected() == 1).then_some(()).ok_or(Error::NotFound("server"))
+        let id = id.to_owned();
+        self.write(move |connection| {
+            let done = connection.execute("DELETE FROM servers WHERE id = ?1", values![&id])?;
+            (done == 1).then_some(()).ok_or(Error::NotFound("server"))
+        })
+        .await
     }
 }
 
@@ -190,89 +213,85 @@ fn escaped(text: &str) -> String {
     text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
-async fn find(
-    transaction: &mut Transaction<'static, Any>,
-    name: &str,
-) -> Result<Option<String>, Error> {
-    let row = sqlx::query("SELECT id FROM servers WHERE name = $1")
-        .bind(name.to_owned())
-        .fetch_optional(&mut **transaction)
-        .await?;
-    Ok(row.map(|row| row.try_get("id")).transpose()?)
+fn find(connection: &Connection, name: &str) -> Result<Option<String>, Error> {
+    connection.row("SELECT id FROM servers WHERE name = ?1", values![name], |row| row.get(0))
 }
 
-async fn insert(
-    transaction: &mut Transaction<'static, Any>,
+fn one(connection: &Connection, id: &str) -> Result<Server, Error> {
+    connection.row(ONE, values![id], read)?.ok_or(Error::NotFound("server"))
+}
+
+fn insert(
+    connection: &Connection,
     draft: &Draft,
     made: &Assessment,
     now: Moment,
 ) -> Result<String, Error> {
     let id = id::fresh("srv")?;
-    sqlx::query(
+    connection.execute(
         "INSERT INTO servers (id, name, organisation, country, tags, evidence, revision,
-             created_at, updated_at, status, assessment, assessed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7, $8, $9, $7)",
-    )
-    .bind(id.clone())
-    .bind(draft.name.clone())
-    .bind(draft.organisation.clone())
-    .bind(draft.country.clone())
-    .bind(joined(&draft.tags))
-    .bind(draft.evidence.clone().into_bytes())
-    .bind(now.0)
-    .bind(made.status.clone())
-    .bind(serde_json::to_string(made)?)
-    .execute(&mut **transaction)
-    .await?;
-    follow(transaction, &id, draft, None, made, now).await?;
+             created_at, updated_at, status, severity, assessment, assessed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?7, ?8, ?9, ?10, ?7)",
+        values![
+            &id,
+            &draft.name,
+            &draft.organisation,
+            &draft.country,
+            &joined(&draft.tags),
+            draft.evidence.as_bytes(),
+            now.0,
+            &made.status,
+            made.severity,
+            &serde_json::to_string(made)?,
+        ],
+    )?;
+    follow(connection, &id, draft, None, made, now)?;
     Ok(id)
 }
 
-async fn update(
-    transaction: &mut Transaction<'static, Any>,
+fn update(
+    connection: &Connection,
     id: &str,
     draft: &Draft,
     made: &Assessment,
     now: Moment,
 ) -> Result<(), Error> {
-    let row = sqlx::query("SELECT assessment FROM servers WHERE id = $1")
-        .bind(id.to_owned())
-        .fetch_optional(&mut **transaction)
-        .await?;
-    let row = row.ok_or(Error::NotFound("server"))?;
-    let before: Assessment = serde_json::from_str(row.try_get("assessment")?)?;
-    sqlx::query(
-        "UPDATE servers SET name = $1, organisation = $2, country = $3, tags = $4,
-             evidence = $5, revision = revision + 1, updated_at = $6, status = $7,
-             assessment = $8, assessed_at = $6 WHERE id = $9",
-    )
-    .bind(draft.name.clone())
-    .bind(draft.organisation.clone())
-    .bind(draft.country.clone())
-    .bind(joined(&draft.tags))
-    .bind(draft.evidence.clone().into_bytes())
-    .bind(now.0)
-    .bind(made.status.clone())
-    .bind(serde_json::to_string(made)?)
-    .bind(id.to_owned())
-    .execute(&mut **transaction)
-    .await?;
-    follow(transaction, id, draft, Some(&before), made, now).await
+    let sql = "SELECT assessment FROM servers WHERE id = ?1";
+    let before: Option<String> = connection.row(sql, values![id], |row| row.get(0))?;
+    let before: Assessment = serde_json::from_str(&before.ok_or(Error::NotFound("server"))?)?;
+    connection.execute(
+        "UPDATE servers SET name = ?1, organisation = ?2, country = ?3, tags = ?4,
+             evidence = ?5, revision = revision + 1, updated_at = ?6, status = ?7,
+             severity = ?8, assessment = ?9, assessed_at = ?6 WHERE id = ?10",
+        values![
+            &draft.name,
+            &draft.organisation,
+            &draft.country,
+            &joined(&draft.tags),
+            draft.evidence.as_bytes(),
+            now.0,
+            &made.status,
+            made.severity,
+            &serde_json::to_string(made)?,
+            id,
+        ],
+    )?;
+    follow(connection, id, draft, Some(&before), made, now)
 }
 
 /// History and change, in the transaction of the server itself.
-async fn follow(
-    transaction: &mut Transaction<'static, Any>,
+fn follow(
+    connection: &Connection,
     id: &str,
     draft: &Draft,
     before: Option<&Assessment>,
     made: &Assessment,
     now: Moment,
 ) -> Result<(), Error> {
-    assessment::append(transaction, id, made, now).await?;
+    assessment::append(connection, id, made, now)?;
     let who = (draft.name.clone(), draft.organisation.clone(), draft.country.clone());
     if let Some(change) = Change::between(id, who, before, made) {
-        change.insert(transaction, now).await?;
+        change.insert(connection, now)?;
     }
     Ok(())
 }
@@ -282,18 +301,18 @@ fn joined(tags: &[String]) -> String {
     tags.iter().fold(String::from("\n"), |text, tag| text + tag + "\n")
 }
 
-fn read(row: &AnyRow) -> Result<Server, Error> {
-    let tags: String = row.try_get("tags")?;
-    let evidence: Vec<u8> = row.try_get("evidence")?;
+fn read(row: &Row<'_>) -> Result<Server, Error> {
+    let tags: String = row.get(4)?;
+    let evidence: Vec<u8> = row.get(9)?;
     Ok(Server {
-        id: row.try_get("id")?,
-        name: row.try_get("name")?,
-        organisation: row.try_get("organisation")?,
-        country: row.try_get("country")?,
+        id: row.get(0)?,
+        name: row.get(1)?,
+        organisation: row.get(2)?,
+        country: row.get(3)?,
         tags: tags.lines().filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
         evidence: String::from_utf8_lossy(&evidence).into_owned(),
-        created_at: Moment(row.try_get("created_at")?),
-        updated_at: Moment(row.try_get("updated_at")?),
-        assessment: assessment::read(row, "assessment", "assessed_at")?,
+        created_at: Moment(row.get(5)?),
+        updated_at: Moment(row.get(6)?),
+        assessment: assessment::read(row, 7, 8)?,
     })
 }

@@ -1,22 +1,38 @@
 //! Opening, transactions, backup, and small facts kept by name.
 
+use crate::Address;
+use crate::Connection;
 use crate::Error;
+use crate::Faults;
+use crate::Transaction;
 use crate::schema;
-use sqlx::Any;
-use sqlx::AnyPool;
-use sqlx::Row;
-use sqlx::Transaction;
-use sqlx::any::AnyPoolOptions;
+use crate::values;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// An open database. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pub(crate) read: AnyPool,
-    write: AnyPool,
-    postgres: bool,
+    address: Address,
+    read: Arc<Pool>,
+    write: Arc<Pool>,
 }
+
+/// Connections that lie idle, and how many there may be in all.
+#[derive(Debug)]
+struct Pool {
+    address: Address,
+    faults: Option<Arc<Faults>>,
+    permits: Arc<Semaphore>,
+    idle: Mutex<Vec<Connection>>,
+}
+
+/// How long to wait for a connection, until whoever asks is told to come back.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Store {
     /// Opens `sqlite://PATH` (made where it is missing) or `postgres://…`, and
@@ -26,45 +42,72 @@ impl Store {
     /// An address of another kind, a folder that cannot be written, a server
     /// that does not answer, tables of a newer program.
     pub async fn open(url: &str) -> Result<Self, Error> {
-        sqlx::any::install_default_drivers();
-        let store = match url.strip_prefix("sqlite://") {
-            Some(path) => Self::sqlite(Path::new(path)).await?,
-            None if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                let pool = options(8).connect(url).await?;
-                Self { read: pool.clone(), write: pool, postgres: true }
-            }
-            None => {
-                let detail = "expected sqlite://PATH or postgres://USER@HOST/NAME";
-                return Err(Error::Invalid(detail.to_owned()));
-            }
+        Self::with_faults(url, None).await
+    }
+
+    /// The same, with failures in between where a test wants them.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    #[doc(hidden)]
+    pub async fn with_faults(url: &str, faults: Option<Arc<Faults>>) -> Result<Self, Error> {
+        let address: Address = url.parse()?;
+        let at = address.clone();
+        blocking(move || ready(&at)).await?;
+        let pool = |connections| {
+            Arc::new(Pool {
+                address: address.clone(),
+                faults: faults.clone(),
+                permits: Arc::new(Semaphore::new(connections)),
+                idle: Mutex::default(),
+            })
         };
-        schema::migrate(&store.write, store.postgres).await?;
-        Ok(store)
-    }
-
-    async fn sqlite(path: &Path) -> Result<Self, Error> {
-        let name = path.display();
-        create(path).map_err(|error| Error::Database(format!("cannot open {name}: {error}")))?;
-        // A question or number sign would begin the URL's next part.
-        let escaped =
-            path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-        let url = format!("sqlite://{escaped}");
-        let failed = |error: sqlx::Error| Error::Database(format!("cannot open {name}: {error}"));
-        // One writer at a time is SQLite's rule; waiting for it in our own
-        // queue is fair, and nobody meets "database is locked".
-        let write = options(1).after_connect(|connection, _| Box::pin(set_up(connection)));
-        let write = write.connect(&url).await.map_err(failed)?;
-        let read = options(4).after_connect(|connection, _| Box::pin(set_up(connection)));
-        Ok(Self { read: read.connect_lazy(&url).map_err(failed)?, write, postgres: false })
-    }
-
-    /// A transaction that will write.
-    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, Error> {
-        Ok(match self.postgres {
-            true => self.write.begin().await?,
-            // Another process may write too (a command, a backup).
-            false => self.write.begin_with("BEGIN IMMEDIATE").await?,
+        Ok(match &address {
+            // One writer at a time is SQLite's rule; waiting for it in our own
+            // queue is fair, and nobody meets "database is locked".
+            Address::Sqlite(_) => Self { read: pool(4), write: pool(1), address },
+            Address::Postgres(_) => {
+                let both = pool(8);
+                Self { read: both.clone(), write: both, address }
+            }
         })
+    }
+
+    /// Where it is.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Asks something.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.read.with(work).await
+    }
+
+    /// Does something in one transaction: all of it is on disk when it
+    /// returns, or none of it was done. It is done to its end even if who
+    /// wanted it has left.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let done = move |connection: &Connection| {
+            let transaction: Transaction<'_> = connection.begin()?;
+            let value = match work(&transaction) {
+                Ok(value) => value,
+                // An answer, no failure of the database.
+                Err(error @ (Error::NotFound(_) | Error::Conflict(_) | Error::Invalid(_))) => {
+                    transaction.cancel()?;
+                    return Err(error);
+                }
+                Err(error) => return Err(error),
+            };
+            transaction.commit()?;
+            Ok(value)
+        };
+        self.write.with(done).await
     }
 
     /// Writes a copy of an SQLite database that is whole, while others write.
@@ -72,15 +115,11 @@ impl Store {
     /// # Errors
     /// A file that exists or cannot be written; PostgreSQL, which has its own.
     pub async fn backup(&self, to: &Path) -> Result<(), Error> {
-        if self.postgres {
+        if matches!(self.address, Address::Postgres(_)) {
             return Err(Error::Invalid("PostgreSQL is backed up with pg_dump".to_owned()));
         }
-        if to.exists() {
-            return Err(Error::Conflict(format!("{} exists already", to.display())));
-        }
-        let path = to.to_string_lossy().into_owned();
-        sqlx::query("VACUUM INTO $1").bind(path).execute(&self.read).await?;
-        Ok(())
+        let to = to.to_owned();
+        self.read(move |connection| schema::copy(connection, &to)).await
     }
 
     /// What was kept under a name.
@@ -88,11 +127,12 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn remembered(&self, key: &str) -> Result<Option<String>, Error> {
-        let row = sqlx::query("SELECT value FROM meta WHERE key = $1")
-            .bind(key.to_owned())
-            .fetch_optional(&self.read)
-            .await?;
-        Ok(row.map(|row| row.try_get("value")).transpose()?)
+        let key = key.to_owned();
+        self.read(move |connection| {
+            let sql = "SELECT value FROM meta WHERE key = ?1";
+            connection.row(sql, values![&key], |row| row.get(0))
+        })
+        .await
     }
 
     /// Keeps a text under a name.
@@ -100,16 +140,16 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn remember(&self, key: &str, value: &str) -> Result<(), Error> {
-        let mut transaction = self.begin().await?;
-        sqlx::query(
-            "INSERT INTO meta (key, value) VALUES ($1, $2)
-             ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        )
-        .bind(key.to_owned())
-        .bind(value.to_owned())
-        .execute(&mut *transaction)
-        .await?;
-        Ok(transaction.commit().await?)
+        let (key, value) = (key.to_owned(), value.to_owned());
+        self.write(move |connection| {
+            connection.execute(
+                "INSERT INTO meta (key, value) VALUES (?1, ?2)
+                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                values![&key, &value],
+            )?;
+            Ok(())
+        })
+        .await
     }
 
     /// Whether the database answers.
@@ -117,42 +157,87 @@ impl Store {
     /// # Errors
     /// It does not.
     pub async fn ping(&self) -> Result<(), Error> {
-        sqlx::query("SELECT 1").execute(&self.read).await?;
-        Ok(())
+        self.read(|connection| connection.row("SELECT 1", values![], |row| row.get::<i64>(0)))
+            .await
+            .map(drop)
     }
 
     /// Closes all connections; SQLite folds its log into the file.
     pub async fn close(&self) {
-        self.read.close().await;
-        self.write.close().await;
+        for pool in [&self.read, &self.write] {
+            pool.permits.close();
+            let idle = std::mem::take(&mut *pool.idle());
+            let _ = blocking(move || {
+                drop(idle);
+                Ok(())
+            })
+            .await;
+        }
     }
 }
 
-fn options(connections: u32) -> AnyPoolOptions {
-    AnyPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(10))
+/// Makes the database and its tables, or brings them up to date.
+///
+/// # Errors
+/// It cannot be reached or written, or a newer program made it.
+pub fn ready(address: &Address) -> Result<Connection, Error> {
+    let named = |error: Error| match (error, address) {
+        (Error::Database(cause), Address::Sqlite(path)) => {
+            Error::Database(format!("cannot open {}: {cause}", path.display()))
+        }
+        (error, _) => error,
+    };
+    if let Address::Sqlite(path) = address {
+        schema::create(path).map_err(|error| named(Error::Database(error.to_string())))?;
+    }
+    let connection = Connection::open(address).map_err(named)?;
+    schema::migrate(&connection, address).map_err(named)?;
+    Ok(connection)
 }
 
-async fn set_up(connection: &mut sqlx::AnyConnection) -> Result<(), sqlx::Error> {
-    // FULL: what was acknowledged survives the machine's fall, not only ours.
-    for pragma in [
-        "PRAGMA busy_timeout = 10000",
-        "PRAGMA journal_mode = WAL",
-        "PRAGMA synchronous = FULL",
-        "PRAGMA foreign_keys = ON",
-    ] {
-        sqlx::query(pragma).execute(&mut *connection).await?;
+impl Pool {
+    /// Works with a connection, in a thread that may wait. The permit goes with
+    /// the work: it is held until that has ended, whoever has left meanwhile.
+    async fn with<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let permit = tokio::time::timeout(PATIENCE, self.permits.clone().acquire_owned()).await;
+        let permit = permit
+            .map_err(|_| Error::Database("all connections are busy".to_owned()))?
+            .map_err(|_| Error::Database("it was closed".to_owned()))?;
+        let pool = self.clone();
+        blocking(move || {
+            let _permit = permit;
+            let connection = pool.take()?;
+            let done = work(&connection);
+            // What failed in a way that is no answer is not trusted again.
+            let spoilt = matches!(done, Err(Error::Database(_) | Error::Full));
+            if !spoilt && !connection.is_spent() && !pool.permits.is_closed() {
+                pool.idle().push(connection);
+            }
+            done
+        })
+        .await
     }
-    Ok(())
+
+    fn take(&self) -> Result<Connection, Error> {
+        while let Some(connection) = { self.idle().pop() } {
+            if connection.answers() {
+                return Ok(connection);
+            }
+        }
+        Connection::with_faults(&self.address, self.faults.clone())
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-/// Makes folder and file, for its owner's eyes only: it holds secrets.
-fn create(path: &Path) -> std::io::Result<()> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Error::Database(format!("a mistake of ours: {error}")))?
 }

@@ -1,16 +1,17 @@
 //! Who may ask: tokens of which only a hash is kept.
 
+use crate::Connection;
 use crate::Error;
 use crate::Moment;
+use crate::Row;
 use crate::Store;
 use crate::id;
+use crate::values;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::Serialize;
 use sha2::Digest;
 use sha2::Sha256;
-use sqlx::Row;
-use sqlx::any::AnyRow;
 use std::str::FromStr;
 use subtle::ConstantTimeEq;
 
@@ -104,40 +105,35 @@ impl Store {
             created_at: now,
             expires_at,
         };
-        let names: Vec<_> = scopes.iter().map(|scope| scope.name()).collect();
-        let mut transaction = self.begin().await?;
-        sqlx::query(
-            "INSERT INTO tokens (id, name, hash, scopes, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(token.id.clone())
-        .bind(token.name.clone())
-        .bind(hash(&secret))
-        .bind(names.join(" "))
-        .bind(now.0)
-        .bind(expires_at.map_or(NEVER, |moment| moment.0))
-        .execute(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
+        let kept = (token.clone(), hash(&secret));
+        self.write(move |connection| insert(connection, &kept.0, &kept.1)).await?;
         Ok(Issued { text: format!("expatch_{}_{secret}", token.id), token })
     }
 
-    /// Makes a token like another one, which ends at a moment from now on.
+    /// Makes a token like another one, which ends at a moment from now on: both
+    /// or neither.
     ///
     /// # Errors
     /// No such token, or the database fails.
     pub async fn rotate(&self, id: &str, ends: Moment, now: Moment) -> Result<Issued, Error> {
-        let old = self.tokens().await?.into_iter().find(|token| token.id == id);
-        let old = old.ok_or(Error::NotFound("token"))?;
-        let fresh = self.issue(&old.name, &old.scopes, old.expires_at, now).await?;
-        let mut transaction = self.begin().await?;
-        sqlx::query("UPDATE tokens SET expires_at = $1 WHERE id = $2 AND expires_at > $1")
-            .bind(ends.0)
-            .bind(id.to_owned())
-            .execute(&mut *transaction)
+        const SQL: &str =
+            "SELECT id, name, hash, scopes, created_at, expires_at FROM tokens WHERE id = ?1";
+        let (fresh, secret) = (id::hex(&id::random::<6>()?), id::hex(&id::random::<32>()?));
+        let (id, hashed) = (id.to_owned(), hash(&secret));
+        let token = self
+            .write(move |connection| {
+                let old = connection.row(SQL, values![&id], read)?;
+                let old = old.ok_or(Error::NotFound("token"))?;
+                let token = Token { id: fresh, created_at: now, ..old };
+                insert(connection, &token, &hashed)?;
+                connection.execute(
+                    "UPDATE tokens SET expires_at = ?1 WHERE id = ?2 AND expires_at > ?1",
+                    values![ends.0, &id],
+                )?;
+                Ok(token)
+            })
             .await?;
-        transaction.commit().await?;
-        Ok(fresh)
+        Ok(Issued { text: format!("expatch_{}_{secret}", token.id), token })
     }
 
     /// Ends a token at once.
@@ -145,13 +141,12 @@ impl Store {
     /// # Errors
     /// No such token, or the database fails.
     pub async fn revoke(&self, id: &str) -> Result<(), Error> {
-        let mut transaction = self.begin().await?;
-        let done = sqlx::query("DELETE FROM tokens WHERE id = $1")
-            .bind(id.to_owned())
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        (done.rows_affected() == 1).then_some(()).ok_or(Error::NotFound("token"))
+        let id = id.to_owned();
+        self.write(move |connection| {
+            let done = connection.execute("DELETE FROM tokens WHERE id = ?1", values![&id])?;
+            (done == 1).then_some(()).ok_or(Error::NotFound("token"))
+        })
+        .await
     }
 
     /// All tokens, oldest first.
@@ -159,13 +154,9 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn tokens(&self) -> Result<Vec<Token>, Error> {
-        let rows = sqlx::query(
-            "SELECT id, name, hash, scopes, created_at, expires_at FROM tokens
-             ORDER BY created_at, id",
-        )
-        .fetch_all(&self.read)
-        .await?;
-        rows.iter().map(read).collect()
+        const SQL: &str = "SELECT id, name, hash, scopes, created_at, expires_at FROM tokens
+             ORDER BY created_at, id";
+        self.read(|connection| connection.rows(SQL, values![], read)).await
     }
 
     /// The token that a text is, where it is one and has not ended. The secret
@@ -174,22 +165,38 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn authenticate(&self, text: &str, now: Moment) -> Result<Option<Token>, Error> {
+        const SQL: &str = "SELECT id, name, hash, scopes, created_at, expires_at FROM tokens
+             WHERE id = ?1 AND expires_at > ?2";
         let parts = text.strip_prefix("expatch_").and_then(|rest| rest.split_once('_'));
         let Some((id, secret)) = parts else { return Ok(None) };
-        let row = sqlx::query(
-            "SELECT id, name, hash, scopes, created_at, expires_at FROM tokens
-             WHERE id = $1 AND expires_at > $2",
-        )
         // PostgreSQL's texts hold no NUL; no token does.
-        .bind(id.replace('\0', ""))
-        .bind(now.0)
-        .fetch_optional(&self.read)
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        let known: Vec<u8> = row.try_get("hash")?;
-        let same = bool::from(known.ct_eq(&hash(secret)));
-        same.then(|| read(&row)).transpose()
+        let (id, hash) = (id.replace('\0', ""), hash(secret));
+        self.read(move |connection| {
+            let found = connection.row(SQL, values![&id, now.0], |row| {
+                Ok::<_, Error>((row.get::<Vec<u8>>(2)?, read(row)?))
+            })?;
+            let same = |(known, _): &(Vec<u8>, Token)| bool::from(known.ct_eq(&hash));
+            Ok(found.filter(same).map(|(_, token)| token))
+        })
+        .await
     }
+}
+
+fn insert(connection: &Connection, token: &Token, hash: &[u8]) -> Result<(), Error> {
+    let names: Vec<_> = token.scopes.iter().map(|scope| scope.name()).collect();
+    connection.execute(
+        "INSERT INTO tokens (id, name, hash, scopes, created_at, expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        values![
+            &token.id,
+            &token.name,
+            hash,
+            &names.join(" "),
+            token.created_at.0,
+            token.expires_at.map_or(NEVER, |moment| moment.0),
+        ],
+    )?;
+    Ok(())
 }
 
 /// The secret has 256 random bits: nothing slower than one hash is needed.
@@ -197,14 +204,14 @@ fn hash(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
 }
 
-fn read(row: &AnyRow) -> Result<Token, Error> {
-    let scopes: String = row.try_get("scopes")?;
-    let expires: i64 = row.try_get("expires_at")?;
+fn read(row: &Row<'_>) -> Result<Token, Error> {
+    let scopes: String = row.get(3)?;
+    let expires: i64 = row.get(5)?;
     Ok(Token {
-        id: row.try_get("id")?,
-        name: row.try_get("name")?,
+        id: row.get(0)?,
+        name: row.get(1)?,
         scopes: scopes.split_whitespace().map(str::parse).collect::<Result<_, _>>()?,
-        created_at: Moment(row.try_get("created_at")?),
+        created_at: Moment(row.get(4)?),
         expires_at: (expires != NEVER).then_some(Moment(expires)),
     })
 }

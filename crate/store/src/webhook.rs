@@ -2,12 +2,12 @@
 
 use crate::Error;
 use crate::Moment;
+use crate::Row;
 use crate::Store;
 use crate::id;
+use crate::values;
 use schemars::JsonSchema;
 use serde::Serialize;
-use sqlx::Row;
-use sqlx::any::AnyRow;
 
 /// An address that is told of changes.
 #[derive(Clone, JsonSchema, Serialize)]
@@ -45,15 +45,15 @@ impl Store {
             created_at: now,
             secret: format!("whsec_{}", id::hex(&id::random::<32>()?)),
         };
-        let mut transaction = self.begin().await?;
-        sqlx::query("INSERT INTO webhooks (id, url, secret, created_at) VALUES ($1, $2, $3, $4)")
-            .bind(webhook.id.clone())
-            .bind(webhook.url.clone())
-            .bind(webhook.secret.clone())
-            .bind(now.0)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
+        let kept = webhook.clone();
+        self.write(move |connection| {
+            connection.execute(
+                "INSERT INTO webhooks (id, url, secret, created_at) VALUES (?1, ?2, ?3, ?4)",
+                values![&kept.id, &kept.url, &kept.secret, now.0],
+            )?;
+            Ok(())
+        })
+        .await?;
         Ok(webhook)
     }
 
@@ -62,11 +62,9 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn webhooks(&self) -> Result<Vec<Webhook>, Error> {
-        let rows =
-            sqlx::query("SELECT id, url, secret, created_at FROM webhooks ORDER BY created_at, id")
-                .fetch_all(&self.read)
-                .await?;
-        rows.iter().map(read).collect()
+        const SQL: &str =
+            "SELECT id, url, secret, created_at FROM webhooks ORDER BY created_at, id";
+        self.read(|connection| connection.rows(SQL, values![], read)).await
     }
 
     /// One webhook.
@@ -74,11 +72,12 @@ impl Store {
     /// # Errors
     /// No such webhook, or the database fails.
     pub async fn webhook(&self, id: &str) -> Result<Webhook, Error> {
-        let row = sqlx::query("SELECT id, url, secret, created_at FROM webhooks WHERE id = $1")
-            .bind(id.to_owned())
-            .fetch_optional(&self.read)
-            .await?;
-        read(&row.ok_or(Error::NotFound("webhook"))?)
+        const SQL: &str = "SELECT id, url, secret, created_at FROM webhooks WHERE id = ?1";
+        let id = id.to_owned();
+        self.read(move |connection| {
+            connection.row(SQL, values![&id], read)?.ok_or(Error::NotFound("webhook"))
+        })
+        .await
     }
 
     /// Forgets a webhook and what was to be sent to it.
@@ -86,25 +85,21 @@ impl Store {
     /// # Errors
     /// No such webhook, or the database fails.
     pub async fn delete_webhook(&self, id: &str) -> Result<(), Error> {
-        let mut transaction = self.begin().await?;
-        let done = sqlx::query("DELETE FROM webhooks WHERE id = $1")
-            .bind(id.to_owned())
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query("DELETE FROM deliveries WHERE target = $1")
-            .bind(id.to_owned())
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        (done.rows_affected() == 1).then_some(()).ok_or(Error::NotFound("webhook"))
+        let id = id.to_owned();
+        self.write(move |connection| {
+            let done = connection.execute("DELETE FROM webhooks WHERE id = ?1", values![&id])?;
+            connection.execute("DELETE FROM deliveries WHERE target = ?1", values![&id])?;
+            (done == 1).then_some(()).ok_or(Error::NotFound("webhook"))
+        })
+        .await
     }
 }
 
-fn read(row: &AnyRow) -> Result<Webhook, Error> {
+fn read(row: &Row<'_>) -> Result<Webhook, Error> {
     Ok(Webhook {
-        id: row.try_get("id")?,
-        url: row.try_get("url")?,
-        secret: row.try_get("secret")?,
-        created_at: Moment(row.try_get("created_at")?),
+        id: row.get(0)?,
+        url: row.get(1)?,
+        secret: row.get(2)?,
+        created_at: Moment(row.get(3)?),
     })
 }

@@ -9,8 +9,10 @@ use super::Rules;
 use super::SecurityTxt;
 use super::domain_of;
 use crate::error::Error;
+use crate::file;
 use crate::file::Campaign;
 use expatch_probe::observation::TlsFacts;
+use expatch_store::values;
 use serde::Serialize;
 use std::net::IpAddr;
 
@@ -61,31 +63,27 @@ impl Campaign {
     /// When the file cannot be read or written.
     pub fn enrich(&mut self, sources: &Sources) -> Result<Enriched, Error> {
         let mut tally = Enriched::default();
-        let mut last = -1i64;
+        let mut last = self.key(0) - 1;
         loop {
             let page = self.page(last)?;
-            let Some((number, ..)) = page.last() else { return Ok(tally) };
-            last = *number;
-            let transaction = self.connection.transaction()?;
-            {
+            let Some((key, ..)) = page.last() else { return Ok(tally) };
+            last = *key;
+            self.transact(|connection, _| {
                 // What an import brought stays where nothing better is known.
-                let mut insert = transaction.prepare_cached(super::INSERT)?;
-                for (number, target, address, tls) in page {
+                for (key, target, address, tls) in page {
                     let place = sources.place(&target, address, tls.as_ref());
                     tally.add(&place);
-                    place.write(&mut insert, number)?;
+                    place.write(connection, key)?;
                 }
-            }
-            transaction.commit()?;
+                Ok(())
+            })?;
         }
     }
 
     fn page(&self, last: i64) -> Result<Vec<Asked>, Error> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT number, target, address, tls FROM target
-             WHERE number > ?1 AND evidence IS NOT NULL ORDER BY number LIMIT ?2",
-        )?;
-        let rows = query.query_map((last, PAGE), |row| {
+        let sql = "SELECT id, target, address, tls FROM target
+             WHERE id > ?1 AND id < ?2 AND evidence IS NOT NULL ORDER BY id LIMIT ?3";
+        self.connection.rows(sql, values![last, file::key(self.id + 1, 0), PAGE], |row| {
             let address: Option<String> = row.get(2)?;
             let tls: Option<String> = row.get(3)?;
             Ok((
@@ -94,8 +92,7 @@ impl Campaign {
                 address.and_then(|text| text.parse().ok()),
                 tls.and_then(|json| serde_json::from_str(&json).ok()),
             ))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        })
     }
 
     /// Addresses and domains that a look-up could tell more about: of hosts at
@@ -104,23 +101,18 @@ impl Campaign {
     /// # Errors
     /// When the file cannot be read.
     pub fn to_look_up(&self) -> Result<(Vec<IpAddr>, Vec<String>), Error> {
-        let mut query = self.connection.prepare(
-            "SELECT DISTINCT target.address, place.domain FROM verdict
+        let sql = "SELECT DISTINCT target.address, place.domain FROM verdict
              JOIN finding ON finding.id = verdict.finding AND finding.severity = 2
-             JOIN target ON target.number = verdict.number
-             LEFT JOIN place ON place.number = verdict.number
-             WHERE verdict.assessment = (SELECT max(id) FROM assessment)",
-        )?;
-        let rows = query.query_map([], |row| {
-            let address: Option<String> = row.get(0)?;
-            Ok((address.and_then(|text| text.parse().ok()), row.get(1)?))
-        })?;
+             JOIN target ON target.id = verdict.target
+             LEFT JOIN place ON place.target = verdict.target
+             WHERE verdict.judgement = (SELECT max(id) FROM judgement WHERE campaign = ?1)";
         let (mut addresses, mut domains) = (Vec::new(), Vec::new());
-        for row in rows {
-            let (address, domain): (Option<IpAddr>, Option<String>) = row?;
-            addresses.extend(address);
-            domains.extend(domain);
-        }
+        self.connection.each(sql, values![self.id], |row| {
+            let address: Option<String> = row.get(0)?;
+            addresses.extend(address.and_then(|text| text.parse::<IpAddr>().ok()));
+            domains.extend(row.get::<Option<String>>(1)?);
+            Ok::<_, Error>(())
+        })?;
         addresses.sort_unstable();
         addresses.dedup();
         domains.sort_unstable();

@@ -24,9 +24,9 @@ pub use security_txt::SecurityTxt;
 
 use crate::error::Error;
 use crate::file::Campaign;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::Statement;
+use expatch_store::Connection;
+use expatch_store::Row;
+use expatch_store::values;
 
 /// Where and whose a target is, as far as it is known.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -63,47 +63,52 @@ pub(crate) const COLUMNS: &str = "place.country, place.region, place.city, place
      place.contacts, place.contact_source, place.language";
 
 /// Writes a place; what is not known leaves what stands there.
-pub(crate) const INSERT: &str = "
-    INSERT INTO place VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-    ON CONFLICT (number) DO UPDATE SET
-        country = coalesce(excluded.country, country),
-        region = coalesce(excluded.region, region),
-        city = coalesce(excluded.city, city),
-        asn = coalesce(excluded.asn, asn),
-        operator = coalesce(excluded.operator, operator),
-        reverse = coalesce(excluded.reverse, reverse),
-        domain = coalesce(excluded.domain, domain),
-        sector = coalesce(excluded.sector, sector),
-        organisation = coalesce(excluded.organisation, organisation),
-        contacts = coalesce(excluded.contacts, contacts),
-        contact_source = coalesce(excluded.contact_source, contact_source),
-        language = coalesce(excluded.language, language)";
+const INSERT: &str = "
+    INSERT INTO place (target, country, region, city, asn, operator, reverse, domain, sector,
+                       organisation, contacts, contact_source, language)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+    ON CONFLICT (target) DO UPDATE SET
+        country = coalesce(excluded.country, place.country),
+        region = coalesce(excluded.region, place.region),
+        city = coalesce(excluded.city, place.city),
+        asn = coalesce(excluded.asn, place.asn),
+        operator = coalesce(excluded.operator, place.operator),
+        reverse = coalesce(excluded.reverse, place.reverse),
+        domain = coalesce(excluded.domain, place.domain),
+        sector = coalesce(excluded.sector, place.sector),
+        organisation = coalesce(excluded.organisation, place.organisation),
+        contacts = coalesce(excluded.contacts, place.contacts),
+        contact_source = coalesce(excluded.contact_source, place.contact_source),
+        language = coalesce(excluded.language, place.language)";
 
 impl Place {
-    /// Runs [`INSERT`].
-    pub(crate) fn write(&self, insert: &mut Statement<'_>, number: i64) -> rusqlite::Result<()> {
+    /// Writes it for a target, by its key.
+    pub(crate) fn write(&self, connection: &Connection, target: i64) -> Result<(), Error> {
         let contacts = (!self.contacts.is_empty())
             .then(|| serde_json::Value::from(self.contacts.as_slice()).to_string());
-        insert.execute((
-            number,
-            &self.country,
-            &self.region,
-            &self.city,
-            self.asn,
-            &self.operator,
-            &self.reverse,
-            &self.domain,
-            &self.sector,
-            &self.organisation,
-            contacts,
-            &self.contact_source,
-            &self.language,
-        ))?;
+        connection.execute(
+            INSERT,
+            values![
+                target,
+                &self.country,
+                &self.region,
+                &self.city,
+                self.asn,
+                &self.operator,
+                &self.reverse,
+                &self.domain,
+                &self.sector,
+                &self.organisation,
+                &contacts,
+                &self.contact_source,
+                &self.language,
+            ],
+        )?;
         Ok(())
     }
 
     /// Reads [`COLUMNS`] from the column `first` on.
-    pub(crate) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Self> {
+    pub(crate) fn read(row: &Row<'_>, first: usize) -> Result<Self, Error> {
         let contacts: Option<String> = row.get(first + 9)?;
         Ok(Self {
             country: row.get(first)?,
@@ -130,8 +135,8 @@ impl Campaign {
     /// # Errors
     /// When the file cannot be read.
     pub fn place(&self, number: u64) -> Result<Option<Place>, Error> {
-        let sql = format!("SELECT {COLUMNS} FROM place WHERE number = ?1");
-        let mut query = self.connection.prepare_cached(&sql)?;
-        Ok(query.query_row([number.cast_signed()], |row| Place::read(row, 0)).optional()?)
+        let sql = format!("SELECT {COLUMNS} FROM place WHERE target = ?1");
+        let key = self.key(number.cast_signed());
+        self.connection.row(&sql, values![key], |row| Place::read(row, 0))
     }
 }

@@ -8,6 +8,7 @@ mod completions;
 mod cve;
 mod db;
 mod handover;
+mod home;
 mod man;
 mod notify;
 mod releases;

@@ -7,6 +7,7 @@ use crate::exit::Failure;
 use crate::exit::Outcome;
 use clap::Args;
 use expatch_campaign::Campaign;
+use expatch_campaign::Home;
 use expatch_campaign::Judge;
 use expatch_campaign::notice::Sender;
 use expatch_campaign::notice::write_notices;
@@ -25,8 +26,9 @@ use std::process::ExitCode;
 /// program of your choice.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
-    /// The campaign's file
-    campaign: PathBuf,
+    /// The campaign's file, or ADDRESS#NAME in a server's store
+    #[arg(value_parser = crate::command::home::home())]
+    campaign: Home,
     /// A new folder for the notices, their manifest and SHA256SUMS
     #[arg(short, long, value_name = "FOLDER")]
     output: PathBuf,
@@ -64,7 +66,7 @@ impl Arguments {
         if name.chars().any(char::is_control) {
             return Err(Failure::usage("--from-name: expected one line"));
         }
-        let mut campaign = Campaign::open(&self.campaign)?;
+        let mut campaign = Campaign::open_at(&self.campaign)?;
         let database = self.basis.open()?;
         let as_of = super::handover::day(&campaign, &self.basis)?;
         let judge = Judge { database: &database, as_of };

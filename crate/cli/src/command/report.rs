@@ -4,6 +4,7 @@ use crate::command::tongue::Tongue;
 use crate::exit::Outcome;
 use clap::Args;
 use expatch_campaign::Campaign;
+use expatch_campaign::Home;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,8 +12,9 @@ use std::process::ExitCode;
 /// Write a campaign's counts, charts and projection as one HTML file
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
-    /// The campaign's file
-    campaign: PathBuf,
+    /// The campaign's file, or ADDRESS#NAME in a server's store
+    #[arg(value_parser = crate::command::home::home())]
+    campaign: Home,
     /// Where to write; standard output unless given
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -23,7 +25,7 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     pub(crate) fn run(self) -> Outcome {
-        let campaign = Campaign::open(&self.campaign)?;
+        let campaign = Campaign::open_at(&self.campaign)?;
         let counts = campaign.counts()?;
         let projection = campaign.projection()?;
         let name = campaign.name()?;

@@ -7,6 +7,7 @@ use crate::exit::Failure;
 use crate::exit::Outcome;
 use clap::Args;
 use expatch_campaign::Campaign;
+use expatch_campaign::Home;
 use expatch_campaign::Judge;
 use expatch_campaign::Progress;
 use expatch_campaign::Settings;
@@ -39,8 +40,9 @@ const MOST_TARGETS: u64 = 4_000_000;
 /// force, the same command resumes with what is left.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
-    /// The campaign's file; made when it is missing, resumed when it is there
-    campaign: PathBuf,
+    /// The campaign's file, or ADDRESS#NAME in a server's store; made when it is missing, resumed when it is there
+    #[arg(value_parser = crate::command::home::home())]
+    campaign: Home,
     /// Names, addresses, CIDR blocks or URLs, one a line, `-` for standard
     /// input; only read when the campaign is new
     #[arg(long, value_name = "FILE")]
@@ -117,8 +119,8 @@ impl Arguments {
     }
 
     fn open(&self) -> Result<Campaign, Failure> {
-        if self.campaign.exists() {
-            return Campaign::open(&self.campaign).map_err(Failure::from);
+        if self.campaign.exists()? {
+            return Campaign::open_at(&self.campaign).map_err(Failure::from);
         }
         let Some(path) = &self.targets else {
             return Err(Failure::usage("a new campaign needs --targets FILE"));
@@ -131,12 +133,12 @@ impl Arguments {
         }
         check_scope(&targets, MOST_TARGETS, self.i_am_authorised).map_err(Failure::usage)?;
         let created = run::now();
-        let name = self.campaign.file_stem().unwrap_or_default().to_string_lossy();
+        let name = self.campaign.name();
         let seed = self.seed.unwrap_or_else(|| {
             expatch_probe::order::mix(created.cast_unsigned() ^ u64::from(std::process::id()) << 40)
         });
         let setup = Setup { name: &name, seed, contact: &self.contact, targets: &targets, created };
-        Campaign::create(&self.campaign, &setup).map_err(Failure::from)
+        Campaign::create_at(&self.campaign, &setup).map_err(Failure::from)
     }
 }
 

@@ -112,6 +112,12 @@ pub struct Limits {
     pub connections: usize,
     /// Requests under way at once; more are told to come back.
     pub requests: usize,
+    /// Inputs judged at once; 0 for one a processor.
+    pub judging: usize,
+    /// Inputs that may wait to be judged; more are told to come back.
+    pub waiting: usize,
+    /// Bytes of a list in an answer; what is left has a `next`.
+    pub list_bytes: usize,
     /// Requests under way at once on one connection of HTTP/2.
     pub streams: u32,
     /// Seconds in which a request's head must arrive; also how long a
@@ -139,6 +145,9 @@ impl Default for Limits {
             header_bytes: 64 << 10,
             connections: 16_384,
             requests: 512,
+            judging: 0,
+            waiting: 256,
+            list_bytes: 2 << 20,
             streams: 100,
             header_seconds: 30,
             request_seconds: 30,

@@ -46,7 +46,12 @@ async fn allow(parts: &Parts, state: &Shared, scope: Scope) -> Result<Store, Pro
     let store = state.store.clone().ok_or_else(|| {
         Problem::new(Code::InventoryOff, "set inventory.database to sqlite to keep one")
     })?;
-    let refused = |detail: &str| Problem::new(Code::Unauthorized, detail);
+    let path = parts.uri.path();
+    let opened = path.ends_with(".atom") || path.ends_with("/report");
+    let refused = |detail: &str| {
+        let problem = Problem::new(Code::Unauthorized, detail);
+        if opened { problem.or_by_password() } else { problem }
+    };
     let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let text = header.and_then(credential).ok_or_else(|| {
         refused("send `authorization: bearer TOKEN`; `expatch serve token add` makes one")
@@ -104,7 +109,11 @@ pub(crate) fn problem(error: Error) -> Problem {
         Error::NotFound(_) => Problem::new(Code::NotFound, error.to_string()),
         Error::Conflict(_) => Problem::new(Code::Conflict, error.to_string()),
         Error::Invalid(_) => Problem::new(Code::MalformedBody, error.to_string()),
-        Error::Database(_) => Problem::internal(error),
+        Error::Full | Error::Newer { .. } | Error::Database(_) => {
+            tracing::error!(%error, "the inventory's database failed");
+            let detail = "the inventory's database failed; the log has the cause";
+            Problem::new(Code::Busy, detail).retry_after(5)
+        }
     }
 }
 

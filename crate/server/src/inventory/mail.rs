@@ -5,17 +5,25 @@ use lettre::AsyncSmtpTransport;
 use lettre::AsyncTransport;
 use lettre::Message;
 use lettre::Tokio1Executor;
+use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
+use sha2::Digest;
+use sha2::Sha256;
 use std::time::Duration;
 
 /// Sends a letter to all who are configured; its first line is the subject.
+/// The same delivery has the same identity, by which a mail server drops a
+/// second copy should one ever come.
 ///
 /// # Errors
 /// Why it was not taken.
-pub(crate) async fn send(mail: &Mail, letter: &str) -> Result<(), String> {
+pub(crate) async fn send(mail: &Mail, letter: &str, number: i64) -> Result<(), String> {
+    let from: Mailbox = mail.from.parse().map_err(|error| format!("mail.from: {error}"))?;
+    let identity = format!("<expatch.{number}.{:x}@{}>", fingerprint(letter), from.email.domain());
     let subject = letter.lines().next().unwrap_or_default();
     let mut message = Message::builder()
-        .from(mail.from.parse().map_err(|error| format!("mail.from: {error}"))?)
+        .from(from)
+        .message_id(Some(identity))
         .subject(format!("expatch: {subject}"))
         .header(ContentType::TEXT_PLAIN);
     for to in &mail.to {
@@ -27,4 +35,10 @@ pub(crate) async fn send(mail: &Mail, letter: &str) -> Result<(), String> {
         .timeout(Some(Duration::from_secs(15)))
         .build();
     transport.send(message).await.map(drop).map_err(|error| error.to_string())
+}
+
+/// Tells deliveries of two inventories apart that have the same number.
+fn fingerprint(letter: &str) -> u64 {
+    let hash = Sha256::digest(letter.as_bytes());
+    hash.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }

@@ -4,6 +4,7 @@
 mod access;
 mod address;
 mod atom;
+mod campaign;
 mod judge;
 mod mail;
 mod message;

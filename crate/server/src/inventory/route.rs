@@ -6,6 +6,7 @@ use super::access::Writer;
 use super::access::problem;
 use super::address;
 use super::atom;
+use super::campaign;
 use super::judge;
 use super::shape::Changes;
 use super::shape::Created;
@@ -44,7 +45,9 @@ use expatch::Date;
 use expatch_store::Assessment;
 use expatch_store::Cause;
 use expatch_store::Draft;
+use expatch_store::EMAIL;
 use expatch_store::Filter;
+use expatch_store::Store;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -63,10 +66,11 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/v1/webhooks/{id}", get(webhook).delete(delete_webhook))
         .route("/v1/webhooks/{id}/deliveries", get(deliveries))
         .route("/v1/webhooks/{id}/revive", post(revive))
+        .merge(campaign::routes())
 }
 
 /// What belongs to one token is kept by no cache.
-fn private(value: &impl Serialize) -> Response {
+pub(super) fn private(value: &impl Serialize) -> Response {
     let mut response = answer::json(value);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
@@ -106,9 +110,29 @@ async fn judged(state: &Shared, drafts: Vec<Draft>) -> Result<Vec<(Draft, Assess
         let made = judge::assess(&facts, day, draft.evidence.as_bytes(), Cause::Evidence);
         (draft, made)
     };
-    tokio::task::spawn_blocking(move || drafts.into_iter().map(judge).collect())
-        .await
-        .map_err(Problem::internal)
+    state.pool.run(move || drafts.into_iter().map(judge).collect()).await
+}
+
+/// Cuts a list where its bytes would be more than an answer has. The first
+/// stays, or nobody would ever come past it.
+pub(super) fn fit<T: Serialize>(list: &mut Vec<T>, most: usize) -> Result<(), Problem> {
+    let mut bytes = 0;
+    for (at, row) in list.iter().enumerate() {
+        bytes += serde_json::to_vec(row).map_err(Problem::internal)?.len();
+        if bytes > most && at > 0 {
+            list.truncate(at);
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Whether there is a target of messages by that name: a webhook, or e-mail.
+async fn known(store: &Store, id: &str) -> Result<(), Problem> {
+    if id == EMAIL {
+        return Ok(());
+    }
+    store.webhook(plain(id)?).await.map(drop).map_err(problem)
 }
 
 async fn draft(
@@ -121,7 +145,11 @@ async fn draft(
     judged(state, vec![draft]).await?.pop().ok_or_else(|| Problem::internal("a draft was lost"))
 }
 
-async fn list(Reader(store): Reader, Query(which): Query<Which>) -> Result<Response, Problem> {
+async fn list(
+    Reader(store): Reader,
+    State(state): State<Shared>,
+    Query(which): Query<Which>,
+) -> Result<Response, Problem> {
     let limit = which.limit();
     let text = |text: Option<String>| text.unwrap_or_default().replace('\0', "\u{fffd}");
     let filter = Filter {
@@ -131,9 +159,11 @@ async fn list(Reader(store): Reader, Query(which): Query<Which>) -> Result<Respo
         tag: text(which.tag),
         after: text(which.after),
     };
-    let servers = store.servers(&filter, limit).await.map_err(problem)?;
-    let full = servers.len() as i64 == limit;
-    let next = servers.last().filter(|_| full).map(|last| last.name.clone());
+    let mut servers = store.servers(&filter, limit).await.map_err(problem)?;
+    let found = servers.len();
+    fit(&mut servers, state.config.limits.list_bytes)?;
+    let more = found as i64 == limit || servers.len() < found;
+    let next = servers.last().filter(|_| more).map(|last| last.server.name.clone());
     Ok(private(&Servers { servers, next }))
 }
 
@@ -158,7 +188,7 @@ async fn import(
     expect(&headers, "text/csv")?;
     let drafts = table::read(&body).map_err(|detail| Problem::new(Code::MalformedBody, detail))?;
     let judged = judged(&state, drafts).await?;
-    let imported = store.import(&judged, state.clock.now()).await.map_err(problem)?;
+    let imported = store.import(judged, state.clock.now()).await.map_err(problem)?;
     state.written.store(true, Ordering::Relaxed);
     Ok(private(&imported))
 }
@@ -193,23 +223,35 @@ async fn delete(
 
 async fn history(
     Reader(store): Reader,
+    State(state): State<Shared>,
     Path(id): Path<String>,
     Query(page): Query<Page>,
 ) -> Result<Response, Problem> {
     let (before, limit) = (page.before.unwrap_or(i64::MAX), page.limit());
     let rows = store.history(plain(&id)?, before, limit).await.map_err(problem)?;
-    let next = rows.last().filter(|_| rows.len() as i64 == limit).map(|(seq, _)| *seq);
+    let found = rows.len();
     let entry = |(seq, assessment)| Entry { seq, assessment };
-    Ok(private(&History { assessments: rows.into_iter().map(entry).collect(), next }))
+    let mut assessments: Vec<_> = rows.into_iter().map(entry).collect();
+    fit(&mut assessments, state.config.limits.list_bytes)?;
+    let more = found as i64 == limit || assessments.len() < found;
+    let next = assessments.last().filter(|_| more).map(|last| last.seq);
+    Ok(private(&History { assessments, next }))
 }
 
-async fn changes(Reader(store): Reader, Query(page): Query<Page>) -> Result<Response, Problem> {
+async fn changes(
+    Reader(store): Reader,
+    State(state): State<Shared>,
+    Query(page): Query<Page>,
+) -> Result<Response, Problem> {
     let limit = page.limit();
     let changes = match page.after {
         Some(after) => store.changes(after, limit).await,
         None => store.latest_changes(limit).await,
     };
-    Ok(private(&Changes { changes: changes.map_err(problem)? }))
+    let mut changes = changes.map_err(problem)?;
+    // Whoever asks `after` the last one gets the rest.
+    fit(&mut changes, state.config.limits.list_bytes)?;
+    Ok(private(&Changes { changes }))
 }
 
 async fn feed(Reader(store): Reader, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
@@ -270,7 +312,7 @@ async fn deliveries(
     Path(id): Path<String>,
     Query(page): Query<Page>,
 ) -> Result<Response, Problem> {
-    store.webhook(plain(&id)?).await.map_err(problem)?;
+    known(&store, &id).await?;
     let deliveries = store.deliveries(&id, page.limit()).await.map_err(problem)?;
     Ok(private(&Deliveries { deliveries }))
 }
@@ -281,6 +323,6 @@ async fn revive(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let due = state.clock.steady();
-    store.webhook(plain(&id)?).await.map_err(problem)?;
+    known(&store, &id).await?;
     Ok(private(&Revived { revived: store.revive(&id, due).await.map_err(problem)? }))
 }

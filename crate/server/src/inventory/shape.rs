@@ -4,7 +4,7 @@ use expatch_store::Assessment;
 use expatch_store::Change;
 use expatch_store::Delivery;
 use expatch_store::EstateRow;
-use expatch_store::Server;
+use expatch_store::Listed;
 use expatch_store::Webhook;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -60,10 +60,26 @@ impl Page {
     }
 }
 
+/// Which recipients of a campaign's notices.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct Recipients {
+    /// After this one; `next` of the answer before.
+    pub(super) after: Option<String>,
+    /// How many at most; 1000 is the most.
+    limit: Option<i64>,
+}
+
+impl Recipients {
+    pub(super) fn limit(&self) -> i64 {
+        rows(self.limit)
+    }
+}
+
 /// Servers by name.
 #[derive(JsonSchema, Serialize)]
 pub(crate) struct Servers {
-    pub(super) servers: Vec<Server>,
+    pub(super) servers: Vec<Listed>,
     /// What to ask for `after`; absent at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) next: Option<String>,

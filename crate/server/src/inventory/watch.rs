@@ -58,8 +58,9 @@ pub fn start(state: &Shared) {
         if let Err(error) = sent.wait_at_most(until).await {
             tracing::error!(%error, "messages that wait could not be looked at");
         }
+        let mut unsettled = Vec::new();
         loop {
-            if let Err(error) = deliver(&sender, &sent).await {
+            if let Err(error) = deliver(&sender, &sent, &mut unsettled).await {
                 tracing::error!(%error, "messages could not be sent; trying again");
             }
             tokio::time::sleep(Duration::from_secs(1)).await;
@@ -91,6 +92,7 @@ async fn turn(state: &Shared, store: &Store, seen: &mut String) -> Result<(), Er
             store.count(&day.to_string()).await?;
             store.remember("assessed", &wanted).await?;
         }
+        state.metrics.assessed.set(state.clock.now().0 / 1000);
         *seen = wanted;
     }
     if state.written.swap(false, Ordering::Relaxed) {
@@ -110,7 +112,7 @@ async fn assess_all(state: &Shared, store: &Store, cause: Cause) -> Result<(), E
         after.clone_from(&last.id);
         total += due.len();
         let facts = facts.clone();
-        let work = tokio::task::spawn_blocking(move || {
+        let work = state.pool.patiently(move || {
             due.into_iter()
                 .map(|due| {
                     let made = judge::assess(&facts, day, &due.evidence, cause);
@@ -118,8 +120,8 @@ async fn assess_all(state: &Shared, store: &Store, cause: Cause) -> Result<(), E
                 })
                 .collect::<Vec<_>>()
         });
-        let made = work.await.map_err(|error| Error::Database(error.to_string()))?;
-        changed += store.record(&made, state.clock.now()).await?;
+        let made = work.await.map_err(|error| Error::Database(error.detail().to_owned()))?;
+        changed += store.record(made, state.clock.now()).await?;
     }
     Span::current().record("servers", total).record("changed", changed);
     tracing::info!(servers = total, changed, %day, database = facts.digest, "assessed all anew");
@@ -128,18 +130,46 @@ async fn assess_all(state: &Shared, store: &Store, cause: Cause) -> Result<(), E
 
 async fn tell(state: &Shared, store: &Store) -> Result<(), Error> {
     let changes = store.untold(TOLD).await?;
-    let Some(last) = changes.last() else { return Ok(()) };
+    if changes.is_empty() {
+        return Ok(());
+    }
     let text = message::summary(&changes);
     tracing::info!(text, "the estate changed");
     let letter = message::letter(&changes, &text);
     let mail = &state.config.mail;
     let letter = (!mail.server.is_empty() && !mail.to.is_empty()).then_some(letter.as_str());
     let (now, due) = (state.clock.now(), state.clock.steady());
-    store.tell(last.seq, &message::json(&changes, &text), letter, now, due).await
+    let told = store.tell(&changes, &message::json(&changes, &text), letter, now, due).await?;
+    if !told {
+        tracing::debug!("another server on the same database has told of it");
+    }
+    Ok(())
 }
 
-async fn deliver(state: &Shared, store: &Store) -> Result<(), Error> {
-    let due = store.due_deliveries(state.clock.steady(), SENT).await?;
+/// No other server, and not this one after a restart, tries a message again
+/// while it may still be on its way.
+const ON_ITS_WAY: i64 = 60_000;
+
+/// Sends what is due. Each message is recorded as tried before it is sent:
+/// whatever fails afterwards, it waits its turn. How a try went is kept in
+/// `unsettled` until the database has taken it, and nothing more is sent until
+/// then.
+async fn deliver(
+    state: &Shared,
+    store: &Store,
+    unsettled: &mut Vec<(i64, Outcome)>,
+) -> Result<(), Error> {
+    while let Some((seq, outcome)) = unsettled.last() {
+        store.settle(*seq, outcome).await?;
+        unsettled.pop();
+    }
+    let now = state.clock.steady();
+    if !store.is_due(now).await? {
+        return Ok(());
+    }
+    let first = state.config.inventory.retry_seconds;
+    let next = move |attempts| Moment(now.0 + wait(first, attempts).max(ON_ITS_WAY));
+    let due = store.claim(now, SENT, next).await?;
     let attempts = due.iter().map(|delivery| {
         let span = tracing::info_span!(
             target: TARGET,
@@ -148,24 +178,32 @@ async fn deliver(state: &Shared, store: &Store) -> Result<(), Error> {
             otel.status_code = tracing::field::Empty,
             to = delivery.target,
             delivery = delivery.seq,
-            attempt = delivery.attempts + 1,
+            attempt = delivery.attempts,
         );
-        attempt(state, store, delivery).instrument(span)
+        async { attempt(state, store, delivery).await.map(|how| (delivery.seq, how)) }
+            .instrument(span)
     });
-    for settled in join_all(attempts).await {
-        settled?;
+    unsettled.extend(join_all(attempts).await.into_iter().flatten());
+    while let Some((seq, outcome)) = unsettled.last() {
+        store.settle(*seq, outcome).await?;
+        unsettled.pop();
     }
     Ok(())
 }
 
-async fn attempt(state: &Shared, store: &Store, delivery: &Delivery) -> Result<(), Error> {
+/// One try, and how it went; nothing where it was not made.
+async fn attempt(state: &Shared, store: &Store, delivery: &Delivery) -> Option<Outcome> {
     let sent = match delivery.target.as_str() {
-        EMAIL => mail::send(&state.config.mail, &delivery.payload).await,
+        EMAIL => mail::send(&state.config.mail, &delivery.payload, delivery.seq).await,
         id => {
             let hook = match store.webhook(id).await {
+                Ok(hook) => hook,
                 // Deleted a moment ago, and its messages with it.
-                Err(Error::NotFound(_)) => return Ok(()),
-                found => found?,
+                Err(Error::NotFound(_)) => return None,
+                Err(error) => {
+                    tracing::error!(%error, "a webhook could not be read; trying again later");
+                    return None;
+                }
             };
             let (body, number) = (delivery.payload.clone(), delivery.seq);
             let (time, inside) =
@@ -181,18 +219,17 @@ async fn attempt(state: &Shared, store: &Store, delivery: &Delivery) -> Result<(
         Span::current().record("otel.status_code", "ERROR");
     }
     let settings = &state.config.inventory;
-    let outcome = match sent {
+    Some(match sent {
         Ok(()) => Outcome::Delivered,
-        Err(error) if delivery.attempts + 1 >= i64::from(settings.attempts) => {
+        Err(error) if delivery.attempts >= i64::from(settings.attempts) => {
             tracing::warn!(target_id = delivery.target, error, "a message is a dead letter");
             Outcome::Dead(error)
         }
         Err(error) => {
-            let wait = wait(settings.retry_seconds, delivery.attempts);
+            let wait = wait(settings.retry_seconds, delivery.attempts - 1);
             Outcome::Again(Moment(state.clock.steady().0 + wait), error)
         }
-    };
-    store.settle(delivery.seq, &outcome).await
+    })
 }
 
 /// Milliseconds until the next try: doubled each time, with up to a quarter

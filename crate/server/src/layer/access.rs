@@ -2,6 +2,7 @@
 //! logs one line without what was pasted or asked for.
 
 use super::security;
+use crate::pool::Counted;
 use crate::problem::Code;
 use crate::problem::Problem;
 use crate::state::Shared;
@@ -48,10 +49,11 @@ pub(crate) async fn layer(
         true => Span::none(),
         false => span(&request, &id, method, route),
     };
-    state.metrics.in_flight.inc();
+    // However it ends: with an answer, a panic, or the client gone.
+    let under_way = Counted::new(&state.metrics.in_flight);
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
     let answered = answer.instrument(span.clone()).await;
-    state.metrics.in_flight.dec();
+    drop(under_way);
     let mut response = answered.unwrap_or_else(|_| {
         state.metrics.panics.inc();
         tracing::error!(id = ?id, route, "caught a panic; please report it");

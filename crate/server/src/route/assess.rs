@@ -39,8 +39,9 @@ pub(crate) struct Request {
     locale: Option<String>,
 }
 
-/// From here on an assessment is work for a thread that may be busy.
-const LARGE: usize = 64 << 10;
+/// Up to here an assessment takes less time than a way to another thread and
+/// back would matter; what is longer could hold up every other answer.
+const SMALL: usize = 2 << 10;
 
 pub(crate) async fn assess(
     State(state): State<Shared>,
@@ -86,7 +87,7 @@ async fn work(
     options: Options,
     form: Form,
 ) -> Result<Response, Problem> {
-    let large = input.len() >= LARGE;
+    let small = input.len() <= SMALL;
     let assessor = state.facts.current().assessor(options.as_of);
     let span = tracing::info_span!(target: TARGET, "assess", bytes = input.len());
     let most = state.config.limits.servers;
@@ -97,9 +98,9 @@ async fn work(
             None => Ok(judge(&assessor, &input, options.language, form)),
         }
     };
-    match large {
-        false => judged(),
-        true => tokio::task::spawn_blocking(judged).await.map_err(Problem::internal)?,
+    match small {
+        true => judged(),
+        false => state.pool.run(judged).await?,
     }
 }
 

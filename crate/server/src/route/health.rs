@@ -7,21 +7,53 @@ use crate::state::Shared;
 use axum::extract::State;
 use axum::response::Response;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 /// Alive as long as it answers.
 pub(crate) async fn alive() -> Response {
     answer::bytes("text/plain; charset=utf-8", "ok\n")
 }
 
-/// Ready until it begins to stop.
+/// How long the inventory's database may take to say that it is there.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Ready until it begins to stop, and as long as what it needs answers.
 pub(crate) async fn ready(State(state): State<Shared>) -> Result<Response, Problem> {
     if state.stopping.load(Ordering::Relaxed) {
         return Err(Problem::new(Code::Busy, "the server is stopping").retry_after(5));
     }
+    if !reached(&state).await {
+        let detail = "the inventory's database does not answer; the log says why";
+        return Err(Problem::new(Code::Busy, detail).retry_after(5));
+    }
     Ok(answer::bytes("text/plain; charset=utf-8", "ready\n"))
 }
 
+/// Whether the inventory's database answers; without an inventory none is needed.
+async fn reached(state: &Shared) -> bool {
+    let Some(store) = &state.store else { return true };
+    let answered = match tokio::time::timeout(PATIENCE, store.ping()).await {
+        Ok(Ok(())) => true,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the inventory's database does not answer");
+            false
+        }
+        Err(_) => {
+            tracing::warn!("the inventory's database takes too long to answer");
+            false
+        }
+    };
+    state.metrics.store_up.set(i64::from(answered));
+    answered
+}
+
 pub(crate) async fn metrics(State(state): State<Shared>) -> Response {
+    if let Some(store) = &state.store
+        && reached(&state).await
+        && let Ok(Ok(queues)) = tokio::time::timeout(PATIENCE, store.queues()).await
+    {
+        state.metrics.queues(&queues);
+    }
     let facts = state.facts.current();
     let text = state.metrics.text(facts.database.identity().as_of, state.clock.today());
     answer::bytes("application/openmetrics-text; version=1.0.0; charset=utf-8", text)

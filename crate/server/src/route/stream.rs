@@ -189,7 +189,7 @@ async fn run(
             let (worker, first) = (job.clone(), number + 1);
             let work = move || (worker.answer(&mut batch, first), batch);
             let (out, rest) =
-                tokio::task::spawn_blocking(work).await.map_err(|_| "a mistake of ours")?;
+                job.state.pool.patiently(work).await.map_err(|_| "a mistake of ours")?;
             number = first + out.1 - 1;
             if !out.0.is_empty() {
                 permit.send(out.0);

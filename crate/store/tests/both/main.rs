@@ -1,6 +1,7 @@
 //! What the store promises, asked of SQLite and of PostgreSQL.
 #![cfg(unix)]
 
+mod faults;
 mod postgres;
 
 use expatch_store::Assessment;
@@ -60,15 +61,8 @@ async fn sqlite_keeps_its_promises() {
 #[tokio::test]
 async fn postgresql_keeps_its_promises() {
     let postgres = postgres::Postgres::start();
-    let mut opened = Store::open(&postgres.url).await;
-    for _ in 0..100 {
-        if opened.is_ok() {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        opened = Store::open(&postgres.url).await;
-    }
-    let store = opened.unwrap();
+    postgres.wait().await;
+    let store = Store::open(&postgres.url).await.unwrap();
     promises(&store).await;
     assert!(store.backup(std::path::Path::new("/tmp/x")).await.is_err());
     let again = Store::open(&postgres.url).await.unwrap();
@@ -93,11 +87,11 @@ async fn servers(store: &Store) {
     assert!(matches!(twice, Err(Error::Conflict(_))));
     let many = [draft("B", &[]), draft("a", &["50x"]), draft("b", &["50%", "dmz"])];
     let many = many.map(|draft| (draft, good.clone()));
-    let imported = store.import(&many, Moment(7)).await.unwrap();
+    let imported = store.import(many.to_vec(), Moment(7)).await.unwrap();
     assert_eq!((imported.created, imported.updated), (2, 1));
     let names = async |filter: Filter| {
         let servers = store.servers(&filter, 10).await.unwrap();
-        servers.into_iter().map(|server| server.name).collect::<Vec<_>>().join(" ")
+        servers.into_iter().map(|listed| listed.server.name).collect::<Vec<_>>().join(" ")
     };
     // Bytes decide the order, on both.
     assert_eq!(names(Filter::default()).await, "B a b");
@@ -108,7 +102,7 @@ async fn servers(store: &Store) {
     assert_eq!(names(Filter { country: "fr".into(), ..Filter::default() }).await, "");
     let status = Filter { status: "current".into(), country: "be".into(), ..Filter::default() };
     assert_eq!(names(status).await, "B a b");
-    let a = store.servers(&Filter::default(), 2).await.unwrap().remove(1);
+    let a = store.servers(&Filter::default(), 2).await.unwrap().remove(1).server;
     let taken = store.replace(&a.id, &draft("b", &[]), &good, Moment(8)).await;
     assert!(matches!(taken, Err(Error::Conflict(_))));
     store.delete(&a.id).await.unwrap();
@@ -122,12 +116,19 @@ async fn assessments_and_changes(store: &Store) {
     assert_eq!(due.len(), 2);
     let outdated = Due { revision: 99, ..due[1].clone() };
     let worse = made("exploited", 2, Cause::Database);
-    let both = [(due[0].clone(), worse.clone()), (outdated, worse.clone())];
-    assert_eq!(store.record(&both, Moment(100)).await.unwrap(), 1);
-    assert_eq!(store.record(&both[..1], Moment(101)).await.unwrap(), 0);
+    let both = vec![(due[0].clone(), worse.clone()), (outdated, worse.clone())];
+    assert_eq!(store.record(both, Moment(100)).await.unwrap(), 1);
+    // The next day says the same: the server knows of it, the history does not grow.
+    let next_day = Assessment { as_of: "2026-11-25".to_owned(), ..worse.clone() };
+    let same = vec![(due[0].clone(), next_day)];
+    assert_eq!(store.record(same.clone(), Moment(101)).await.unwrap(), 0);
+    assert_eq!(store.server(&due[0].id).await.unwrap().assessment.at, Moment(101));
+    // A second program comes to the same: nothing happens at all.
+    assert_eq!(store.record(same, Moment(102)).await.unwrap(), 0);
+    assert_eq!(store.server(&due[0].id).await.unwrap().assessment.at, Moment(101));
     let history = store.history(&due[0].id, i64::MAX, 2).await.unwrap();
     assert_eq!(history[0].1.status, "exploited");
-    assert_eq!(history[0].1.at, Moment(101));
+    assert_eq!(history[0].1.at, Moment(100));
     let older = store.history(&due[0].id, history[1].0, 9).await.unwrap();
     assert_eq!(older[0].1.status, "current");
     let untold = store.untold(10).await.unwrap();
@@ -138,8 +139,15 @@ async fn assessments_and_changes(store: &Store) {
     let all = store.changes(0, 100).await.unwrap();
     assert_eq!(all.len(), 4);
     assert_eq!(store.changes(all[2].seq, 100).await.unwrap(), untold);
-    assert!(store.forget(Moment(101)).await.unwrap() > 0);
+    // One more of its holes is exploited: news, though the status stays.
+    let more = Assessment { exploited: Range { at_least: 2, at_most: 3 }, ..worse.clone() };
+    assert_eq!(store.record(vec![(due[0].clone(), more)], Moment(103)).await.unwrap(), 1);
+    let told = store.untold(10).await.unwrap().pop().unwrap();
+    assert_eq!((told.before.as_deref(), told.worse), (Some("exploited"), true));
+    // The newest of each server stays, however old.
+    assert!(store.forget(Moment(1000)).await.unwrap() > 0);
     assert_eq!(store.history(&due[0].id, i64::MAX, 9).await.unwrap().len(), 1);
+    assert_eq!(store.untold(10).await.unwrap().len(), 2);
 }
 
 async fn messages(store: &Store) {
@@ -147,30 +155,41 @@ async fn messages(store: &Store) {
     assert_eq!(store.webhook(&hook.id).await.unwrap().secret, hook.secret);
     assert!(!format!("{hook:?}").contains(&hook.secret));
     let untold = store.untold(10).await.unwrap();
-    store.tell(untold[0].seq, "{}", Some("text"), Moment(150), Moment(200)).await.unwrap();
+    let tell = || store.tell(&untold, "{}", Some("text"), Moment(150), Moment(200));
+    assert!(tell().await.unwrap());
+    // Whoever read the same changes a moment ago tells nobody.
+    assert!(!tell().await.unwrap());
     assert!(store.untold(10).await.unwrap().is_empty());
-    assert!(store.due_deliveries(Moment(199), 9).await.unwrap().is_empty());
-    let due = store.due_deliveries(Moment(200), 9).await.unwrap();
+    let claim = |now| store.claim(Moment(now), 9, |attempts| Moment(1000 * (attempts + 1)));
+    assert!(claim(199).await.unwrap().is_empty());
+    assert!(!store.is_due(Moment(199)).await.unwrap() && store.is_due(Moment(200)).await.unwrap());
+    let due = claim(200).await.unwrap();
     assert_eq!(due.len(), 2);
+    // Tried before anybody tries: nobody else gets it, now or after a restart.
+    assert!(claim(999).await.unwrap().is_empty());
     let mail = due.iter().find(|due| due.target == EMAIL).unwrap();
     assert_eq!((mail.payload.as_str(), mail.created_at), ("text", Moment(150)));
+    assert_eq!((mail.attempts, mail.next_at), (1, Moment(1000)));
     store.settle(mail.seq, &Outcome::Delivered).await.unwrap();
     let post = due.iter().find(|due| due.target == hook.id).unwrap();
     let again = Outcome::Again(Moment(300), "refused".to_owned());
     store.settle(post.seq, &again).await.unwrap();
-    assert!(store.due_deliveries(Moment(299), 9).await.unwrap().is_empty());
-    assert_eq!(store.due_deliveries(Moment(300), 9).await.unwrap()[0].attempts, 1);
     store.wait_at_most(Moment(250)).await.unwrap();
-    assert_eq!(store.due_deliveries(Moment(250), 9).await.unwrap()[0].next_at, Moment(250));
+    assert!(claim(249).await.unwrap().is_empty());
+    let second = claim(250).await.unwrap();
+    assert_eq!((second[0].attempts, second[0].next_at), (2, Moment(2000)));
     store.settle(post.seq, &Outcome::Dead("gone".to_owned())).await.unwrap();
-    assert!(store.due_deliveries(Moment(999), 9).await.unwrap().is_empty());
+    assert!(claim(9999).await.unwrap().is_empty());
     let letters = store.deliveries(&hook.id, 9).await.unwrap();
     assert_eq!((letters[0].state.as_str(), letters[0].error.as_str()), ("dead", "gone"));
+    let queues = store.queues().await.unwrap();
+    let queue = queues.iter().find(|queue| queue.target == hook.id).unwrap();
+    assert_eq!((queue.pending, queue.dead), (0, 1));
     assert_eq!(store.revive(&hook.id, Moment(400)).await.unwrap(), 1);
-    assert_eq!(store.due_deliveries(Moment(400), 9).await.unwrap().len(), 1);
+    assert!(store.is_due(Moment(400)).await.unwrap());
     store.delete_webhook(&hook.id).await.unwrap();
     assert!(store.webhooks().await.unwrap().is_empty());
-    assert!(store.due_deliveries(Moment(400), 9).await.unwrap().is_empty());
+    assert!(!store.is_due(Moment(9999)).await.unwrap());
 }
 
 async fn tokens(store: &Store) {
@@ -185,6 +204,10 @@ async fn tokens(store: &Store) {
     for wrong in [forged.as_str(), "", "expatch_", "expatch__", "expatch_\0_x", &first.text[1..]] {
         assert!(store.authenticate(wrong, Moment(2)).await.unwrap().is_none(), "{wrong:?}");
     }
+    assert!(matches!(
+        store.rotate("nobody", Moment(50), Moment(10)).await,
+        Err(Error::NotFound(_))
+    ));
     let second = store.rotate(&first.token.id, Moment(50), Moment(10)).await.unwrap();
     assert!(store.authenticate(&first.text, Moment(49)).await.unwrap().is_some());
     assert!(store.authenticate(&first.text, Moment(50)).await.unwrap().is_none());
@@ -219,9 +242,11 @@ async fn a_backup_is_whole_and_private_and_a_newer_schema_is_refused() {
     store.backup(&copy).await.unwrap();
     assert!(matches!(store.backup(&copy).await, Err(Error::Conflict(_))));
     let copied = Store::open(&format!("sqlite://{}", copy.display())).await.unwrap();
-    assert_eq!(copied.servers(&Filter::default(), 9).await.unwrap()[0].name, "a");
+    assert_eq!(copied.servers(&Filter::default(), 9).await.unwrap()[0].server.name, "a");
     use std::os::unix::fs::PermissionsExt;
-    assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    for file in [&path, &copy] {
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{file:?}");
+    }
     assert!(Store::open("mysql://x").await.is_err());
     assert!(Store::open("sqlite:///proc/nothing/here.db").await.is_err());
 }

@@ -63,8 +63,19 @@ impl Postgres {
             std::thread::sleep(Duration::from_millis(50));
         }
         let host = folder.path().display().to_string().replace('/', "%2F");
-        let url = format!("postgres://test@localhost/postgres?host={host}");
+        let url = format!("postgres://test@{host}/postgres");
         Self { url, child, _folder: folder }
+    }
+
+    /// Comes when it answers: its socket is there before.
+    pub(crate) async fn wait(&self) {
+        for _ in 0..100 {
+            if expatch_store::Store::open(&self.url).await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("PostgreSQL does not answer");
     }
 }
 

@@ -4,6 +4,7 @@ use crate::exit;
 use crate::exit::Failure;
 use clap::Args;
 use expatch_campaign::Campaign;
+use expatch_campaign::Home;
 use expatch_campaign::place::Contacts;
 use expatch_campaign::place::Geo;
 use expatch_campaign::place::LookUps;
@@ -22,9 +23,10 @@ use std::time::Duration;
 
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
-    /// The campaign's file
+    /// The campaign's file, or ADDRESS#NAME in a server's store
     #[arg(required_unless_present = "print_sectors")]
-    campaign: Option<PathBuf>,
+    #[arg(value_parser = crate::command::home::home())]
+    campaign: Option<Home>,
     /// MMDB files with country, network or organisation; the first that knows wins
     #[arg(long, value_name = "FILE")]
     mmdb: Vec<PathBuf>,
@@ -75,7 +77,7 @@ impl Arguments {
         if !(self.rate > 0.0 && self.rate <= 100.0) {
             return Err(Failure::usage("--rate: expected look-ups a second above 0, at most 100"));
         }
-        let mut campaign = Campaign::open(path)?;
+        let mut campaign = Campaign::open_at(path)?;
         let _lock = campaign.lock()?;
         let mut sources = self.sources()?;
         let mut tally = campaign.enrich(&sources)?;

@@ -5,6 +5,7 @@ use crate::exit::Failure;
 use clap::Args;
 use clap::ValueEnum;
 use expatch_campaign::Campaign;
+use expatch_campaign::Home;
 use expatch_campaign::Judge;
 use expatch_campaign::bundle::Form;
 use expatch_campaign::bundle::Publisher;
@@ -14,8 +15,9 @@ use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
-    /// The campaign's file
-    campaign: PathBuf,
+    /// The campaign's file, or ADDRESS#NAME in a server's store
+    #[arg(value_parser = crate::command::home::home())]
+    campaign: Home,
     /// A new folder for the files, their manifest and SHA256SUMS
     #[arg(short, long, value_name = "FOLDER")]
     output: PathBuf,
@@ -72,7 +74,7 @@ impl Arguments {
                 return Err(Failure::usage(format!("{name}: expected an https:// address")));
             }
         }
-        let mut campaign = Campaign::open(&self.campaign)?;
+        let mut campaign = Campaign::open_at(&self.campaign)?;
         let database = self.basis.open()?;
         let as_of = crate::command::handover::day(&campaign, &self.basis)?;
         let judge = Judge { database: &database, as_of };

@@ -8,6 +8,7 @@ use crate::database::Basis;
 use crate::exit::Failure;
 use clap::Args;
 use expatch_campaign::Campaign;
+use expatch_campaign::Home;
 use expatch_campaign::Judge;
 use expatch_campaign::Setup;
 use expatch_campaign::record::Imported;
@@ -25,8 +26,9 @@ const BATCH: usize = 1000;
 
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
-    /// The campaign's file; made when it is missing
-    campaign: PathBuf,
+    /// The campaign's file, or ADDRESS#NAME in a server's store; made when it is missing
+    #[arg(value_parser = crate::command::home::home())]
+    campaign: Home,
     /// What `expatch bulk` reads: ZGrab2, nmap, httpx, Shodan, Censys,
     /// Shadowserver, CSV, lines, and what it writes as NDJSON
     #[arg(required = true)]
@@ -41,14 +43,14 @@ pub(crate) struct Arguments {
 impl Arguments {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let now = expatch_campaign::run::now();
-        let mut campaign = if self.campaign.exists() {
-            Campaign::open(&self.campaign)?
+        let mut campaign = if self.campaign.exists()? {
+            Campaign::open_at(&self.campaign)?
         } else {
-            let name = self.campaign.file_stem().unwrap_or_default().to_string_lossy();
+            let name = self.campaign.name();
             let targets = TargetList::default();
             let setup =
                 Setup { name: &name, seed: 0, contact: "", targets: &targets, created: now };
-            Campaign::create(&self.campaign, &setup)?
+            Campaign::create_at(&self.campaign, &setup)?
         };
         let _lock = campaign.lock()?;
         let database = self.basis.open()?;

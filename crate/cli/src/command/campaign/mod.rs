@@ -13,11 +13,11 @@ use crate::exit::Outcome;
 use clap::Args;
 use clap::Subcommand;
 use expatch_campaign::Campaign;
+use expatch_campaign::Home;
 use expatch_campaign::Judge;
 use expatch_campaign::compare::Change;
 use expatch_campaign::compare::compare;
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Work with a campaign: count, judge again, enrich, import, export, compare
@@ -31,16 +31,18 @@ pub(crate) struct Arguments {
 enum What {
     /// Count what was found so far, and project the final count
     Status {
-        /// The campaign's file
-        campaign: PathBuf,
+        /// The campaign's file, or ADDRESS#NAME in a server's store
+        #[arg(value_parser = crate::command::home::home())]
+        campaign: Home,
         /// Print one JSON object
         #[arg(long)]
         json: bool,
     },
     /// Judge the stored evidence again, for another day or with newer facts
     Assess {
-        /// The campaign's file
-        campaign: PathBuf,
+        /// The campaign's file, or ADDRESS#NAME in a server's store
+        #[arg(value_parser = crate::command::home::home())]
+        campaign: Home,
         #[command(flatten)]
         basis: Basis,
     },
@@ -53,9 +55,11 @@ enum What {
     /// Compare two campaigns: new, worse, fixed, gone
     Compare {
         /// The earlier campaign
-        before: PathBuf,
+        #[arg(value_parser = crate::command::home::home())]
+        before: Home,
         /// The later campaign
-        after: PathBuf,
+        #[arg(value_parser = crate::command::home::home())]
+        after: Home,
         /// Print one JSON line for each host that changed
         #[arg(long)]
         ndjson: bool,
@@ -66,10 +70,10 @@ impl Arguments {
     pub(crate) fn run(self) -> Outcome {
         match self.what {
             What::Status { campaign, json } => {
-                super::status::print_status(&Campaign::open(&campaign)?, json)?;
+                super::status::print_status(&Campaign::open_at(&campaign)?, json)?;
             }
             What::Assess { campaign, basis } => {
-                let mut campaign = Campaign::open(&campaign)?;
+                let mut campaign = Campaign::open_at(&campaign)?;
                 let _lock = campaign.lock()?;
                 let database = basis.open()?;
                 let judge = Judge { database: &database, as_of: basis.day() };
@@ -80,8 +84,8 @@ impl Arguments {
             What::Import(arguments) => arguments.run()?,
             What::Export(arguments) => arguments.run()?,
             What::Compare { before, after, ndjson } => {
-                let before = Campaign::open(&before)?;
-                let after = Campaign::open(&after)?;
+                let before = Campaign::open_at(&before)?;
+                let after = Campaign::open_at(&after)?;
                 print_changes(&before, &after, ndjson)?;
             }
         }

@@ -2,6 +2,7 @@
 
 use super::Operation;
 use super::as_json;
+use crate::ask::Ask;
 use crate::problem::Code;
 use crate::route::shapes;
 use schemars::SchemaGenerator;
@@ -30,6 +31,7 @@ pub(super) fn all(
     let mut all = servers(incoming, outgoing);
     all.extend(changes(incoming, outgoing));
     all.extend(webhooks(incoming, outgoing));
+    all.extend(campaigns(incoming));
     all
 }
 
@@ -83,6 +85,25 @@ fn changes(incoming: &mut SchemaGenerator, outgoing: &mut SchemaGenerator) -> Ve
         make(("get", "/v1/changes.atom"), "changesFeed", "The same for feed readers", atom),
         make(("get", "/v1/estate"), "estate", "How many stand where, day by day", estate)
             .query::<shapes::Page>(incoming),
+    ]
+}
+
+fn campaigns(incoming: &mut SchemaGenerator) -> Vec<Operation> {
+    let object = || json!({ "application/json": { "schema": { "type": "object" } } });
+    let named = |path, id, summary, answer| {
+        let name = json!({ "type": "string", "minLength": 1 });
+        make(("get", path), id, summary, answer).path_parameter("name", "Its name", name)
+    };
+    let html = json!({ "text/html": { "schema": { "type": "string" } } });
+    vec![
+        make(("get", "/v1/campaigns"), "campaigns", "Campaigns, the newest first", object()),
+        named("/v1/campaigns/{name}", "campaign", "Its counts and its projection", object()),
+        named("/v1/campaigns/{name}/hosts", "campaignHosts", "Its hosts by number", object())
+            .query::<shapes::Page>(incoming),
+        named("/v1/campaigns/{name}/recipients", "campaignRecipients", "Whom to tell", object())
+            .query::<shapes::Recipients>(incoming),
+        named("/v1/campaigns/{name}/report", "campaignReport", "The report to print", html)
+            .query::<Ask>(incoming),
     ]
 }
 
