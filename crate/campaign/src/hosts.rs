@@ -119,7 +119,7 @@ impl Campaign {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn page(&self, after: i64, limit: i64) -> Result<Vec<Host>, Error> {
+    pub fn hosts_after(&self, after: i64, limit: i64) -> Result<Vec<Host>, Error> {
         let sql = select("AND verdict.target > ?2 ORDER BY verdict.target LIMIT ?3");
         // Whatever was asked for, it stays within this campaign.
         let last = match u32::try_from(after) {

@@ -102,7 +102,7 @@ mod tests {
         let begin = |pool: Arc<Pool>, work: Box<dyn FnOnce() + Send>| {
             tokio::spawn(async move { pool.run(work).await })
         };
-        let first = begin(pool.clone(), Box::new(move || drop(held.recv())));
+        let first = begin(pool.clone(), Box::new(move || held.recv().expect("it is released")));
         while pool.busy.get() == 0 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }

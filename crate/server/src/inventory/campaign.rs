@@ -96,7 +96,7 @@ async fn hosts(
     Query(which): Query<Page>,
 ) -> Result<Response, Problem> {
     let (after, limit) = (which.after.unwrap_or(-1), which.limit());
-    let rows = ask(&state, &store, name, move |campaign| campaign.page(after, limit)).await?;
+    let rows = ask(&state, &store, name, move |campaign| campaign.hosts_after(after, limit)).await?;
     let found = rows.len();
     let mut rows: Vec<Value> = rows.iter().map(row).collect();
     fit(&mut rows, state.config.limits.list_bytes)?;
