@@ -134,10 +134,8 @@ impl Campaign {
             }
             Ok::<_, Error>(())
         })?;
-        let mut counts: Vec<Count> = hosts
-            .into_iter()
-            .map(|(name, hosts)| Count { name, hosts, at_risk: hosts })
-            .collect();
+        let mut counts: Vec<Count> =
+            hosts.into_iter().map(|(name, hosts)| Count { name, hosts, at_risk: hosts }).collect();
         counts.sort_by_key(|count| std::cmp::Reverse(count.hosts));
         Ok(counts)
     }

@@ -157,10 +157,10 @@ impl Campaign {
             }
         }
         let mut targets = Vec::new();
-        setup.targets.write(&mut targets).map_err(|error| Error::Source(
-            PathBuf::from(home.to_string()),
-            error.to_string(),
-        ))?;
+        setup
+            .targets
+            .write(&mut targets)
+            .map_err(|error| Error::Source(PathBuf::from(home.to_string()), error.to_string()))?;
         let connection = expatch_store::ready(&home.address())?;
         let transaction = connection.begin()?;
         if find(&transaction, setup.name)?.is_some() {
@@ -197,11 +197,10 @@ impl Campaign {
             Home::File(path) => {
                 is_ours(path)?;
                 let connection = expatch_store::ready(&home.address())?;
-                let campaigns = connection.rows(
-                    "SELECT id FROM campaign ORDER BY id",
-                    values![],
-                    |row| Ok::<_, Error>(row.get::<i64>(0)?),
-                )?;
+                let campaigns =
+                    connection.rows("SELECT id FROM campaign ORDER BY id", values![], |row| {
+                        Ok::<_, Error>(row.get::<i64>(0)?)
+                    })?;
                 match campaigns[..] {
                     [id] => (connection, id),
                     [] => return Err(Error::NotACampaign(path.clone())),

@@ -283,7 +283,8 @@ fn finding_id(
         ],
     )?;
     let sql = "SELECT id FROM finding WHERE signature = ?1";
-    let id = connection.row(sql, values![signature.as_slice()], |row| Ok::<_, Error>(row.get(0)?))?;
+    let id =
+        connection.row(sql, values![signature.as_slice()], |row| Ok::<_, Error>(row.get(0)?))?;
     id.ok_or(Error::Damaged("a finding was not written"))
 }
 

@@ -129,11 +129,7 @@ impl Store {
     ///
     /// # Errors
     /// The database fails; then none is recorded.
-    pub async fn record(
-        &self,
-        made: Vec<(Due, Assessment)>,
-        now: Moment,
-    ) -> Result<usize, Error> {
+    pub async fn record(&self, made: Vec<(Due, Assessment)>, now: Moment) -> Result<usize, Error> {
         self.write(move |connection| {
             let mut changed = 0;
             for (due, assessment) in &made {
@@ -179,7 +175,8 @@ impl Store {
     pub async fn forget(&self, before: Moment) -> Result<u64, Error> {
         self.write(move |connection| {
             let day = before.day().to_string();
-            let mut gone = connection.execute("DELETE FROM estate WHERE day < ?1", values![&day])?;
+            let mut gone =
+                connection.execute("DELETE FROM estate WHERE day < ?1", values![&day])?;
             for sql in [
                 "DELETE FROM assessments WHERE at < ?1 AND seq NOT IN
                      (SELECT MAX(seq) FROM assessments GROUP BY server)",

@@ -81,7 +81,8 @@ impl Change {
             after: after.status.clone(),
             severity: after.severity,
             worse: before.is_some_and(|before| {
-                before.severity < after.severity || before.exploited.at_least < after.exploited.at_least
+                before.severity < after.severity
+                    || before.exploited.at_least < after.exploited.at_least
             }),
             missing: after.missing.clone(),
             summary: after.summary.clone(),
@@ -105,8 +106,7 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn changes(&self, after: i64, limit: i64) -> Result<Vec<Change>, Error> {
-        const SQL: &str =
-            "SELECT seq, at, body FROM changes WHERE seq > ?1 ORDER BY seq LIMIT ?2";
+        const SQL: &str = "SELECT seq, at, body FROM changes WHERE seq > ?1 ORDER BY seq LIMIT ?2";
         self.read(move |connection| connection.rows(SQL, values![after, limit], read)).await
     }
 
@@ -124,8 +124,7 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn untold(&self, limit: i64) -> Result<Vec<Change>, Error> {
-        const SQL: &str =
-            "SELECT seq, at, body FROM changes WHERE told = 0 ORDER BY seq LIMIT ?1";
+        const SQL: &str = "SELECT seq, at, body FROM changes WHERE told = 0 ORDER BY seq LIMIT ?1";
         self.read(move |connection| connection.rows(SQL, values![limit], read)).await
     }
 

@@ -127,8 +127,10 @@ pub(crate) fn migrate(connection: &Connection, address: &Address) -> Result<(), 
 /// The step that the tables are of; 0 without any.
 fn step(connection: &Connection) -> Result<i64, Error> {
     let tables = match connection.is_postgres() {
-        true => "SELECT count(*) FROM pg_tables WHERE tablename = 'migrations'
-                     AND schemaname = ANY (current_schemas(false))",
+        true => {
+            "SELECT count(*) FROM pg_tables WHERE tablename = 'migrations'
+                     AND schemaname = ANY (current_schemas(false))"
+        }
         false => "SELECT count(*) FROM sqlite_master WHERE name = 'migrations'",
     };
     if connection.row(tables, values![], |row| row.get::<i64>(0))? == Some(0) {
@@ -147,7 +149,10 @@ fn dialect(statement: &str, postgres: bool) -> String {
         }
     };
     let names = ["{serial}", "{key}", "{bytes}", "{name}", "{clustered}"];
-    names.iter().zip(words).fold(statement.to_owned(), |text, (name, word)| text.replace(name, word))
+    names
+        .iter()
+        .zip(words)
+        .fold(statement.to_owned(), |text, (name, word)| text.replace(name, word))
 }
 
 /// Where the copy goes that is made before a migration.

@@ -81,7 +81,7 @@ const ONE: &str = "SELECT id, name, organisation, country, tags, created_at, upd
     assessment, assessed_at, evidence FROM servers WHERE id = ?1";
 
 const MANY: &str = "SELECT id, name, organisation, country, tags, created_at, updated_at,
-    assessment, assessed_at, substr(evidence, 1, 1024), length(evidence)
+    assessment, assessed_at, COALESCE(substr(evidence, 1, 1024), evidence), length(evidence)
     FROM servers WHERE name > ?1
     AND (?2 = '' OR status = ?2) AND (?3 = '' OR organisation = ?3)
     AND (?4 = '' OR country = ?4) AND (?5 = '' OR tags LIKE ?5 ESCAPE '!')
@@ -181,10 +181,7 @@ impl Store {
             let values = values![after, status, organisation, &country, &tag, limit];
             connection.rows(MANY, values, |row| {
                 let bytes: u64 = row.get(10)?;
-                Ok(Listed {
-                    server: read(row)?,
-                    evidence_bytes: (bytes > SHOWN).then_some(bytes),
-                })
+                Ok(Listed { server: read(row)?, evidence_bytes: (bytes > SHOWN).then_some(bytes) })
             })
         })
         .await

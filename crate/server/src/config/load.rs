@@ -36,7 +36,8 @@ impl std::error::Error for ConfigError {}
 ///
 /// # Errors
 /// A file that cannot be read or is no TOML, an unknown key such as
-/// `limits.reqests`, a value of the wrong kind.
+/// `limits.reqests`, a value of the wrong kind or one that means nothing; of the
+/// last kind all are told at once.
 pub fn load(
     file: Option<&Path>,
     environment: impl IntoIterator<Item = (String, String)>,
@@ -65,7 +66,11 @@ pub fn load(
     for (key, value) in flags {
         set(&mut table, &key, &value, &key)?;
     }
-    Config::deserialize_table(table)
+    let config = Config::deserialize_table(table)?;
+    match super::check::mistakes(&config).as_slice() {
+        [] => Ok(config),
+        found => Err(ConfigError(found.join("\n"))),
+    }
 }
 
 impl Config {

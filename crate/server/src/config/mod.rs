@@ -1,6 +1,7 @@
 //! What an operator may set, with defaults that are safe on a laptop. Where
 //! settings come from, and which wins, is `load`'s.
 
+mod check;
 mod load;
 
 pub use load::ConfigError;

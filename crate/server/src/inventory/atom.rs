@@ -39,5 +39,24 @@ pub(crate) fn feed(changes: &[Change], host: &str) -> String {
 }
 
 fn escaped(text: &str) -> String {
+    // XML has no way to write these.
+    let text = text.replace(|c: char| !is_xml(c), "\u{fffd}");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Whether a letter may stand in XML 1.0.
+fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_name_is_written_so_that_any_reader_takes_it() {
+        assert_eq!(super::escaped("<a & \"b\">"), "&lt;a &amp; &quot;b&quot;&gt;");
+        assert_eq!(
+            super::escaped("a\u{0}b\u{b}c\u{ffff}d\u{1f4e7}"),
+            "a\u{fffd}b\u{fffd}c\u{fffd}d\u{1f4e7}"
+        );
+    }
 }

@@ -96,7 +96,8 @@ async fn hosts(
     Query(which): Query<Page>,
 ) -> Result<Response, Problem> {
     let (after, limit) = (which.after.unwrap_or(-1), which.limit());
-    let rows = ask(&state, &store, name, move |campaign| campaign.hosts_after(after, limit)).await?;
+    let rows =
+        ask(&state, &store, name, move |campaign| campaign.hosts_after(after, limit)).await?;
     let found = rows.len();
     let mut rows: Vec<Value> = rows.iter().map(row).collect();
     fit(&mut rows, state.config.limits.list_bytes)?;
@@ -134,9 +135,7 @@ fn row(host: &Host) -> Value {
 /// The same without what is not known.
 fn filled(value: Value) -> Value {
     match value {
-        Value::Object(fields) => {
-            fields.into_iter().filter(|(_, value)| !value.is_null()).collect()
-        }
+        Value::Object(fields) => fields.into_iter().filter(|(_, value)| !value.is_null()).collect(),
         other => other,
     }
 }

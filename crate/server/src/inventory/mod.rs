@@ -20,6 +20,7 @@ pub use watch::start;
 use crate::config::Config;
 use expatch_store::Store;
 use std::io;
+use std::path::Path;
 use std::path::PathBuf;
 
 /// Opens what `inventory.database` names; nothing where it is `off`.
@@ -36,10 +37,18 @@ pub async fn open(config: &Config) -> io::Result<Option<Store>> {
     opened.map_err(|error| io::Error::other(format!("inventory.database: {error}")))
 }
 
-/// systemd's folder for the service, or the user's own.
+/// Where systemd puts the service's state.
+const SYSTEM: &str = "/var/lib/expatch";
+
+/// systemd's folder for the service, or the user's own. A command beside the
+/// service (`token`, `backup`) is not told of systemd's folder, and means the
+/// service's inventory all the same: who may see it there uses it.
 fn folder() -> io::Result<PathBuf> {
     if let Some(folder) = std::env::var_os("STATE_DIRECTORY") {
         return Ok(PathBuf::from(folder));
+    }
+    if Path::new(SYSTEM).join("inventory.db").exists() {
+        return Ok(PathBuf::from(SYSTEM));
     }
     let named = expatch_update::default_path();
     named.as_deref().and_then(|path| path.parent()).map(PathBuf::from).ok_or_else(|| {

@@ -2,6 +2,7 @@
 //! anything happened or after all of it did.
 
 use crate::Error;
+use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::AtomicU8;
 use std::sync::atomic::Ordering;
@@ -48,6 +49,7 @@ pub struct Faults {
     left: AtomicI64,
     what: AtomicU8,
     struck: AtomicI64,
+    down: AtomicBool,
 }
 
 impl Faults {
@@ -58,13 +60,22 @@ impl Faults {
         self.left.store(calls + 1, Ordering::SeqCst);
     }
 
+    /// From now on every call fails.
+    pub fn down(&self) {
+        self.down.store(true, Ordering::SeqCst);
+    }
+
     /// No call fails any more; tells how many did.
     pub fn disarm(&self) -> i64 {
         self.left.store(0, Ordering::SeqCst);
+        self.down.store(false, Ordering::SeqCst);
         self.struck.load(Ordering::SeqCst)
     }
 
     pub(super) fn strike(&self, when: When) -> Option<Error> {
+        if when == When::Before && self.down.load(Ordering::SeqCst) {
+            return Some(Fault::Lost.error());
+        }
         let what = self.what.load(Ordering::SeqCst);
         if what % 2 != when as u8 || self.left.load(Ordering::SeqCst) <= 0 {
             return None;

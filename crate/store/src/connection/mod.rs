@@ -246,7 +246,9 @@ impl Drop for Transaction<'_> {
             // Lets go of locks at once; whether it works does not matter, since
             // closing the connection does the same.
             let _ = match &self.connection.driver {
-                Driver::Sqlite(connection) => connection.execute_batch("ROLLBACK").map_err(Error::from),
+                Driver::Sqlite(connection) => {
+                    connection.execute_batch("ROLLBACK").map_err(Error::from)
+                }
                 Driver::Postgres(remote) => remote.batch("ROLLBACK"),
             };
         }

@@ -72,8 +72,11 @@ async fn every_call(database: &str, url: &str) {
                         // What was done after all is refused as done, or is the same.
                         assert!(again.is_ok() || done_before, "{write} afterwards: {again:?}");
                         let end = state(&store, write).await;
-                        assert_eq!(end, before + 1 + usize::from(doubles(write) && done_before),
-                            "{write} afterwards");
+                        assert_eq!(
+                            end,
+                            before + 1 + usize::from(doubles(write) && done_before),
+                            "{write} afterwards"
+                        );
                     }
                     if struck == 0 {
                         assert!(done.is_ok(), "{write}");
@@ -83,8 +86,10 @@ async fn every_call(database: &str, url: &str) {
                     assert!(calls < MOST, "{write} makes more calls than expected");
                 }
                 assert!(failed > 0, "{write}: no call failed");
-                println!("{database:<11} {write:<8} {fault:?} {when:?}: each of {calls} calls, \
-                          {failed} refused, lost 0, doubled 0");
+                println!(
+                    "{database:<11} {write:<8} {fault:?} {when:?}: each of {calls} calls, \
+                          {failed} refused, lost 0, doubled 0"
+                );
             }
         }
     }

@@ -129,7 +129,7 @@ async fn assessments_and_changes(store: &Store) {
     let history = store.history(&due[0].id, i64::MAX, 2).await.unwrap();
     assert_eq!(history[0].1.status, "exploited");
     assert_eq!(history[0].1.at, Moment(100));
-    let older = store.history(&due[0].id, history[1].0, 9).await.unwrap();
+    let older = store.history(&due[0].id, history[0].0, 9).await.unwrap();
     assert_eq!(older[0].1.status, "current");
     let untold = store.untold(10).await.unwrap();
     assert_eq!(untold.len(), 1);
