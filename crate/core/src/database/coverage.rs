@@ -246,6 +246,8 @@ mod tests {
         let database = Database::embedded();
         let paused = database.find("15.1.2507.43".parse().unwrap()).unwrap();
         let release = database.release(paused);
-        assert!(!release.withdrawn_by(day("2024-11-13")) && release.withdrawn_by(day("2024-11-14")));
+        assert!(
+            !release.withdrawn_by(day("2024-11-13")) && release.withdrawn_by(day("2024-11-14"))
+        );
     }
 }

@@ -35,8 +35,7 @@ pub fn claims<'a>(database: &Database<'a>, id: VulnerabilityId, day: Date) -> Ve
     let claim = |used: crate::database::Claim<'a>| Claim {
         by: used.by,
         day: used.day,
-        ransomware: said()
-            .any(|claim| claim.kind == ClaimKind::Ransomware && claim.by == used.by),
+        ransomware: said().any(|claim| claim.kind == ClaimKind::Ransomware && claim.by == used.by),
     };
     used.map(claim).collect()
 }

@@ -29,7 +29,9 @@ pub(super) fn missing<'a>(
     let updates = target.release_ids().map(|id| database.release(id));
     let mut missing: Vec<_> = between
         .chain(updates)
-        .filter(|release| release.build > build && release.released <= day && !release.withdrawn_by(day))
+        .filter(|release| {
+            release.build > build && release.released <= day && !release.withdrawn_by(day)
+        })
         .collect();
     missing.sort_unstable_by_key(|release| (release.released, release.build));
     missing

@@ -83,7 +83,10 @@ fn words(facts: &Facts, row: &Row<VulnerabilityRow>, problems: &mut Vec<Problem>
     }
     if let Some(kev) = &row.kev {
         if kev.added.0 < row.published.0 || kev.added.0 > newest {
-            wrong(format!("{}: the day of KEV is before publication or after every `checked`", row.id));
+            wrong(format!(
+                "{}: the day of KEV is before publication or after every `checked`",
+                row.id
+            ));
         }
         if kev.due < kev.added {
             wrong(format!("{}: KEV's due day is before the day it was added", row.id));

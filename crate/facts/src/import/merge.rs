@@ -431,10 +431,7 @@ fn insert_row(text: &mut String, id: &str, row: &str) {
 }
 
 /// Reads and checks the whole as it would be.
-fn finish(
-    facts: &Facts,
-    proposal: Proposal,
-) -> Result<Proposal, ImportError> {
+fn finish(facts: &Facts, proposal: Proposal) -> Result<Proposal, ImportError> {
     if proposal.is_empty() {
         return Ok(proposal);
     }
