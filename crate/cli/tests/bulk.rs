@@ -59,8 +59,8 @@ fn a_column_of_banners_may_hold_builds_alone() {
     let table =
         "id,banner\n7,15.1.2507.61\n8,220 mail.example.org ESMTP\n9,X-OWA-Version: 15.2.1748.10\n";
     check(table, "/build", &["15.1.2507.61", "15.2.1748.10"], 4);
-    let row = "{\"site\":\"Wien\",\"banner\":\"15.1.2507.6\"}\n";
-    check(row, "/build", &["15.1.2507.6"], 1);
+    let row = "{\"site\":\"Wien\",\"banner\":\"15.1.2507.61\"}\n";
+    check(row, "/build", &["15.1.2507.61"], 1);
 }
 
 #[test]
@@ -225,4 +225,67 @@ fn rows_of_anybodys_own_may_hold_a_bare_build() {
     let object =
         r#"{"name":"EX1","AdminDisplayVersion":{"Major":15,"Minor":2,"Build":1748,"Revision":10}}"#;
     check(object, "/evidence/0/channel", &["admin-display-version"], 1);
+}
+
+#[test]
+fn an_input_without_rows_is_named_and_leaves_with_65() {
+    for (content, word) in [
+        (&b"%PDF-1.7 nothing"[..], "PDF"),
+        (b"<burp><issue/></burp>", "<burp>"),
+        (b"<nmaprun><scaninfo/></nmaprun>", "nmap without any record"),
+        (b"\x00\x01\x02\x03\x00\x00", "binary"),
+    ] {
+        let (output, lines, _) = run(content, &[]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(65), "{said}");
+        assert!(said.contains(word) && lines.is_empty(), "{said}");
+    }
+    let (output, ..) = run(b"", &[]);
+    assert_eq!(output.status.code(), Some(0), "an empty input has nothing to lose");
+}
+
+#[test]
+fn nothing_of_the_users_is_destroyed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("rows.csv"), ROWS).expect("written");
+    std::fs::hard_link(at("rows.csv"), at("link")).expect("linked");
+    for output in ["rows.csv", "link"] {
+        let refused = write(&at("rows.csv"), &at(output));
+        assert_eq!(refused.status.code(), Some(64), "{refused:?}");
+        assert_eq!(std::fs::read_to_string(at("rows.csv")).expect("there"), ROWS);
+    }
+    // The input is what would hold the bad rows, or the user's own file is there.
+    std::fs::copy(at("rows.csv"), at("out.bad")).expect("copied");
+    for input in ["out.bad", "rows.csv"] {
+        assert_eq!(write(&at(input), &at("out")).status.code(), Some(64));
+        assert_eq!(std::fs::read_to_string(at("out.bad")).expect("there"), ROWS);
+    }
+    let counts = bulk(&["--summary"]).arg(at("rows.csv")).arg(at("rows.csv")).output();
+    assert_eq!(counts.expect("runs").status.code(), Some(64));
+    assert_eq!(std::fs::read_to_string(at("rows.csv")).expect("there"), ROWS);
+    // A run that fails leaves the earlier output as it was.
+    std::fs::write(at("old"), "before").expect("written");
+    assert_eq!(write(&at("missing"), &at("old")).status.code(), Some(65));
+    assert_eq!(std::fs::read_to_string(at("old")).expect("there"), "before");
+}
+
+#[test]
+fn a_compromise_is_a_line_and_a_count_without_any_version() {
+    let table = "timestamp,ip,port,tag,version\n\
+        2026-11-20,192.0.2.9,443,exchange;webshell,\n2026-11-20,192.0.2.10,443,exchange,\n";
+    check(table, "/compromised", &["webshell"], 3);
+    let (_, lines, counts) = run(table.as_bytes(), &[]);
+    assert_eq!(counts["compromised"], 1, "{counts}");
+    assert_eq!(lines[0]["source"], "Shadowserver");
+}
+
+#[test]
+fn other_products_and_wanted_versions_show_no_server() {
+    let table = "host,product,version,fixed_in,solution\n\
+        a.example,Adobe Acrobat,15.1.2507.6,15.1.2507.66,x\n\
+        b.example,Microsoft Exchange Server 2016,15.1.2507.6,15.1.2507.66,Install 15.1.2507.66\n";
+    check(table, "/hostname", &["b.example"], 3);
+    let object = r#"{"host":"a.example","solution":"15.1.2507.66","description":"15.1.2507.66"}"#;
+    check(&format!("{object}\n"), "/hostname", &[], 1);
 }

@@ -22,6 +22,12 @@ pub struct Checkpoint {
     pub offset: u64,
     /// Lines or records of the current input that are done.
     pub place: u64,
+    /// Where in a JSON document that is.
+    #[serde(default)]
+    pub at: i32,
+    /// The heading in force, for tables.
+    #[serde(default)]
+    pub heading: String,
     /// Length of the output.
     pub output: u64,
     /// Length of the file of bad rows.

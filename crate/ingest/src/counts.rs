@@ -1,4 +1,5 @@
-//! Exact counts: every row is assessed, skipped with a reason, or bad.
+//! Exact counts: every row is assessed, skipped with a reason, or bad, and
+//! every byte belongs to a row or is counted as unread.
 
 use crate::Skip;
 use serde::Deserialize;
@@ -7,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// What became of the rows so far. `read` = `assessed` + all of `skipped` + `bad`.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub struct Counts {
     /// Rows read.
     pub read: u64,
@@ -21,6 +22,15 @@ pub struct Counts {
     pub servers: u64,
     /// Lines by status.
     pub statuses: BTreeMap<String, u64>,
+    /// Lines about servers that somebody says were broken into.
+    pub compromised: u64,
+    /// Bytes of the inputs, unpacked.
+    pub bytes: u64,
+    /// Bytes that belong to no row: what stands around the records of a
+    /// document.
+    pub unread_bytes: u64,
+    /// Inputs by the dialect they were read as.
+    pub dialects: BTreeMap<String, u64>,
     /// Columns or keys that were not known, with how often.
     pub unknown_columns: BTreeMap<String, u64>,
 }
@@ -42,9 +52,13 @@ impl Counts {
         self.assessed += other.assessed;
         self.bad += other.bad;
         self.servers += other.servers;
+        self.compromised += other.compromised;
+        self.bytes += other.bytes;
+        self.unread_bytes += other.unread_bytes;
         for (sum, part) in [
             (&mut self.skipped, &other.skipped),
             (&mut self.statuses, &other.statuses),
+            (&mut self.dialects, &other.dialects),
             (&mut self.unknown_columns, &other.unknown_columns),
         ] {
             for (key, count) in part {

@@ -1,6 +1,9 @@
 //! What a row says of the server besides its version: who and where it is.
 
+use crate::format::role::compromise;
+use crate::format::role::identifiers;
 use serde::Serialize;
+use std::net::IpAddr;
 
 /// The identity that an input row gives; it is repeated on every line that
 /// comes from the row.
@@ -43,84 +46,184 @@ pub struct Identity {
     /// The scanner's own labels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
+    /// The server's own name, as somebody else read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub machine: Option<String>,
+    /// Who saw it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Vulnerabilities that the source says it has; no verdict follows from them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<String>,
+    /// The source's word for a break-in, such as `webshell`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compromised: Option<String>,
 }
 
 impl Identity {
-    /// Takes the value of a column or key with this name, if it is one of
-    /// identity and not yet known. Says whether it was one.
-    pub(crate) fn take(&mut self, name: &str, value: &str) -> bool {
+    /// Takes a field's value where it is not yet known.
+    pub(crate) fn take(&mut self, field: &str, value: &str) {
         let value = value.trim();
-        let Some(field) = Field::named(name) else { return false };
-        if value.is_empty() {
-            return true;
+        if value.is_empty() || value == "-" {
+            return;
         }
-        let text = || Some(value.to_owned());
-        match field {
-            Field::Port => self.port = self.port.or_else(|| value.parse().ok()),
-            Field::Asn => {
+        let slot = match field {
+            "ip" | "address" => {
+                // `192.0.2.1,192.0.2.2` of an inventory: the first.
+                let first = value.split([',', ' ', ';']).next().unwrap_or(value);
+                if self.ip.is_none() && first.parse::<IpAddr>().is_ok() {
+                    self.ip = Some(first.to_owned());
+                }
+                return;
+            }
+            "port" => {
+                // `443/tcp`, and 0 for none.
+                let digits = value.split('/').next().unwrap_or(value);
+                self.port = self.port.or_else(|| digits.parse().ok().filter(|port| *port > 0));
+                return;
+            }
+            "scheme" => {
+                let port = match value {
+                    "https" => Some(443),
+                    "http" => Some(80),
+                    _ => None,
+                };
+                self.port = self.port.or(port);
+                return;
+            }
+            "asn" => {
                 let digits = value.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
                 self.asn = self.asn.or_else(|| digits.trim().parse().ok());
+                return;
             }
-            Field::Ip => self.ip = self.ip.take().or_else(text),
-            Field::Hostname => self.hostname = self.hostname.take().or_else(text),
-            Field::Url => self.url = self.url.take().or_else(text),
-            Field::Timestamp => self.timestamp = self.timestamp.take().or_else(text),
-            Field::Country => self.country = self.country.take().or_else(text),
-            Field::Region => self.region = self.region.take().or_else(text),
-            Field::City => self.city = self.city.take().or_else(text),
-            Field::Organisation => self.organisation = self.organisation.take().or_else(text),
-            Field::Sector => self.sector = self.sector.take().or_else(text),
-            Field::Tag => self.tag = self.tag.take().or_else(text),
+            "host" => return self.host(value),
+            "url" => return self.url(value),
+            "hostname" | "name" => {
+                if self.hostname.is_none() && value.parse::<IpAddr>().is_err() {
+                    self.hostname = Some(value.trim_end_matches('.').to_owned());
+                }
+                return;
+            }
+            "timestamp" | "time" => &mut self.timestamp,
+            "country" => &mut self.country,
+            "region" => &mut self.region,
+            "city" => &mut self.city,
+            "organisation" => &mut self.organisation,
+            "sector" => &mut self.sector,
+            "machine" => &mut self.machine,
+            "source" => &mut self.source,
+            _ => return,
+        };
+        if slot.is_none() {
+            *slot = Some(value.to_owned());
         }
-        true
     }
-}
 
-/// A field of identity, by the names that scanners and inventories give it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Field {
-    Ip,
-    Port,
-    Hostname,
-    Url,
-    Timestamp,
-    Asn,
-    Country,
-    Region,
-    City,
-    Organisation,
-    Sector,
-    Tag,
-}
+    /// A cell that holds an address, a name, either with its port, or a URL.
+    pub(crate) fn host(&mut self, value: &str) {
+        let value = value.trim();
+        if value.contains("://") {
+            return self.url(value);
+        }
+        // `192.0.2.1/443/tcp/`, as runZero names its services.
+        let mut parts = value.split('/');
+        let host = parts.next().unwrap_or(value);
+        if let Some(port) = parts.next() {
+            self.take("port", port);
+        }
+        if host.parse::<IpAddr>().is_ok() {
+            self.take("ip", host);
+        } else if let Ok(address) = host.parse::<std::net::SocketAddr>() {
+            self.take("ip", &address.ip().to_string());
+            self.take("port", &address.port().to_string());
+        } else {
+            let (name, port) = host.rsplit_once(':').unwrap_or((host, ""));
+            self.take("hostname", name);
+            self.take("port", port);
+        }
+    }
 
-impl Field {
-    fn named(name: &str) -> Option<Self> {
-        let plain: String = name
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|letter| letter.to_ascii_lowercase())
-            .collect();
-        Some(match plain.as_str() {
-            "ip" | "ipaddress" | "ipaddr" | "ipstr" | "address" | "sourceip" | "srcip"
-            | "hostip" | "addr" | "saddr" | "ipv4" | "ipv6" => Self::Ip,
-            "port" | "sourceport" | "srcport" | "sport" | "portid" => Self::Port,
-            "hostname" | "host" | "fqdn" | "domain" | "dns" | "dnsname" | "sourcefqdn"
-            | "sourcereversedns" | "reversedns" | "rdns" | "computername" => Self::Hostname,
-            "url" | "uri" | "sourceurl" => Self::Url,
-            "timestamp" | "time" | "date" | "lastseen" | "timesource" | "scantime" => {
-                Self::Timestamp
+    /// A URL: where it is, and what it says of name and port.
+    fn url(&mut self, value: &str) {
+        if self.url.is_none() {
+            self.url = Some(value.to_owned());
+        }
+        let Some((scheme, rest)) = value.split_once("://") else { return };
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let authority = authority.rsplit('@').next().unwrap_or_default();
+        let (host, port) = match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((host, port)) => (host, port.trim_start_matches(':')),
+            None => authority.split_once(':').unwrap_or((authority, "")),
+        };
+        self.take("ip", host);
+        self.take("hostname", host);
+        self.take("port", port);
+        self.take("scheme", scheme);
+    }
+
+    /// The source's labels, and what they claim.
+    pub(crate) fn labels(&mut self, value: &str) {
+        let value = value.trim();
+        if value.is_empty() {
+            return;
+        }
+        match &mut self.tag {
+            Some(tag) if tag.split(';').any(|have| have == value) => {}
+            Some(tag) => {
+                tag.push(';');
+                tag.push_str(value);
             }
-            "asn" | "sourceasn" | "asnumber" => Self::Asn,
-            "country" | "countrycode" | "geo" | "cc" | "sourcegeolocationcc" => Self::Country,
-            "region" | "state" | "sourcegeolocationregion" => Self::Region,
-            "city" | "sourcegeolocationcity" => Self::City,
-            "organisation" | "organization" | "org" | "owner" | "asname" | "isp" => {
-                Self::Organisation
+            None => self.tag = Some(value.to_owned()),
+        }
+        self.claim(value);
+        self.broken_into(value);
+    }
+
+    /// Identifiers of vulnerabilities that the source claims.
+    pub(crate) fn claim(&mut self, value: &str) {
+        for id in identifiers(value) {
+            if !self.claims.contains(&id) {
+                self.claims.push(id);
             }
-            "sector" | "industry" => Self::Sector,
-            "tag" | "tags" | "extratag" => Self::Tag,
-            _ => return None,
-        })
+        }
+    }
+
+    /// The source's word for a break-in.
+    pub(crate) fn broken_into(&mut self, value: &str) {
+        self.compromised = self.compromised.take().or_else(|| compromise(value));
+    }
+
+    /// Takes what it lacks from what holds for all of a row.
+    pub(crate) fn inherit(&mut self, common: &Self) {
+        let text = |own: &mut Option<String>, other: &Option<String>| {
+            if own.is_none() {
+                own.clone_from(other);
+            }
+        };
+        for (own, other) in [
+            (&mut self.ip, &common.ip),
+            (&mut self.hostname, &common.hostname),
+            (&mut self.url, &common.url),
+            (&mut self.timestamp, &common.timestamp),
+            (&mut self.country, &common.country),
+            (&mut self.region, &common.region),
+            (&mut self.city, &common.city),
+            (&mut self.organisation, &common.organisation),
+            (&mut self.sector, &common.sector),
+            (&mut self.tag, &common.tag),
+            (&mut self.machine, &common.machine),
+            (&mut self.source, &common.source),
+            (&mut self.compromised, &common.compromised),
+        ] {
+            text(own, other);
+        }
+        self.port = self.port.or(common.port);
+        self.asn = self.asn.or(common.asn);
+        for id in &common.claims {
+            if !self.claims.contains(id) {
+                self.claims.push(id.clone());
+            }
+        }
     }
 }
 
@@ -129,20 +232,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_field_under_many_names() {
-        let mut identity = Identity::default();
-        for (name, value) in [
-            ("Source.IP", "192.0.2.1"),
-            ("PORT", "443"),
-            ("asn", "AS64496"),
-            ("source.geolocation.cc", "BE"),
-            ("source.reverse_dns", "mail.example.org"),
+    fn a_host_may_be_an_address_a_name_or_a_url() {
+        for (value, expected) in [
+            ("192.0.2.1", "192.0.2.1 - -"),
+            ("192.0.2.1:8443", "192.0.2.1 8443 -"),
+            ("mail.example.org:444", "- 444 mail.example.org"),
+            ("https://mail.example.org/owa", "- 443 mail.example.org"),
+            ("https://[2001:db8::1]:444/owa", "2001:db8::1 444 -"),
+            ("192.0.2.1/443/tcp/", "192.0.2.1 443 -"),
         ] {
-            assert!(identity.take(name, value), "{name}");
+            let mut identity = Identity::default();
+            identity.host(value);
+            let text = |value: Option<String>| value.unwrap_or_else(|| "-".into());
+            let port = text(identity.port.map(|port| port.to_string()));
+            let said = format!("{} {port} {}", text(identity.ip), text(identity.hostname));
+            assert_eq!(said, expected, "{value}");
         }
-        assert_eq!(identity.ip.as_deref(), Some("192.0.2.1"));
-        assert_eq!((identity.port, identity.asn), (Some(443), Some(64496)));
-        assert_eq!(identity.country.as_deref(), Some("BE"));
-        assert!(!identity.take("version", "15.2.1748.48"));
+    }
+
+    #[test]
+    fn labels_claim_and_a_service_inherits_from_its_host() {
+        let mut common = Identity::default();
+        common.labels("exchange;cve-2021-26855;webshell");
+        let mut service = Identity { port: Some(443), ..Identity::default() };
+        service.inherit(&common);
+        assert_eq!(service.claims, ["CVE-2021-26855"]);
+        assert_eq!(service.compromised.as_deref(), Some("webshell"));
     }
 }

@@ -2,6 +2,7 @@
 //! once, equal findings judged once: most servers of a scan are one of a few
 //! hundred builds, and no two of their pages are the same.
 
+use crate::Record;
 use crate::line::Answer;
 use crate::line::Line;
 use crate::line::Written;
@@ -46,8 +47,20 @@ impl<'a, 'd> Judge<'a, 'd> {
         Self { assessor, language, form, full, texts, answers }
     }
 
+    /// The lines of one record. What somebody claims of an Exchange server that
+    /// shows no version is a line too, of unknown build.
+    pub(crate) fn record(&mut self, record: &Record) -> Arc<Vec<Line>> {
+        let lines = self.lines(&record.text);
+        if !lines.is_empty() || !record.is_claimed() {
+            return lines;
+        }
+        let (name, evidence, remarks) = (None, Vec::new(), Vec::new());
+        let subject = Subject { name, finding: Finding::Unknown, evidence, remarks };
+        Arc::new(vec![self.line(&[], subject)])
+    }
+
     /// The lines of one text, the worst first; empty where it tells of no server.
-    pub(crate) fn lines(&mut self, text: &[u8]) -> Arc<Vec<Line>> {
+    fn lines(&mut self, text: &[u8]) -> Arc<Vec<Line>> {
         if let Some(known) = self.texts.known.get(text) {
             return Arc::clone(known);
         }

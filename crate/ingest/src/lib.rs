@@ -9,14 +9,20 @@ pub mod output;
 
 mod checkpoint;
 mod counts;
+mod evidence;
+mod format;
 mod frame;
+mod guard;
 mod identity;
 mod judge;
 mod line;
+mod looks;
+mod node;
 mod open;
 mod record;
 mod run;
 mod side;
+mod xml;
 
 pub use checkpoint::Checkpoint;
 pub use counts::Counts;

@@ -9,6 +9,8 @@ pub struct Record {
     pub identity: Identity,
     /// What it says, in a form the core reads: headers, pages, banners.
     pub text: Vec<u8>,
+    /// Whether it is about an Exchange server, whatever version it has.
+    pub exchange: bool,
     /// The line of the input on which it begins, from 1; in inputs without
     /// lines its ordinal number.
     pub place: u64,
@@ -23,6 +25,8 @@ pub enum Skip {
     NoEvidence,
     /// The scanner got no answer.
     NoAnswer,
+    /// Lines above the heading of a table.
+    Preamble,
 }
 
 impl Skip {
@@ -32,11 +36,12 @@ impl Skip {
             Self::Blank => "blank",
             Self::NoEvidence => "no-evidence",
             Self::NoAnswer => "no-answer",
+            Self::Preamble => "preamble",
         }
     }
 
     /// All reasons.
-    pub const ALL: [Self; 3] = [Self::Blank, Self::NoEvidence, Self::NoAnswer];
+    pub const ALL: [Self; 4] = [Self::Blank, Self::NoEvidence, Self::NoAnswer, Self::Preamble];
 }
 
 /// What one row came to.
@@ -53,100 +58,29 @@ pub(crate) enum Row<'a> {
     Bad { place: u64, reason: String, raw: &'a [u8] },
 }
 
-/// Builds a record's text.
-#[derive(Debug, Default)]
-pub(crate) struct Text {
-    bytes: Vec<u8>,
-}
-
-impl Text {
-    /// A line of its own.
-    pub(crate) fn line(&mut self, line: &str) {
-        self.bytes.extend_from_slice(line.as_bytes());
-        self.bytes.push(b'\n');
+impl Record {
+    /// Whether it is worth a line: it says something a server might have said,
+    /// or somebody claims something about its Exchange.
+    pub(crate) fn tells(&self) -> bool {
+        !self.text.is_empty() || self.is_claimed()
     }
 
-    /// A header as it stands on the wire. Scanners write `_` for `-`.
-    pub(crate) fn header(&mut self, name: &str, value: &str) {
-        if volatile(name) {
-            return;
-        }
-        for byte in name.bytes() {
-            self.bytes.push(if byte == b'_' { b'-' } else { byte });
-        }
-        self.bytes.extend_from_slice(b": ");
-        self.bytes.extend_from_slice(value.trim().as_bytes());
-        self.bytes.push(b'\n');
-    }
-
-    /// A page or any other longer piece, apart from what stands before it.
-    pub(crate) fn piece(&mut self, piece: &str) {
-        if !self.bytes.is_empty() {
-            self.bytes.push(b'\n');
-        }
-        self.line(piece);
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
-    }
-
-    pub(crate) fn into_bytes(self) -> Vec<u8> {
-        self.bytes
+    /// Whether somebody claims something about an Exchange server.
+    pub fn is_claimed(&self) -> bool {
+        self.exchange && (self.identity.compromised.is_some() || !self.identity.claims.is_empty())
     }
 }
 
-/// Headers that differ from answer to answer and cannot name a product; left
-/// out so that equal servers give equal texts, which are judged only once.
-fn volatile(name: &str) -> bool {
-    const VOLATILE: [&str; 26] = [
-        "accept-ranges",
-        "age",
-        "alt-svc",
-        "cache-control",
-        "cf-ray",
-        "connection",
-        "content-encoding",
-        "content-length",
-        "content-security-policy",
-        "content-type",
-        "date",
-        "etag",
-        "expires",
-        "keep-alive",
-        "last-modified",
-        "p3p",
-        "pragma",
-        "referrer-policy",
-        "request-id",
-        "strict-transport-security",
-        "transfer-encoding",
-        "vary",
-        "via",
-        "x-content-type-options",
-        "x-frame-options",
-        "x-xss-protection",
-    ];
-    let mut plain = [0; 32];
-    let Some(plain) = plain.get_mut(..name.len()) else { return false };
-    for (to, from) in plain.iter_mut().zip(name.bytes()) {
-        *to = if from == b'_' { b'-' } else { from.to_ascii_lowercase() };
-    }
-    core::str::from_utf8(plain).is_ok_and(|name| VOLATILE.binary_search(&name).is_ok())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn headers_are_spelt_as_on_the_wire_and_volatile_ones_left_out() {
-        let mut text = Text::default();
-        for (name, value) in
-            [("x_owa_version", "15.2.1748.48"), ("Date", "now"), ("x_frame_options", "DENY")]
-        {
-            text.header(name, value);
+/// What the records of one row come to.
+pub(crate) fn row<'a>(mut records: Vec<Record>, answered: bool) -> Row<'a> {
+    records.retain(Record::tells);
+    match (records.len(), records.pop()) {
+        (1, Some(record)) => Row::Record(record),
+        (_, Some(record)) => {
+            records.push(record);
+            Row::Records(records)
         }
-        assert_eq!(text.into_bytes(), b"x-owa-version: 15.2.1748.48\n");
+        (_, None) if answered => Row::Skip(Skip::NoEvidence),
+        (_, None) => Row::Skip(Skip::NoAnswer),
     }
 }

@@ -8,12 +8,16 @@ use crate::Dialect;
 use crate::Form;
 use crate::Record;
 use crate::Skip;
+use crate::dialect::Columns;
 use crate::dialect::Reader;
+use crate::frame::At;
 use crate::frame::Block;
 use crate::frame::Framer;
 use crate::frame::Framing;
 use crate::frame::Mark;
+use crate::guard;
 use crate::judge::Judge;
+use crate::looks;
 use crate::open;
 use crate::open::Opened;
 use crate::output::draft::Draft;
@@ -28,6 +32,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::io::Read;
 use std::io::Write as _;
+use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::mpsc;
@@ -39,6 +44,8 @@ use std::time::Instant;
 pub enum Source {
     /// A file, packed or not.
     File(PathBuf),
+    /// A member of a zip archive.
+    Member(PathBuf, String),
     /// Standard input, packed or not.
     StandardInput,
 }
@@ -47,7 +54,32 @@ impl Source {
     fn open(&self, start: u64) -> io::Result<Opened> {
         match self {
             Self::File(path) => open::file(path, start),
+            Self::Member(path, member) => open::member(path, member, start),
             Self::StandardInput => open::reader(io::stdin(), start),
+        }
+    }
+
+    /// The file it stands in.
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) | Self::Member(path, _) => Some(path),
+            Self::StandardInput => None,
+        }
+    }
+
+    /// The source itself, or the members of the archive it is.
+    ///
+    /// # Errors
+    /// An archive that cannot be read.
+    pub fn members(self) -> io::Result<Vec<Self>> {
+        match &self {
+            Self::File(path) => match open::members(path).map_err(named(&path.display()))? {
+                Some(members) => {
+                    Ok(members.into_iter().map(|name| Self::Member(path.clone(), name)).collect())
+                }
+                None => Ok(vec![self]),
+            },
+            _ => Ok(vec![self]),
         }
     }
 
@@ -55,6 +87,7 @@ impl Source {
     pub fn name(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
+            Self::Member(path, member) => format!("{}/{member}", path.display()),
             Self::StandardInput => "-".into(),
         }
     }
@@ -101,6 +134,8 @@ pub struct Progress<'a> {
 
 /// Bytes looked at to tell the dialect.
 const SAMPLE: usize = 64 << 10;
+/// The same where the first row is longer.
+const LONGEST_SAMPLE: usize = 1 << 20;
 
 /// How often progress is told.
 const TOLD: Duration = Duration::from_millis(100);
@@ -118,6 +153,11 @@ pub fn run(job: &Job<'_, '_>, told: &mut dyn FnMut(Progress<'_>)) -> io::Result<
              write NDJSON",
         ));
     }
+    let mut sources = Vec::new();
+    for source in &job.sources {
+        sources.extend(source.clone().members()?);
+    }
+    let outputs = Outputs::of(job)?;
     let identity = describe(job);
     let mut point = match (&job.output, job.resume) {
         (Some(output), true) => Checkpoint::load(output)?.unwrap_or_default(),
@@ -132,37 +172,85 @@ pub fn run(job: &Job<'_, '_>, told: &mut dyn FnMut(Progress<'_>)) -> io::Result<
     }
     let fresh = point.job.is_empty();
     point.job = identity;
-    let sink = match &job.output {
+    let sink = match &outputs.lines {
         Some(path) => Sink::file(path, point.output).map_err(named(&path.display()))?,
         None => Sink::Stream(Box::new(io::stdout())),
     };
     let mut target = Target::new(sink, job.form, fresh)?;
-    let mut side = match &job.side {
+    let mut side = match &outputs.side {
         Some(path) => Some(Sink::file(path, point.side).map_err(named(&path.display()))?),
         None => None,
     };
-    for (number, source) in job.sources.iter().enumerate().skip(point.inputs) {
+    let mut failed = None;
+    for (number, source) in sources.iter().enumerate().skip(point.inputs) {
         let name = source.name();
-        let mark = Mark { offset: point.offset, place: point.place };
+        let at = At::of_code(point.at);
+        let mark = Mark { offset: point.offset, place: point.place, at };
         let mut input = Input { job, source, number, mark, name: &name };
         let mut writer =
             Writer { job, target: &mut target, side: side.as_mut(), point: &mut point };
-        input.run(&mut writer, told)?;
+        if let Err(error) = input.run(&mut writer, told) {
+            failed = Some(error);
+            break;
+        }
         point.inputs = number + 1;
-        (point.offset, point.place) = (0, 0);
+        (point.offset, point.place, point.at) = (0, 0, 0);
+        point.heading.clear();
     }
     target.finish()?;
     if let Some(side) = side {
         side.finish()?;
-        // No bad row, no file.
-        if let Some(path) = job.side.as_ref().filter(|_| point.counts.bad == 0) {
-            let _ = std::fs::remove_file(path);
-        }
+    }
+    outputs.take_names(&point.counts)?;
+    if let Some(error) = failed {
+        return Err(error);
     }
     if let Some(output) = &job.output {
         Checkpoint::clear(output)?;
     }
     Ok(point.counts)
+}
+
+/// Where the outputs are written until they are whole, and their names.
+struct Outputs<'j> {
+    lines: Option<PathBuf>,
+    side: Option<PathBuf>,
+    names: [Option<&'j PathBuf>; 2],
+}
+
+impl<'j> Outputs<'j> {
+    /// Looks at every file that would be written before any is opened.
+    fn of(job: &'j Job<'_, '_>) -> io::Result<Self> {
+        let place = |path: &PathBuf| {
+            if guard::is_plain(path) { guard::aside(path) } else { path.clone() }
+        };
+        let lines = job.output.as_ref().map(place);
+        let side = job.side.as_ref().map(place);
+        let inputs: Vec<&Path> = job.sources.iter().filter_map(Source::path).collect();
+        let checkpoint = job.output.as_ref().map(|output| Checkpoint::beside(output));
+        let all = [&job.output, &job.side, &lines, &side, &checkpoint];
+        let all: Vec<PathBuf> = all.into_iter().flatten().cloned().collect();
+        guard::apart(&inputs, &all)?;
+        if let Some(side) = &job.side {
+            guard::ours(side)?;
+        }
+        Ok(Self { lines, side, names: [job.output.as_ref(), job.side.as_ref()] })
+    }
+
+    fn take_names(&self, counts: &Counts) -> io::Result<()> {
+        for (aside, name) in [&self.lines, &self.side].into_iter().zip(self.names) {
+            if let (Some(aside), Some(name)) = (aside, name)
+                && aside != name
+            {
+                std::fs::rename(aside, name).map_err(named(&name.display()))?;
+            }
+        }
+        // No bad row, no file.
+        if let Some(side) = self.names[1].filter(|_| counts.bad == 0) {
+            let _ = std::fs::remove_file(side);
+        }
+        Ok(())
+    }
 }
 
 /// Reads one source row by row on this thread, without judging.
@@ -174,12 +262,31 @@ pub fn read(
     from: Option<Dialect>,
     sink: &mut dyn FnMut(Record),
 ) -> io::Result<Counts> {
-    let (opened, sample) = sampled(source, 0)?;
-    let reader = Reader::new(from.unwrap_or_else(|| crate::dialect::detect(&sample)), &sample);
-    let mut framer = Framer::new(opened.stream, reader.framing, 256 << 10, Mark::default());
     let mut counts = Counts::default();
+    for source in source.clone().members()? {
+        read_one(&source, from, &mut counts, sink)?;
+    }
+    Ok(counts)
+}
+
+fn read_one(
+    source: &Source,
+    from: Option<Dialect>,
+    counts: &mut Counts,
+    sink: &mut dyn FnMut(Record),
+) -> io::Result<()> {
+    let (opened, sample) = sampled(source, 0)?;
+    let dialect = dialect(from, &sample)?;
+    let reader = Reader::new(dialect, &sample);
+    let columns = reader.columns.clone();
+    let mut framer =
+        Framer::new(opened.stream, reader.framing, 256 << 10, Mark::default(), columns);
+    let before = counts.read;
     let mut block = Block::default();
+    *counts.dialects.entry(dialect.code().to_owned()).or_default() += 1;
     while let Some(next) = framer.next(block)? {
+        counts.unread_bytes += next.unread;
+        counts.bytes += next.length;
         reader.read(&next, &mut |row| match row {
             Row::Record(record) => {
                 (counts.read, counts.assessed) = (counts.read + 1, counts.assessed + 1);
@@ -194,7 +301,31 @@ pub fn read(
         });
         block = next;
     }
-    Ok(counts)
+    nothing_read(dialect, &sample, counts.read - before)
+}
+
+/// The dialect that was asked for or that the content tells.
+///
+/// # Errors
+/// What holds no rows, named.
+fn dialect(from: Option<Dialect>, sample: &[u8]) -> io::Result<Dialect> {
+    match (from, looks::foreign(sample)) {
+        (Some(dialect), _) => Ok(dialect),
+        (None, Some(what)) => Err(unlike(&what)),
+        (None, None) => Ok(crate::dialect::detect(sample)),
+    }
+}
+
+/// An input with something in it but no row.
+fn nothing_read(dialect: Dialect, sample: &[u8], read: u64) -> io::Result<()> {
+    if read > 0 || sample.trim_ascii().is_empty() {
+        return Ok(());
+    }
+    Err(unlike(&looks::empty(dialect.code(), sample)))
+}
+
+fn unlike(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("no rows to read: it looks like {what}"))
 }
 
 /// What makes two runs the same job.
@@ -219,9 +350,20 @@ fn sampled(source: &Source, start: u64) -> io::Result<(Opened, Vec<u8>)> {
     let mut opened = source.open(0).map_err(named(&name))?;
     let mut sample = Vec::new();
     // A torn beginning is told when the rows are read.
-    let _ = opened.stream.by_ref().take(SAMPLE as u64).read_to_end(&mut sample);
+    let mut wanted = SAMPLE;
+    while wanted <= LONGEST_SAMPLE {
+        let missing = (wanted - sample.len()) as u64;
+        let read = opened.stream.by_ref().take(missing).read_to_end(&mut sample);
+        // A first row longer than the sample is looked at whole.
+        if read.is_err() || sample.len() < wanted || sample.contains(&b'\n') {
+            break;
+        }
+        wanted *= 4;
+    }
     match source {
-        Source::File(_) => Ok((source.open(start).map_err(named(&name))?, sample)),
+        Source::File(_) | Source::Member(..) => {
+            Ok((source.open(start).map_err(named(&name))?, sample))
+        }
         Source::StandardInput => {
             let mut stream = io::Cursor::new(sample.clone()).chain(opened.stream);
             io::copy(&mut stream.by_ref().take(start), &mut io::sink())?;
@@ -259,19 +401,27 @@ impl Input<'_, '_, '_> {
         told: &mut dyn FnMut(Progress<'_>),
     ) -> io::Result<()> {
         let (opened, sample) = sampled(self.source, self.mark.offset)?;
-        let dialect = self.job.from.unwrap_or_else(|| crate::dialect::detect(&sample));
+        let dialect = dialect(self.job.from, &sample).map_err(named(&self.name))?;
         let reader = Reader::new(dialect, &sample);
+        if self.mark.offset == 0 {
+            *writer.point.counts.dialects.entry(dialect.code().to_owned()).or_default() += 1;
+        }
+        let before = writer.point.counts.read;
         if let Some(columns) = reader.columns.as_ref().filter(|_| self.mark.offset == 0) {
-            for name in columns.unknown(dialect) {
+            for name in columns.unknown() {
                 *writer.point.counts.unknown_columns.entry(name).or_default() += 1;
             }
-            for name in columns.missing(dialect) {
+            for name in columns.missing() {
                 let name = format!("missing: {name}");
                 *writer.point.counts.unknown_columns.entry(name).or_default() += 1;
             }
         }
         let size = block_size(reader.framing, dialect, self.job.full);
-        let mut framer = Framer::new(opened.stream, reader.framing, size, self.mark);
+        let columns = match writer.point.heading.as_str() {
+            "" => reader.columns.clone(),
+            heading => Some(Columns::of(heading.as_bytes())),
+        };
+        let mut framer = Framer::new(opened.stream, reader.framing, size, self.mark, columns);
         let threads = self.job.threads.max(1);
         let (free_out, free) = mpsc::channel::<Block>();
         let (work_out, work) = mpsc::channel::<(u64, Block)>();
@@ -322,6 +472,10 @@ impl Input<'_, '_, '_> {
                     writer.write(&part?)?;
                     writer.point.offset = block.next.offset;
                     writer.point.place = block.next.place;
+                    writer.point.at = block.next.at.code();
+                    if let Some(columns) = &block.columns {
+                        writer.heading(columns);
+                    }
                     let _ = free_out.send(block);
                 }
                 if last.0.elapsed() >= self.job.checkpoint {
@@ -350,12 +504,19 @@ impl Input<'_, '_, '_> {
                     ),
                 )
             })
-        })
+        })?;
+        if self.mark.offset > 0 {
+            return Ok(());
+        }
+        let read = writer.point.counts.read - before;
+        nothing_read(dialect, &sample, read).map_err(named(&self.name))
     }
 
     /// Judges the rows of one block.
     fn judge(&self, reader: &Reader, block: &Block, judge: &mut Judge<'_, '_>) -> io::Result<Done> {
-        let (mut counts, mut bad) = (Counts::default(), Vec::new());
+        let mut counts =
+            Counts { bytes: block.length, unread_bytes: block.unread, ..Counts::default() };
+        let mut bad = Vec::new();
         let mut draft = Draft::new(self.job.form);
         let input = (self.job.sources.len() > 1).then_some(self.name);
         let place = match reader.framing {
@@ -365,9 +526,10 @@ impl Input<'_, '_, '_> {
         let mut write = |counts: &mut Counts, records: &[Record]| {
             let mut told = false;
             for record in records {
-                for line in judge.lines(&record.text).iter() {
+                for line in judge.record(record).iter() {
                     told = true;
                     counts.status(line.answer.status.code());
+                    counts.compromised += u64::from(record.identity.compromised.is_some());
                     draft.line(input, place, record, line);
                 }
             }
@@ -393,7 +555,7 @@ impl Input<'_, '_, '_> {
 /// themselves, and what is on the way has to fit.
 fn block_size(framing: Framing, dialect: Dialect, full: bool) -> usize {
     let size = match (framing, dialect) {
-        (Framing::Csv, _) | (_, Dialect::Lines) => 32 << 10,
+        (Framing::Csv, _) | (_, Dialect::LINES) => 32 << 10,
         _ => 512 << 10,
     };
     if full { size / 8 } else { size }
@@ -415,6 +577,14 @@ impl Writer<'_, '_, '_> {
         }
         self.point.counts.merge(&done.counts);
         Ok(())
+    }
+
+    /// Keeps the heading in force, where it is another.
+    fn heading(&mut self, columns: &Columns) {
+        let heading = String::from_utf8_lossy(columns.heading());
+        if self.point.heading != heading {
+            self.point.heading = heading.into_owned();
+        }
     }
 
     fn checkpoint(&mut self, inputs: usize) -> io::Result<()> {

@@ -22,10 +22,11 @@ use std::process::ExitCode;
 
 /// Judge scan results and inventories of any size
 ///
-/// Reads row by row, packed (gzip, zstd) or not, Parquet too, and writes one line per
-/// server with the row's identity, in the order of the input. Counts go to
-/// standard error; rows that cannot be read go to `FILE.bad`. Leaves with 0
-/// when every row was read, whatever the verdicts are.
+/// Reads row by row, packed (gzip, zstd, xz, bzip2, zip) or not, Parquet too, and
+/// writes one line per server with the row's identity, in the order of the
+/// input. Counts go to standard error; rows that cannot be read go to
+/// `FILE.bad`. Leaves with 0 when every row was read, whatever the verdicts
+/// are, and with 65 when an input holds no rows at all.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     /// Files to read, or `-`
@@ -98,7 +99,7 @@ impl To {
 
 /// What `--from` takes.
 pub(super) fn dialects() -> Vec<&'static str> {
-    std::iter::once("auto").chain(Dialect::ALL.map(Dialect::code)).collect()
+    std::iter::once("auto").chain(Dialect::all().into_iter().map(Dialect::code)).collect()
 }
 
 impl Arguments {
@@ -109,9 +110,10 @@ impl Arguments {
             Some("-") => Source::StandardInput,
             _ => Source::File(input.into()),
         });
+        self.apart()?;
         let job = Job {
             sources: sources.collect(),
-            from: Dialect::ALL.into_iter().find(|dialect| dialect.code() == self.from),
+            from: Dialect::named(&self.from),
             assessor: &assessor,
             language: self.lang.into(),
             form: match (self.to, &self.output) {
@@ -158,6 +160,19 @@ impl Arguments {
         }
     }
 
+    /// The counts must not take an input's place.
+    fn apart(&self) -> Result<(), Failure> {
+        let Some(summary) = &self.summary else { return Ok(()) };
+        let is_input = |input: &OsString| same_file::is_same_file(input, summary).unwrap_or(false);
+        match self.inputs.iter().find(|input| is_input(input)) {
+            Some(_) => Err(Failure::new(
+                exit::USAGE,
+                format!("{} is an input: name another file for the counts", summary.display()),
+            )),
+            None => Ok(()),
+        }
+    }
+
     /// Bytes, rate and time left, on a terminal only.
     fn bar(&self) -> ProgressBar {
         if self.quiet {
@@ -191,6 +206,15 @@ impl Arguments {
             counts.bad,
             counts.servers,
             list(&counts.statuses)
+        );
+        if counts.compromised > 0 {
+            eprintln!("reported as broken into: {}", counts.compromised);
+        }
+        eprintln!(
+            "bytes {}: {} in no row; read as {}",
+            counts.bytes,
+            counts.unread_bytes,
+            list(&counts.dialects)
         );
         if !counts.unknown_columns.is_empty() {
             eprintln!("columns not as known: {}", list(&counts.unknown_columns));

@@ -2,27 +2,54 @@
 //! or for another day: only what the server said is taken, never what was
 //! concluded from it.
 
-use super::node::Node;
-use crate::record::Text;
+use crate::Identity;
+use crate::evidence::Evidence;
+use crate::node::Node;
 
 /// Whether a JSON object is such a line.
-pub(super) fn is_line(row: &Node<'_>) -> bool {
+pub(crate) fn is_line(row: &Node<'_>) -> bool {
     row.pointer("/verdict/status").is_some() && row.get("evidence").is_some_and(Node::is_array)
 }
 
 /// Whether a table's heading row is of such a run.
-pub(super) fn is_table(names: &[String]) -> bool {
+pub(crate) fn is_table(names: &[String]) -> bool {
     let has = |name: &str| names.iter().any(|have| have == name);
     ["channel", "evidence", "precision", "build", "exploited_cves"].into_iter().all(has)
 }
 
 /// Whether a JSON object is a row of that table, as Parquet gives it.
-pub(super) fn is_row(row: &Node<'_>) -> bool {
+pub(crate) fn is_row(row: &Node<'_>) -> bool {
     row.get("exploited_cves").is_some_and(Node::is_array) && row.get("status").is_some()
 }
 
+/// Who and where, by the names that `bulk` writes.
+pub(crate) fn identity(identity: &mut Identity, row: &Node<'_>) {
+    for (name, value) in row.members() {
+        let number =
+            if let Node::Number(number) = value { number.to_string() } else { String::new() };
+        member(identity, name, value.as_str().unwrap_or(&number));
+        for claim in value.as_array().into_iter().flatten().filter_map(Node::as_str) {
+            member(identity, name, claim);
+        }
+    }
+}
+
+/// One member or cell of identity.
+pub(crate) fn member(identity: &mut Identity, name: &str, value: &str) {
+    match name {
+        "tag" => identity.tag = Some(value.to_owned()).filter(|tag| !tag.is_empty()),
+        "claims" => identity.claim(value),
+        "compromised" => {
+            identity.compromised = Some(value.to_owned()).filter(|word| !word.is_empty());
+        }
+        // The URL is written beside what it gave.
+        "url" => identity.url = Some(value.to_owned()).filter(|url| !url.is_empty()),
+        _ => identity.take(name, value),
+    }
+}
+
 /// The build of a line, or the part of one where its evidence gave no more.
-pub(super) fn read(text: &mut Text, row: &Node<'_>) {
+pub(crate) fn read(text: &mut Evidence, row: &Node<'_>) {
     // What was a build stays one, though it be a baseline's own.
     if let Some(build) = row.get("build").and_then(Node::as_str) {
         text.header("ExSetup", build);
@@ -34,7 +61,7 @@ pub(super) fn read(text: &mut Text, row: &Node<'_>) {
 }
 
 /// The same of a table's row; `cell` gives the cell under a heading.
-pub(super) fn cells<'c>(text: &mut Text, cell: impl Fn(&str) -> Option<&'c [u8]>) {
+pub(crate) fn cells<'c>(text: &mut Evidence, cell: impl Fn(&str) -> Option<&'c [u8]>) {
     let build = cell("build").filter(|build| !build.is_empty());
     let part = cell("evidence").filter(|_| cell("precision") == Some(b"baseline"));
     if let Some(build) = build {

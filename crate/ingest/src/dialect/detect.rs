@@ -1,91 +1,99 @@
 //! Which dialect an input is, by its content and never by its name.
 
 use super::Dialect;
-use super::columns::cells;
+use super::cells;
+use super::columns::Columns;
+use super::columns::cut;
 use super::columns::delimiter;
-use crate::Identity;
+use super::columns::is_heading;
+use crate::format::Format;
+use crate::node::Node;
 use memchr::memmem;
-use serde_json::Value;
 
 /// The dialect of an input that begins with `sample` (64 KiB are plenty).
 pub fn detect(sample: &[u8]) -> Dialect {
     let text = sample.strip_prefix(b"\xef\xbb\xbf").unwrap_or(sample).trim_ascii_start();
     let holds = |word: &str| memmem::find(text, word.as_bytes()).is_some();
     match text.first() {
-        Some(b'<') if holds("<nmaprun") => Dialect::Nmap,
+        Some(b'<') => root(text)
+            .and_then(Format::of_root)
+            .map_or(Dialect::LINES, |format| Dialect(&format.name)),
+        Some(b'[') if is_nuclei(text) => Dialect("nuclei"),
         Some(b'{' | b'[') => json(text),
-        _ if holds("Nmap scan report for ") || text.starts_with(b"# Nmap ") => Dialect::Nmap,
-        _ if text.starts_with(b"Host: ") && holds("Ports: ") => Dialect::Nmap,
+        _ if holds("Nmap scan report for ") || text.starts_with(b"# Nmap ") => Dialect("nmap"),
+        _ if text.starts_with(b"Host: ") && holds("Ports: ") => Dialect("nmap"),
+        _ if text.starts_with(b"#masscan") || text.starts_with(b"open tcp ") => Dialect("masscan"),
         _ => table(text),
     }
 }
 
-fn json(text: &[u8]) -> Dialect {
-    let holds = |word: &str| memmem::find(text, word.as_bytes()).is_some();
-    if text.starts_with(b"{") && holds("\"entries\"") && holds("\"log\"") {
-        return Dialect::Har;
+/// The name of an XML document's first element.
+pub(crate) fn root(text: &[u8]) -> Option<&str> {
+    let mut rest = text;
+    loop {
+        let at = memchr::memchr(b'<', rest)?;
+        rest = &rest[at + 1..];
+        match rest.first()? {
+            b'?' | b'!' => {}
+            _ => {
+                let end = rest.iter().position(|byte| b" \t\r\n/>".contains(byte))?;
+                return std::str::from_utf8(&rest[..end]).ok();
+            }
+        }
     }
-    // The first object; a long one may be cut off, then its words must do.
+}
+
+/// `[template-id] [protocol] [severity] target`.
+pub(super) fn is_nuclei(text: &[u8]) -> bool {
+    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let first = text.get(1).copied().unwrap_or_default();
+    first.is_ascii_alphanumeric() && memmem::find_iter(line, b"] [").count() >= 2
+}
+
+fn json(text: &[u8]) -> Dialect {
+    // A HAR is one document; its entries come late.
+    let holds = |word: &str| memmem::find(text, word.as_bytes()).is_some();
+    if text.starts_with(b"{") && holds("\"log\"") && holds("\"entries\"") {
+        return Dialect("har");
+    }
+    // The first value; a long one may be cut off, then what is whole in it must do.
     let inner = if text.starts_with(b"[") { &text[1..] } else { text };
-    let first = serde_json::Deserializer::from_slice(inner).into_iter::<Value>().next();
-    let first = first.and_then(Result::ok);
-    let has = |key: &str| match &first {
-        Some(first) => first.get(key).is_some(),
-        None => holds(&format!("\"{key}\"")),
-    };
-    if has("ip_str") {
-        Dialect::Shodan
-    } else if has("data") && (has("ip") || has("domain")) {
-        Dialect::Zgrab2
-    } else if has("services") || has("matched_services") || has("resource") {
-        Dialect::Censys
-    } else if has("url") && ["input", "header", "webserver", "tech", "hash"].into_iter().any(has) {
-        Dialect::Httpx
-    } else if has("services") {
-        Dialect::Censys
-    } else {
-        Dialect::Ndjson
+    let first = serde_json::Deserializer::from_slice(inner).into_iter::<Node<'_>>().next();
+    if let Some(Ok(first)) = first {
+        let format = crate::format::read::format_of(&first, 0);
+        return format.map_or(Dialect::NDJSON, |format| Dialect(&format.name));
+    }
+    match text {
+        _ if holds("\"ip_str\"") => Dialect("shodan"),
+        _ if holds("\"matched_services\"") || holds("\"service_name\"") => Dialect("censys"),
+        _ if text.starts_with(b"{\"ip\":") && holds("\"data\":{\"") => Dialect("zgrab2"),
+        _ => Dialect::NDJSON,
     }
 }
 
 fn table(text: &[u8]) -> Dialect {
-    let text = match text.starts_with(b"#TYPE") {
-        true => text.splitn(2, |byte| *byte == b'\n').nth(1).unwrap_or_default(),
-        false => text,
-    };
+    let columns = Columns::of(text);
+    if let Some(format) = columns.format() {
+        return Dialect(&format.name);
+    }
+    if !columns.heading().is_empty() {
+        return Dialect::CSV;
+    }
     let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let delimiter = delimiter(line);
-    let names = cells(line, delimiter);
-    let has = |name: &str| names.iter().any(|have| have.eq_ignore_ascii_case(name));
-    if has("version") && has("ip") && (has("servername") || has("naics") || has("tag")) {
-        return Dialect::Shadowserver;
+    let names = cut(line, delimiter);
+    if is_heading(&names) || names.len() >= 15 {
+        return Dialect::CSV;
     }
-    // A row of Shadowserver's without its heading.
-    let is_row = names.get(1).is_some_and(|cell| cell.parse::<std::net::IpAddr>().is_ok());
-    if names.len() >= 15 && is_row {
-        return Dialect::Shadowserver;
-    }
-    let mut identity = Identity::default();
-    let words = [
-        "id",
-        "version",
-        "build",
-        "banner",
-        "response",
-        "name",
-        "server",
-        "admindisplayversion",
-        "exchangeversion",
-    ];
-    let known = names.iter().filter(|name| {
-        identity.take(name, "") || words.iter().any(|word| name.eq_ignore_ascii_case(word))
-    });
-    let quoted = line.starts_with(b"\"") && names.len() >= 2;
-    if names.len() >= 2 && (known.count() >= 2 || quoted && text.contains(&b'\n')) {
-        Dialect::Csv
-    } else {
-        Dialect::Lines
-    }
+    // Rows without a heading: as many cells in each, and who and what among them.
+    let headless = (names.len() >= 3 || names.len() == 2 && line.starts_with(b"\""))
+        && cells::is_row(&names)
+        && text
+            .split(|byte| *byte == b'\n')
+            .take(5)
+            .filter(|line| !line.trim_ascii().is_empty())
+            .all(|line| cut(line, delimiter).len() == names.len());
+    if headless { Dialect::CSV } else { Dialect::LINES }
 }
 
 #[cfg(test)]
@@ -95,29 +103,28 @@ mod tests {
     #[test]
     fn content_tells_the_dialect() {
         for (sample, dialect) in [
-            ("15.2.1748.48\n15.1.2507.6\n", Dialect::Lines),
-            ("192.0.2.1, 15.2.1748.48\n", Dialect::Lines),
-            ("ip,hostname,version\n192.0.2.1,a,15.2.1748.48\n", Dialect::Csv),
-            (
-                "Name;AdminDisplayVersion;Site\nEX01;\"Version 15.2 (Build 1748.10)\";x\n",
-                Dialect::Csv,
-            ),
-            ("id,banner\n7,15.2.1748.48\n", Dialect::Csv),
-            ("\u{feff}timestamp,ip,port,tag,version,servername\n", Dialect::Shadowserver),
-            (
-                "<?xml version=\"1.0\"?>\n<!DOCTYPE nmaprun>\n<nmaprun scanner=\"nmap\">",
-                Dialect::Nmap,
-            ),
-            ("# Nmap 7.94 scan initiated\n", Dialect::Nmap),
-            ("{\"ip\":\"192.0.2.1\",\"data\":{\"http\":{}}}\n", Dialect::Zgrab2),
-            ("{\"timestamp\":\"x\",\"url\":\"https://a\",\"input\":\"a\"}\n", Dialect::Httpx),
-            ("{\"ip_str\":\"192.0.2.1\",\"data\":\"HTTP/1.1\"}\n", Dialect::Shodan),
-            ("[{\"ip\":\"192.0.2.1\",\"services\":[]}]", Dialect::Censys),
-            ("{\"log\":{\"version\":\"1.2\",\"entries\":[", Dialect::Har),
-            ("{\"server\":\"EX01\",\"version\":\"15.2.1748.48\"}\n", Dialect::Ndjson),
-            ("", Dialect::Lines),
+            ("15.2.1748.48\n15.1.2507.6\n", "lines"),
+            ("192.0.2.1, 15.2.1748.48\n", "lines"),
+            ("ip,hostname,version\n192.0.2.1,a,15.2.1748.48\n", "csv"),
+            ("Name;AdminDisplayVersion;Site\nEX01;\"Version 15.2 (Build 1748.10)\";x\n", "csv"),
+            ("id,banner\n7,15.2.1748.48\n", "csv"),
+            ("\"192.0.2.1\",\"2021-09-01T00:00:00\",\"15.2.858.15\"\n", "csv"),
+            ("\u{feff}timestamp,ip,port,tag,version,servername\n", "shadowserver"),
+            ("\"report\",\"x\"\nQID,Title,IP,Results\n", "qualys"),
+            ("<?xml version=\"1.0\"?>\n<!DOCTYPE nmaprun>\n<nmaprun scanner=\"nmap\">", "nmap"),
+            ("<?xml version=\"1.0\" ?>\n<NessusClientData_v2>\n<Policy>", "nessus"),
+            ("# Nmap 7.94 scan initiated\n", "nmap"),
+            ("#masscan\nopen tcp 443 192.0.2.1 1\n", "masscan"),
+            ("[tech:iis] [http] [info] https://a.example\n", "nuclei"),
+            ("{\"ip\":\"192.0.2.1\",\"data\":{\"http\":{\"status\":\"success\"}}}\n", "zgrab2"),
+            ("{\"timestamp\":\"x\",\"url\":\"https://a\",\"input\":\"a\"}\n", "httpx"),
+            ("{\"ip_str\":\"192.0.2.1\",\"port\":443,\"data\":\"HTTP/1.1\"}\n", "shodan"),
+            ("[{\"ip\":\"192.0.2.1\",\"services\":[]}]", "censys"),
+            ("{\"log\":{\"version\":\"1.2\",\"entries\":[", "har"),
+            ("{\"server\":\"EX01\",\"version\":\"15.2.1748.48\"}\n", "ndjson"),
+            ("", "lines"),
         ] {
-            assert_eq!(detect(sample.as_bytes()), dialect, "{sample}");
+            assert_eq!(detect(sample.as_bytes()).code(), dialect, "{sample}");
         }
     }
 }

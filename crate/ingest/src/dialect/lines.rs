@@ -14,7 +14,7 @@ pub(super) fn read<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>))
         return sink(Row::Skip(Skip::Blank));
     }
     let (identity, text) = identity(raw);
-    sink(Row::Record(Record { identity, text: text.to_vec(), place }));
+    sink(Row::Record(Record { identity, text: text.to_vec(), exchange: false, place }));
 }
 
 /// Takes an address or a URL at the line's beginning for its identity, and
@@ -25,8 +25,7 @@ fn identity(raw: &[u8]) -> (Identity, &[u8]) {
     let Ok(word) = std::str::from_utf8(&raw[..end]) else { return (identity, raw) };
     let rest = || raw[end..].trim_ascii_start().trim_prefix_separators();
     if word.starts_with("https://") || word.starts_with("http://") {
-        identity.url = Some(word.to_owned());
-        identity.hostname = host(word);
+        identity.host(word);
         // The path may be the evidence.
         return (identity, raw);
     }
@@ -66,7 +65,7 @@ fn identity(raw: &[u8]) -> (Identity, &[u8]) {
 }
 
 /// Whether a word is the number of a release.
-fn is_released(word: &str) -> bool {
+pub(super) fn is_released(word: &str) -> bool {
     let build = Build::parse(word.as_bytes()).ok();
     build.is_some_and(|build| Database::embedded().find(build).is_some())
 }
@@ -80,15 +79,6 @@ fn port(raw: &[u8]) -> Option<(u16, &[u8])> {
     }
     let port = std::str::from_utf8(&raw[..end]).ok()?.parse().ok()?;
     Some((port, raw[end..].trim_ascii_start().trim_prefix_separators()))
-}
-
-/// The host of a URL.
-pub(super) fn host(url: &str) -> Option<String> {
-    let (_, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?;
-    let host = if host.starts_with('[') { host } else { host.split(':').next()? };
-    (!host.is_empty()).then(|| host.to_owned())
 }
 
 trait TrimSeparators {
@@ -138,7 +128,7 @@ mod tests {
             "15.2.1748.48",
         );
         let url = "https://mail.example.org:444/owa/auth/15.2.1748/x";
-        check(url, None, None, Some("mail.example.org"), url);
+        check(url, None, Some(444), Some("mail.example.org"), url);
         check("Version 15.1 (Build 2507.6)", None, None, None, "Version 15.1 (Build 2507.6)");
     }
 }

@@ -1,103 +1,101 @@
-//! The forms that scanners and inventories write, each read by one module.
+//! The shapes that rows come in. What scanners call things stands in the table
+//! of formats; here is what is told by shape alone.
 
-mod again;
-mod censys;
+pub(crate) mod again;
+pub(crate) mod cells;
 mod columns;
 mod detect;
-mod har;
-mod headers;
-mod httpx;
-mod json;
+mod findings;
+pub(crate) mod headers;
+pub(crate) mod json;
 mod lines;
 mod nmap;
-mod node;
 mod prefilter;
-mod shodan;
-mod zgrab2;
 
+use crate::Identity;
+use crate::format::FORMATS;
+use crate::format::Format;
+use crate::format::Kind;
 use crate::frame::Block;
 use crate::frame::Framing;
+use crate::node::Node;
 use crate::record::Row;
 use crate::record::Skip;
-use node::Node;
 
 pub(crate) use columns::Columns;
 pub use detect::detect;
+pub(crate) use detect::root;
 
-/// A form of input.
+/// A form of input: a shape, or one of the table's formats.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[non_exhaustive]
-pub enum Dialect {
-    /// Any text, one server per line.
-    Lines,
-    /// A table with a heading row.
-    Csv,
-    /// Any JSON object per line, or an array of objects.
-    Ndjson,
-    /// nmap: XML, its own text, or its grepable lines.
-    Nmap,
-    /// ZGrab2's results.
-    Zgrab2,
-    /// ProjectDiscovery httpx's results.
-    Httpx,
-    /// Shodan's downloads.
-    Shodan,
-    /// Censys' hosts.
-    Censys,
-    /// Shadowserver's reports.
-    Shadowserver,
-    /// A browser's or proxy's archive.
-    Har,
-}
+pub struct Dialect(pub(crate) &'static str);
 
 impl Dialect {
+    /// Any text, one server per line.
+    pub const LINES: Self = Self("lines");
+    /// A table with or without a heading row.
+    pub const CSV: Self = Self("csv");
+    /// Any JSON: values one after the other, an array, an answer.
+    pub const NDJSON: Self = Self("ndjson");
+
     /// All of them.
-    pub const ALL: [Self; 10] = [
-        Self::Lines,
-        Self::Csv,
-        Self::Ndjson,
-        Self::Nmap,
-        Self::Zgrab2,
-        Self::Httpx,
-        Self::Shodan,
-        Self::Censys,
-        Self::Shadowserver,
-        Self::Har,
-    ];
+    pub fn all() -> Vec<Self> {
+        let mut all = vec![Self::LINES, Self::CSV, Self::NDJSON];
+        for format in FORMATS.iter() {
+            if !all.contains(&Self(&format.name)) {
+                all.push(Self(&format.name));
+            }
+        }
+        all
+    }
+
+    /// The dialect of this name.
+    pub fn named(code: &str) -> Option<Self> {
+        Self::all().into_iter().find(|dialect| dialect.0 == code)
+    }
 
     /// The stable name.
     pub const fn code(self) -> &'static str {
-        match self {
-            Self::Lines => "lines",
-            Self::Csv => "csv",
-            Self::Ndjson => "ndjson",
-            Self::Nmap => "nmap",
-            Self::Zgrab2 => "zgrab2",
-            Self::Httpx => "httpx",
-            Self::Shodan => "shodan",
-            Self::Censys => "censys",
-            Self::Shadowserver => "shadowserver",
-            Self::Har => "har",
-        }
+        self.0
     }
 
     /// How an input of this dialect that begins with `sample` is split.
-    pub(crate) fn framing(self, sample: &[u8]) -> Framing {
-        let first = sample.trim_ascii_start();
-        match self {
-            Self::Lines => Framing::Lines,
-            Self::Csv | Self::Shadowserver => Framing::Csv,
-            Self::Nmap if first.starts_with(b"<") => Framing::Hosts,
-            Self::Nmap if memchr::memmem::find(sample, b"Nmap scan report for ").is_some() => {
+    fn framing(self, sample: &[u8]) -> Framing {
+        let text = sample.strip_prefix(b"\xef\xbb\xbf").unwrap_or(sample).trim_ascii_start();
+        let is_json = text.starts_with(b"{") || text.starts_with(b"[");
+        let table = FORMATS.iter().any(|format| format.name == self.0 && format.kind == Kind::Csv);
+        if text.starts_with(b"<") {
+            let format = root(text).and_then(Format::of_root).or_else(|| Format::xml(self.0));
+            if let Some(element) = format.and_then(|format| format.element.as_deref()) {
+                return Framing::Elements(element);
+            }
+        }
+        match self.0 {
+            "lines" => Framing::Lines,
+            "csv" => Framing::Csv,
+            "nmap" if memchr::memmem::find(text, b"Nmap scan report for ").is_some() => {
                 Framing::NmapText
             }
-            Self::Nmap => Framing::Lines,
-            Self::Har => Framing::Objects,
-            _ if first.starts_with(b"[") => Framing::Objects,
-            // A document printed over many lines.
-            _ if first.starts_with(b"{\n") || first.starts_with(b"{\r") => Framing::Objects,
+            "nmap" => Framing::Lines,
+            "masscan" if !is_json => Framing::Lines,
+            "nuclei" if detect::is_nuclei(text) => Framing::Lines,
+            _ if is_json && is_pretty(text) => Framing::Values,
+            _ if is_json => Framing::Lines,
+            _ if table => Framing::Csv,
             _ => Framing::Lines,
         }
+    }
+}
+
+/// Whether JSON is more than one value per line: an array, a document over
+/// many lines, or one without an end in sight.
+fn is_pretty(text: &[u8]) -> bool {
+    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    match serde_json::from_slice::<Node<'_>>(line.trim_ascii()) {
+        // A row of cells, one per line; else the records of an array.
+        Ok(Node::List(list)) => list.iter().any(|row| row.is_object() || row.is_array()),
+        Ok(Node::Object(_)) => false,
+        _ => true,
     }
 }
 
@@ -107,6 +105,10 @@ pub(crate) struct Reader {
     pub(crate) dialect: Dialect,
     pub(crate) framing: Framing,
     pub(crate) columns: Option<Columns>,
+    /// The format that rows are tried for first.
+    format: Option<&'static Format>,
+    /// Rows without any word of evidence need not be parsed.
+    scan: bool,
 }
 
 impl Reader {
@@ -114,18 +116,27 @@ impl Reader {
     pub(crate) fn new(dialect: Dialect, sample: &[u8]) -> Self {
         let framing = dialect.framing(sample);
         let columns = (framing == Framing::Csv).then(|| Columns::of(sample));
-        Self { dialect, framing, columns }
+        let format = match framing {
+            Framing::Elements(_) => root(sample.trim_ascii_start())
+                .and_then(Format::of_root)
+                .or_else(|| Format::xml(dialect.0)),
+            Framing::Csv => None,
+            _ => {
+                FORMATS.iter().find(|format| format.name == dialect.0 && format.kind == Kind::Json)
+            }
+        };
+        let scan = format.is_some_and(|format| format.scan);
+        Self { dialect, framing, columns, format, scan }
     }
 
     /// Hands every row of `block` to `sink`, in order.
     pub(crate) fn read<'b>(&self, block: &'b Block, sink: &mut dyn FnMut(Row<'b>)) {
-        if block.too_long {
-            let reason = format!("longer than {} MiB", crate::frame::LONGEST >> 20);
-            sink(Row::Bad { place: block.first, reason, raw: &block.bytes });
+        if let Some(fault) = &block.fault {
+            sink(Row::Bad { place: block.first, reason: fault.clone(), raw: &block.bytes });
             return;
         }
-        match (self.framing, &self.columns) {
-            (Framing::Csv, Some(columns)) => columns.read(block, self.dialect, sink),
+        match (self.framing, &block.columns) {
+            (Framing::Csv, Some(columns)) => columns.read(block, sink),
             (Framing::Lines | Framing::Csv, _) => {
                 let (mut place, mut start) = (block.first, 0);
                 // What stands behind the last line feed is a line, if it is anything.
@@ -149,38 +160,62 @@ impl Reader {
         if raw.is_empty() {
             return sink(Row::Skip(Skip::Blank));
         }
-        match self.dialect {
-            Dialect::Lines => lines::read(raw, place, sink),
-            Dialect::Nmap if self.framing == Framing::Hosts => nmap::xml(raw, place, sink),
-            Dialect::Nmap if self.framing == Framing::NmapText => nmap::text(raw, place, sink),
-            Dialect::Nmap => nmap::grepable(raw, place, sink),
-            _ => self.object(raw, place, sink),
+        let is_json = raw.starts_with(b"{") || raw.starts_with(b"[");
+        match (self.framing, self.dialect.0) {
+            (Framing::Elements(_), _) => self.element(raw, place, sink),
+            (Framing::NmapText, _) => nmap::text(raw, place, sink),
+            (Framing::Lines, "lines") => lines::read(raw, place, sink),
+            (Framing::Lines, "nmap") => nmap::grepable(raw, place, sink),
+            (Framing::Lines, "masscan") if !is_json => findings::masscan(raw, place, sink),
+            (Framing::Lines, "nuclei") if !raw.starts_with(b"{") => {
+                findings::nuclei(raw, place, sink);
+            }
+            _ => self.value(raw, place, sink),
         }
     }
 
-    /// A JSON object. Of a scanner's only those that can hold evidence are
-    /// parsed; of the others only the brackets are looked at.
-    fn object<'b>(&self, raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>)) {
-        if !(raw.starts_with(b"{") && raw.ends_with(b"}")) {
+    fn element<'b>(&self, raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>)) {
+        match (crate::xml::element(raw), self.format) {
+            (Ok(node), Some(format)) => {
+                sink(crate::format::read::record(format, &node, &Identity::default(), place));
+            }
+            (Err(reason), _) => sink(Row::Bad { place, reason, raw }),
+            (Ok(_), None) => sink(Row::Skip(Skip::NoEvidence)),
+        }
+    }
+
+    /// A JSON value. Of a scan's only those that can hold evidence are parsed;
+    /// of the others only the brackets are looked at.
+    fn value<'b>(&self, raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>)) {
+        let whole = raw.starts_with(b"{") && raw.ends_with(b"}")
+            || raw.starts_with(b"[") && raw.ends_with(b"]");
+        if !whole {
+            // A line of an array that stands between its brackets.
+            if matches!(raw, b"[" | b"]" | b"[]" | b",") {
+                return sink(Row::Skip(Skip::Blank));
+            }
+            let trimmed = raw.strip_suffix(b",").unwrap_or(raw);
+            if trimmed.len() < raw.len() && trimmed.starts_with(b"{") && trimmed.ends_with(b"}") {
+                return self.value(trimmed, place, sink);
+            }
             let reason = "not a JSON object from brace to brace".to_owned();
             return sink(Row::Bad { place, reason, raw });
         }
         // A scanner's row tells by words; a row of anybody's own may hold a bare
         // number.
-        if self.dialect != Dialect::Ndjson && !prefilter::may_tell(raw) {
+        if self.scan && !prefilter::may_tell(raw) {
             return sink(Row::Skip(Skip::NoEvidence));
         }
-        let value: Node<'_> = match serde_json::from_slice(raw) {
-            Ok(value) => value,
-            Err(error) => return sink(Row::Bad { place, reason: error.to_string(), raw }),
-        };
-        match self.dialect {
-            Dialect::Zgrab2 => zgrab2::read(&value, place, sink),
-            Dialect::Httpx => httpx::read(&value, place, sink),
-            Dialect::Shodan => shodan::read(&value, place, sink),
-            Dialect::Censys => censys::read(&value, place, sink),
-            Dialect::Har => har::read(&value, place, sink),
-            _ => json::read(&value, place, sink),
+        match serde_json::from_slice::<Node<'_>>(raw) {
+            Ok(mut node) => crate::format::read::value(
+                &mut node,
+                self.format,
+                &Identity::default(),
+                place,
+                0,
+                sink,
+            ),
+            Err(error) => sink(Row::Bad { place, reason: error.to_string(), raw }),
         }
     }
 }

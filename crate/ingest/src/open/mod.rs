@@ -31,7 +31,7 @@ pub(crate) fn file(path: &Path, start: u64) -> io::Result<Opened> {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
     }
     let size = file.metadata()?.len();
-    let mut first = [0; 4];
+    let mut first = [0; 6];
     let length = fill(&mut file, &mut first)?;
     if parquet::is_parquet(&first[..length]) {
         return table(file, size, start);
@@ -49,6 +49,79 @@ pub(crate) fn file(path: &Path, start: u64) -> io::Result<Opened> {
     Ok(opened)
 }
 
+/// The files in a zip archive; `None` for what is none.
+pub(crate) fn members(path: &Path) -> io::Result<Option<Vec<String>>> {
+    let mut file = File::open(path)?;
+    let mut first = [0; 4];
+    let length = if file.metadata()?.is_file() { fill(&mut file, &mut first)? } else { 0 };
+    if !is_zip(&first[..length]) {
+        return Ok(None);
+    }
+    let archive = zip::ZipArchive::new(BufReader::new(file)).map_err(io::Error::other)?;
+    let names = archive.file_names().map(|name| name.map(std::borrow::Cow::into_owned));
+    let mut names: Vec<String> = names.collect::<Result<_, _>>().map_err(io::Error::other)?;
+    names.retain(|name| !name.ends_with('/') && !name.starts_with("__MACOSX/"));
+    if names.iter().any(|name| name == "[Content_Types].xml") {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "it looks like an Office document: save it as CSV",
+        ));
+    }
+    names.sort();
+    Ok(Some(names))
+}
+
+/// Opens a file in a zip archive; skips `start` decoded bytes.
+pub(crate) fn member(path: &Path, name: &str, start: u64) -> io::Result<Opened> {
+    let archive = zip::ZipArchive::new(BufReader::new(File::open(path)?));
+    let mut archive = archive.map_err(io::Error::other)?;
+    let size = archive.by_name(name).map_err(io::Error::other)?.size();
+    // The member borrows its archive, so that a thread of its own reads it.
+    let (send, receive) = std::sync::mpsc::sync_channel::<io::Result<Vec<u8>>>(2);
+    let name = name.to_owned();
+    std::thread::spawn(move || {
+        let mut member = match archive.by_name(&name) {
+            Ok(member) => member,
+            Err(error) => return drop(send.send(Err(io::Error::other(error)))),
+        };
+        loop {
+            let mut part = Vec::new();
+            match member.by_ref().take(1 << 18).read_to_end(&mut part) {
+                Ok(0) => return,
+                Ok(_) => {}
+                Err(error) => return drop(send.send(Err(error))),
+            }
+            if send.send(Ok(part)).is_err() {
+                return;
+            }
+        }
+    });
+    let mut opened = reader(Parts { receive, part: io::Cursor::default() }, start)?;
+    opened.size = Some(size);
+    Ok(opened)
+}
+
+/// What another thread reads.
+struct Parts {
+    receive: std::sync::mpsc::Receiver<io::Result<Vec<u8>>>,
+    part: io::Cursor<Vec<u8>>,
+}
+
+impl Read for Parts {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let read = self.part.read(buffer)?;
+            if read > 0 || buffer.is_empty() {
+                return Ok(read);
+            }
+            match self.receive.recv() {
+                Ok(part) => self.part = io::Cursor::new(part?),
+                Err(_) => return Ok(0),
+            }
+        }
+    }
+}
+
 /// Opens a Parquet file as lines of JSON.
 fn table(file: File, size: u64, start: u64) -> io::Result<Opened> {
     let position = Arc::new(AtomicU64::new(0));
@@ -59,8 +132,14 @@ fn table(file: File, size: u64, start: u64) -> io::Result<Opened> {
 
 /// Opens any other stream, such as standard input; skips `start` decoded bytes.
 pub(crate) fn reader(mut input: impl Read + Send + 'static, start: u64) -> io::Result<Opened> {
-    let mut first = [0; 4];
+    let mut first = [0; 6];
     let length = fill(&mut input, &mut first)?;
+    if is_zip(&first[..length]) {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "a zip archive is read from its end, which a stream does not have yet: give it as a file",
+        ));
+    }
     if parquet::is_parquet(&first[..length]) {
         return Err(io::Error::new(
             io::ErrorKind::InvalidInput,
@@ -74,7 +153,20 @@ pub(crate) fn reader(mut input: impl Read + Send + 'static, start: u64) -> io::R
 }
 
 fn is_plain(first: &[u8]) -> bool {
-    !(is_gzip(first) || is_zstd(first) || is_utf16(first))
+    !(is_gzip(first) || is_zstd(first) || is_xz(first) || is_bzip2(first) || is_utf16(first))
+}
+
+fn is_zip(first: &[u8]) -> bool {
+    first.starts_with(b"PK\x03\x04")
+}
+
+fn is_xz(first: &[u8]) -> bool {
+    first.starts_with(b"\xfd7zXZ\0")
+}
+
+fn is_bzip2(first: &[u8]) -> bool {
+    // The fourth is the size of its blocks.
+    first.starts_with(b"BZh") && first.get(3).is_some_and(u8::is_ascii_digit)
 }
 
 fn is_gzip(first: &[u8]) -> bool {
@@ -101,6 +193,10 @@ fn stream(input: impl Read + Send + 'static, first: &[u8]) -> io::Result<Opened>
         // for gigabytes.
         decoder.window_log_max(25)?;
         unpacked(decoder)
+    } else if is_xz(first) {
+        unpacked(lzma_rust2::XzReader::new(BufReader::with_capacity(1 << 16, input), true))
+    } else if is_bzip2(first) {
+        unpacked(bzip2::bufread::MultiBzDecoder::new(BufReader::with_capacity(1 << 16, input)))
     } else if is_utf16(first) {
         Box::new(encoding_rs_io::DecodeReaderBytes::new(input))
     } else {
@@ -141,3 +237,6 @@ impl<R: Read> Read for Counting<R> {
         Ok(read)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,7 +28,7 @@ const BATCH: usize = 64;
 /// Whether a file begins as Parquet does. It ends with the same mark, but only
 /// its reader looks there.
 pub(super) fn is_parquet(first: &[u8]) -> bool {
-    first == b"PAR1"
+    first.starts_with(b"PAR1")
 }
 
 /// The rows of one file, a line each.

@@ -8,7 +8,7 @@ use expatch::report::VulnerabilityView;
 use std::borrow::Cow;
 
 /// The headings of the row's identity and of the verdict.
-pub(crate) const HEADINGS: [&str; 39] = [
+pub(crate) const HEADINGS: [&str; 43] = [
     "input",
     "line",
     "ip",
@@ -23,6 +23,10 @@ pub(crate) const HEADINGS: [&str; 39] = [
     "organisation",
     "sector",
     "tag",
+    "machine",
+    "source",
+    "claims",
+    "compromised",
     "server",
     "channel",
     "evidence",
@@ -117,8 +121,8 @@ pub(crate) fn row<'a>(
     front.into_iter().chain(identity(&record.identity)).chain(rest)
 }
 
-/// The cells of identity, `ip` to `tag`.
-pub(super) fn identity(identity: &Identity) -> [Cow<'_, str>; 12] {
+/// The cells of identity, `ip` to `compromised`.
+pub(super) fn identity(identity: &Identity) -> [Cow<'_, str>; 16] {
     fn text(value: Option<&str>) -> Cow<'_, str> {
         Cow::Borrowed(value.unwrap_or_default())
     }
@@ -138,6 +142,10 @@ pub(super) fn identity(identity: &Identity) -> [Cow<'_, str>; 12] {
         text(identity.organisation.as_deref()),
         text(identity.sector.as_deref()),
         text(identity.tag.as_deref()),
+        text(identity.machine.as_deref()),
+        text(identity.source.as_deref()),
+        Cow::Owned(identity.claims.join(" ")),
+        text(identity.compromised.as_deref()),
     ]
 }
 

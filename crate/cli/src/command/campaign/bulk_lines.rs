@@ -38,9 +38,18 @@ pub(super) fn read(line: &str, file: &str, number: u64) -> Result<Option<Importe
         organisation: field("organisation"),
         sector: field("sector"),
         tag: field("tag"),
+        machine: field("machine"),
+        source: field("source"),
+        claims: value["claims"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|claim| claim.as_str().map(str::to_owned))
+            .collect(),
+        compromised: field("compromised"),
     };
     let place = value["line"].as_u64().unwrap_or(number);
-    let record = Record { identity, text: text.into_bytes(), place };
+    let record = Record { identity, text: text.into_bytes(), exchange: true, place };
     Ok(Some(super::imported::imported(record, file)))
 }
 

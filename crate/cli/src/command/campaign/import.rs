@@ -99,7 +99,7 @@ impl Arguments {
             Some("-") => Source::StandardInput,
             _ => Source::File(path.to_owned()),
         };
-        let dialect = Dialect::ALL.into_iter().find(|dialect| dialect.code() == self.from);
+        let dialect = Dialect::named(&self.from);
         let counts = expatch_ingest::read(&source, dialect, &mut |record| {
             tally.taken += 1;
             take(imported(record, &name));

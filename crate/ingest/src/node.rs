@@ -12,7 +12,7 @@ use std::fmt;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Node<'a> {
+pub(crate) enum Node<'a> {
     Null,
     Bool(bool),
     Number(Number),
@@ -24,13 +24,36 @@ pub(super) enum Node<'a> {
 
 impl Node<'_> {
     /// The member of this name.
-    pub(super) fn get(&self, name: &str) -> Option<&Self> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         let Self::Object(members) = self else { return None };
         members.iter().find(|member| member.0 == name).map(|member| &member.1)
     }
 
+    /// The same value with texts of its own.
+    pub(crate) fn into_owned(self) -> Node<'static> {
+        match self {
+            Self::Null => Node::Null,
+            Self::Bool(value) => Node::Bool(value),
+            Self::Number(number) => Node::Number(number),
+            Self::Text(text) => Node::Text(Cow::Owned(text.into_owned())),
+            Self::List(list) => Node::List(list.into_iter().map(Node::into_owned).collect()),
+            Self::Object(members) => Node::Object(
+                members
+                    .into_iter()
+                    .map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned()))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// The member of this name, to be changed.
+    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut Self> {
+        let Self::Object(members) = self else { return None };
+        members.iter_mut().find(|member| member.0 == name).map(|member| &mut member.1)
+    }
+
     /// The value at `/member/member`; a number names a place of a list.
-    pub(super) fn pointer(&self, path: &str) -> Option<&Self> {
+    pub(crate) fn pointer(&self, path: &str) -> Option<&Self> {
         path.split('/').skip(1).try_fold(self, |node, step| match node {
             Self::List(list) => list.get(step.parse::<usize>().ok()?),
             _ => node.get(step),
@@ -38,33 +61,47 @@ impl Node<'_> {
     }
 
     /// The members in the order of their names.
-    pub(super) fn members(&self) -> impl Iterator<Item = (&str, &Self)> {
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&str, &Self)> {
         let members = if let Self::Object(members) = self { &members[..] } else { &[] };
         members.iter().map(|(name, value)| (&**name, value))
     }
 
-    pub(super) fn as_array(&self) -> Option<&Vec<Self>> {
+    pub(crate) fn as_array(&self) -> Option<&Vec<Self>> {
         if let Self::List(list) = self { Some(list) } else { None }
     }
 
-    pub(super) fn as_bool(&self) -> Option<bool> {
+    pub(crate) fn as_bool(&self) -> Option<bool> {
         if let Self::Bool(value) = self { Some(*value) } else { None }
     }
 
-    pub(super) fn as_str(&self) -> Option<&str> {
+    pub(crate) fn as_str(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
-    pub(super) fn as_u64(&self) -> Option<u64> {
+    pub(crate) fn as_u64(&self) -> Option<u64> {
         if let Self::Number(number) = self { number.as_u64() } else { None }
     }
 
-    pub(super) fn is_array(&self) -> bool {
+    pub(crate) fn is_array(&self) -> bool {
         matches!(self, Self::List(_))
     }
 
-    pub(super) fn is_object(&self) -> bool {
+    pub(crate) fn is_object(&self) -> bool {
         matches!(self, Self::Object(_))
+    }
+}
+
+impl<'a> Node<'a> {
+    /// Reads a member that holds JSON as a text.
+    pub(crate) fn unfold(&mut self, name: &str) {
+        let Self::Object(members) = self else { return };
+        for (_, value) in members.iter_mut().filter(|(member, _)| member == name) {
+            let Node::Text(text) = value else { continue };
+            if let Ok(inner) = serde_json::from_str::<Node<'_>>(text) {
+                let inner: Node<'a> = inner.into_owned();
+                *value = inner;
+            }
+        }
     }
 }
 
