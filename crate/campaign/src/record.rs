@@ -115,8 +115,8 @@ impl Campaign {
                             key,
                             at as i64,
                             tried.outcome.code(),
-                            tried.requests as i64,
-                            tried.milliseconds as i64,
+                            i64::from(tried.requests),
+                            i64::from(tried.milliseconds),
                         ],
                     )?;
                 }

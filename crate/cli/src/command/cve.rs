@@ -111,7 +111,7 @@ fn page(row: &VulnerabilityRow, lists: &[List], color: Color) -> String {
     }
     if about.claims.is_empty() {
         let read =
-            lists.iter().map(|list| format!("{}, read through {}", who(&list.by), list.through));
+            lists.iter().map(|list| format!("{}, read through {}", who(list.by), list.through));
         fact("exploited", format!("not found on the lists read ({})", joined(read)));
     }
     if !row.manual_steps.is_empty() {

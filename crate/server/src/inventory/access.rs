@@ -47,6 +47,7 @@ async fn allow(parts: &Parts, state: &Shared, scope: Scope) -> Result<Store, Pro
         Problem::new(Code::InventoryOff, "set inventory.database to sqlite to keep one")
     })?;
     let path = parts.uri.path();
+    #[expect(clippy::case_sensitive_file_extension_comparisons, reason = "a path of the API")]
     let opened = path.ends_with(".atom") || path.ends_with("/report");
     let refused = |detail: &str| {
         let problem = Problem::new(Code::Unauthorized, detail);

@@ -14,14 +14,20 @@ mod table;
 mod watch;
 mod webhook;
 
-pub(crate) use route::routes;
 pub use watch::start;
 
 use crate::config::Config;
+use crate::state::Shared;
+use axum::Router;
 use expatch_store::Store;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
+
+/// All paths of the inventory.
+pub(crate) fn routes() -> Router<Shared> {
+    route::routes().merge(campaign::routes())
+}
 
 /// Opens what `inventory.database` names; nothing where it is `off`.
 ///

@@ -6,7 +6,6 @@ use super::access::Writer;
 use super::access::problem;
 use super::address;
 use super::atom;
-use super::campaign;
 use super::judge;
 use super::shape::Changes;
 use super::shape::Created;
@@ -52,7 +51,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
-/// All paths of the inventory.
+/// The paths of servers, changes and webhooks.
 pub(crate) fn routes() -> Router<Shared> {
     Router::new()
         .route("/v1/servers", get(list).post(create))
@@ -66,7 +65,6 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/v1/webhooks/{id}", get(webhook).delete(delete_webhook))
         .route("/v1/webhooks/{id}/deliveries", get(deliveries))
         .route("/v1/webhooks/{id}/revive", post(revive))
-        .merge(campaign::routes())
 }
 
 /// What belongs to one token is kept by no cache.

@@ -164,7 +164,7 @@ fn parameters(values: &[Owned]) -> Vec<&(dyn ToSql + Sync)> {
 }
 
 fn tls() -> Result<MakeRustlsConnect, Error> {
-    let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
