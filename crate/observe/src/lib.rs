@@ -49,6 +49,59 @@ pub fn observe(input: &[u8]) -> Reading {
     read(input, false).0
 }
 
+/// What the user says of his input.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Given {
+    /// Where a lone number was read; it then has that channel's precision.
+    pub channel: Option<channel::Channel>,
+    /// The one version that the text mentions is that of his server.
+    pub mine: bool,
+}
+
+/// Reads `input` as the user says it has to be taken.
+///
+/// ```
+/// use expatch_observe::Given;
+/// use expatch_observe::channel::Channel;
+/// use expatch_observe::evidence::Precision;
+/// use expatch_observe::observe_given;
+/// let given = Given { channel: Some(Channel::ExSetup), mine: false };
+/// assert_eq!(observe_given(b"15.2.2562.17", given).evidence[0].precision, Precision::Exact);
+/// let given = Given { channel: None, mine: true };
+/// assert_eq!(observe_given(b"is 15.2.2562.17 patched?", given).evidence.len(), 1);
+/// ```
+pub fn observe_given(input: &[u8], given: Given) -> Reading {
+    let mut reading = observe(input);
+    if let Some(channel) = given.channel
+        && let [piece] = &mut reading.evidence[..]
+        && piece.channel == channel::Channel::BareBuild
+    {
+        piece.channel = channel;
+        piece.precision = channel.precision();
+    }
+    let first = reading.mentions.first().map(|mention| mention.claim);
+    let alone = reading.mentions.iter().all(|mention| Some(mention.claim) == first);
+    if given.mine && reading.evidence.is_empty() && alone && !reading.mentions.is_empty() {
+        let mention = reading.mentions.remove(0);
+        reading.mentions.clear();
+        let precision = match mention.claim {
+            evidence::Claim::Prefix(_) => evidence::Precision::Baseline,
+            _ => evidence::Precision::Exact,
+        };
+        reading.evidence.push(Evidence {
+            channel: given.channel.unwrap_or(channel::Channel::BareBuild),
+            span: mention.span,
+            precision: given.channel.map_or(precision, channel::Channel::precision),
+            standing: evidence::Standing::Stated,
+            claim: mention.claim,
+            server: None,
+            record: 1,
+            row: false,
+        });
+    }
+    reading
+}
+
 /// The same with what became of each number.
 ///
 /// ```
