@@ -24,14 +24,18 @@ pub use assessor::Brief;
 pub use assessor::Piece;
 pub use database::Database;
 pub use date::Date;
+pub use expatch_observe::Given;
 pub use expatch_observe::Reading;
+pub use expatch_observe::Step;
 pub use expatch_observe::build;
 pub use expatch_observe::build::Build;
 pub use expatch_observe::build::BuildPrefix;
 pub use expatch_observe::channel;
 pub use expatch_observe::evidence;
+pub use expatch_observe::explain;
 pub use expatch_observe::markers;
 pub use expatch_observe::observe;
+pub use expatch_observe::observe_given;
 pub use expatch_observe::observe_record;
 pub use report::Report;
 
@@ -60,7 +64,18 @@ pub enum Language {
 
 /// Assesses everything `input` says about Exchange servers.
 pub fn assess(input: &[u8], database: &Database<'_>, options: &Options) -> Report {
-    let reading = observe(input);
+    assess_given(input, Given::default(), database, options)
+}
+
+/// Assesses `input` as the user says it has to be taken: where a lone number was
+/// read, whether a mentioned version is his server's.
+pub fn assess_given(
+    input: &[u8],
+    given: Given,
+    database: &Database<'_>,
+    options: &Options,
+) -> Report {
+    let reading = observe_given(input, given);
     let subjects = resolve::resolve(reading.evidence, database);
     report::Composer::new(database, options).report(input, subjects, &reading.mentions)
 }

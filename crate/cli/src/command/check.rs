@@ -11,7 +11,9 @@ use crate::screen;
 use crate::screen::Color;
 use clap::Args;
 use clap::ValueEnum;
+use expatch::Given;
 use expatch::Language;
+use expatch::channel::Channel;
 use expatch::judge::Status;
 use expatch_view::Style;
 use std::ffi::OsString;
@@ -40,6 +42,15 @@ pub(crate) struct Arguments {
     /// Show every row of long lists
     #[arg(long)]
     all: bool,
+    /// Where a lone build was read, such as ex-setup or admin-display-version
+    #[arg(long, value_parser = channel, value_name = "NAME")]
+    channel: Option<Channel>,
+    /// The one version that the text mentions is that of my server
+    #[arg(long)]
+    mine: bool,
+    /// Say of each number in the text which rule counted it, or why it does not count
+    #[arg(long, conflicts_with = "format")]
+    explain: bool,
     #[command(flatten)]
     basis: Basis,
 }
@@ -83,8 +94,22 @@ impl From<Lang> for Language {
     }
 }
 
+/// A channel by its name in reports.
+fn channel(name: &str) -> Result<Channel, String> {
+    Channel::ALL.iter().copied().find(|channel| channel.code() == name).ok_or_else(|| {
+        let known: Vec<_> = Channel::ALL.iter().map(|channel| channel.code()).collect();
+        format!("unknown channel; supported: {}", known.join(", "))
+    })
+}
+
 impl Arguments {
     pub(crate) fn run(self, color: Color) -> Outcome {
+        if self.explain {
+            for input in self.read()? {
+                present::write(present::explain::table(&input.bytes).as_bytes())?;
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
         let outcome = self.assess();
         match outcome {
             Ok(inputs) => {
@@ -103,18 +128,11 @@ impl Arguments {
     fn assess(&self) -> Result<Vec<Assessed>, Failure> {
         let database = self.basis.open()?;
         let options = expatch::Options { as_of: self.basis.day(), language: self.lang.into() };
-        let inputs: Vec<Input> = if self.inputs.is_empty() {
-            vec![Input::from_standard_input()?]
-        } else {
-            self.inputs
-                .iter()
-                .map(|argument| Input::from_argument(argument))
-                .collect::<Result<_, _>>()?
-        };
-        inputs
+        let given = Given { channel: self.channel, mine: self.mine };
+        self.read()?
             .into_iter()
             .map(|input| {
-                let report = expatch::assess(&input.bytes, &database, &options);
+                let report = expatch::assess_given(&input.bytes, given, &database, &options);
                 let found = report.servers.iter().any(|server| !server.evidence.is_empty());
                 if !found && input.looks_like_a_lost_file() {
                     return Err(Failure::unreadable(format!(
@@ -125,6 +143,13 @@ impl Arguments {
                 Ok(Assessed { name: input.name, report })
             })
             .collect()
+    }
+
+    fn read(&self) -> Result<Vec<Input>, Failure> {
+        if self.inputs.is_empty() {
+            return Ok(vec![Input::from_standard_input()?]);
+        }
+        self.inputs.iter().map(|argument| Input::from_argument(argument)).collect()
     }
 
     fn render(&self, inputs: &[Assessed], color: Color) -> Result<Vec<u8>, Failure> {

@@ -1,6 +1,7 @@
 //! Views of reports for programs. What people read is `expatch_view`'s.
 
 pub(crate) mod csv;
+pub(crate) mod explain;
 pub(crate) mod json;
 pub(crate) mod sarif;
 pub(crate) mod table;
