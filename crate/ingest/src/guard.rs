@@ -100,7 +100,7 @@ mod tests {
         let (input, link) = (folder.path().join("in"), folder.path().join("link"));
         std::fs::write(&input, "x").unwrap();
         std::fs::hard_link(&input, &link).unwrap();
-        assert!(apart(&[&input], &[link.clone()]).is_err());
+        assert!(apart(&[&input], std::slice::from_ref(&link)).is_err());
         assert!(apart(&[&input], &[folder.path().join("out")]).is_ok());
         assert!(ours(&input).is_err());
         std::fs::write(&input, "{\"line\":1,\"reason\":\"\",\"row\":\"\"}\n").unwrap();

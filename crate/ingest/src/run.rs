@@ -395,6 +395,7 @@ struct Done {
 }
 
 impl Input<'_, '_, '_> {
+    #[expect(clippy::too_many_lines, reason = "one loop over the records and how each ends")]
     fn run(
         &mut self,
         writer: &mut Writer<'_, '_, '_>,

@@ -354,7 +354,7 @@ impl Cells {
             Role::Version | Role::Product | Role::Unread => {}
             // A column of texts may hold builds alone.
             Role::Text if cell.parse::<expatch::Build>().is_ok() => {
-                self.text.header("Exchange Version", cell)
+                self.text.header("Exchange Version", cell);
             }
             Role::Text | Role::Other => self.text.member(name, cell),
         }

@@ -1,5 +1,7 @@
 //! What a record comes to when it closes: which versions count, for which
 //! machine, and why the others do not.
+//!
+//! tidy: long because every decision about a record stands here once
 
 use super::record::About;
 use super::record::File;
