@@ -89,7 +89,8 @@ async fn any_bytes_get_a_report_and_too_many_a_problem() {
 async fn a_short_list_of_many_servers_gets_no_report_of_a_thousand_times_its_length() {
     let aside = "x".repeat(180);
     let rows = |count: usize| -> String {
-        (0..count).map(|at| format!("s{at},15.1.2507.6,{aside}\n")).collect()
+        let rows = (0..count).map(|at| format!("s{at},15.1.2507.6,{aside}\n"));
+        std::iter::once("Server,ExSetup,Remark\n".to_owned()).chain(rows).collect()
     };
     let response = post("/v1/assess", "text/plain", rows(100)).await;
     assert_eq!(value(response).await["servers"].as_array().unwrap().len(), 100);

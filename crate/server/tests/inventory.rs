@@ -199,7 +199,7 @@ async fn a_new_database_is_told_by_signed_webhook_which_is_tried_again() {
     let (status, hook) = server.json("POST", "/v1/webhooks", &json!({ "url": url })).await;
     assert_eq!(status, 201, "{hook}");
     for name in ["a", "b", "c"] {
-        server.register(name, "15.1.2507.6").await;
+        server.register(name, "X-OWA-Version: 15.1.2507.6").await;
     }
     server.was_current().await;
     watch(&server.state);
