@@ -27,10 +27,9 @@ const FILES = [
 ];
 
 // Kilobytes (of 1,000) that WASM with its database and JavaScript may take.
-// The aim is 60: this only holds what is there. Lower it when something shrinks;
-// it was 132 before some thirty more notations were read (4 kB) and functions were
-// inlined more for the sake of assessMany (3 kB).
-const BUDGET = 138;
+// The aim is 150. It is missed since the reading by positive proof, the plan and
+// the verdict's sentences came: this holds what is there until they are made smaller.
+const BUDGET = 190;
 
 function brotli(bytes) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };

@@ -166,8 +166,8 @@ fn foreign_and_newer_bytes_are_refused_with_a_reason() {
     let mangled: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != b'\r').collect();
     assert_eq!(Database::load(&mangled).err(), Some(DatabaseError::NotADatabase));
     let mut next = bytes.to_vec();
-    next[layout::VERSION] = 2;
-    let schema = semver::Version::new(2, 0, 0);
+    next[layout::VERSION] = 3;
+    let schema = semver::Version::new(3, 0, 0);
     assert_eq!(Database::load(&next).err(), Some(DatabaseError::Schema(schema)));
     for length in 0..bytes.len() {
         assert!(Database::load(&bytes[..length]).is_err(), "{length}");
@@ -181,7 +181,7 @@ fn a_newer_minor_schema_and_a_signature_behind_the_content_are_read() {
     bytes.extend([0xa5; 80]);
     let database = Database::load(&bytes).unwrap();
     assert_eq!(database.bytes().len(), Database::embedded().bytes().len());
-    assert_eq!(database.identity().schema, semver::Version::new(1, 7, 0));
+    assert_eq!(database.identity().schema, semver::Version::new(2, 7, 0));
     assert_eq!(database.verify(), Err(DatabaseError::Digest));
 }
 
