@@ -12,9 +12,10 @@ const USAGE: &str = "usage: cargo xtask facts COMMAND
   compare               print the build table against each public list, with reasons
   reference FOLDER      write the site's generated pages: every build with its verdict on the day
                         of the facts and a timeline per product; every channel that is read
-  import --source SOURCE FILE|URL [--write]
-                        compare a published file with the facts; --write edits the facts.
-                        SOURCE: ms-builds, msrc-csaf, msrc-cvrf, cve5, kev
+  refresh [--from FOLDER] [--write] [--contains UPDATE]… [--lacks UPDATE]…
+                        read the public sources, or downloaded files, and compare them with the
+                        facts; --write edits the facts. UPDATE (such as Nov26SU) is one whose
+                        fixes a new cumulative update contains or lacks
   export [--schema]     print the database, or its JSON Schema, as JSON
   keygen FILE           make a key pair: FILE gets the private half, FILE.pub the public one
   sign FILE [--key KEY] write database.bin with a signature to FILE; the private key is the
@@ -53,8 +54,7 @@ pub fn command(args: &[OsString]) -> Result<(), Box<dyn Error>> {
             print!("{}", json_schema());
             Ok(())
         }
-        ["import", "--source", source, file] => import(source, file, false),
-        ["import", "--source", source, file, "--write"] => import(source, file, true),
+        ["refresh", rest @ ..] => refresh(rest),
         ["keygen", file] => keygen(Path::new(file)),
         ["sign", file] => {
             let key = std::env::var("EXPATCH_RELEASE_KEY")
@@ -66,21 +66,47 @@ pub fn command(args: &[OsString]) -> Result<(), Box<dyn Error>> {
     }
 }
 
-fn import(source: &str, file: &str, write: bool) -> Result<(), Box<dyn Error>> {
-    let source: crate::import::Source = source.parse()?;
-    let bytes = expatch_update::fetch(file)?;
-    let text = String::from_utf8(bytes)
-        .map_err(|error| format!("{file}, byte {}: not UTF-8", error.utf8_error().valid_up_to()))?;
-    let folder = data_folder();
-    let proposal = crate::import::import(&read(&folder)?, source, file, &text)?;
-    println!("{proposal}");
-    if !write {
-        println!("nothing was written: --write edits {} files", proposal.texts.len());
-        return Ok(());
+fn refresh(words: &[&str]) -> Result<(), Box<dyn Error>> {
+    let (mut from, mut write) = (None, false);
+    let mut answers = crate::import::Answers::default();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let mut value = || words.next().map(|word| (*word).to_owned()).ok_or(USAGE);
+        match *word {
+            "--from" => from = Some(value()?),
+            "--contains" => answers.contains.push(value()?),
+            "--lacks" => answers.lacks.push(value()?),
+            "--write" => write = true,
+            _ => return Err(USAGE.into()),
+        }
     }
-    for (name, text) in &proposal.texts {
-        std::fs::write(folder.join(name), text)?;
-        println!("wrote {name}");
+    let folder = data_folder();
+    let facts = read(&folder)?;
+    let before = facts.texts.clone();
+    let published = match &from {
+        Some(folder) => crate::refresh::from_folder(Path::new(folder))?,
+        None => crate::refresh::from_network(&facts, expatch_update::today()),
+    };
+    let done = crate::refresh::refresh(facts, published, &answers)?;
+    let mut failed = 0;
+    for (name, change) in &done.files {
+        match change {
+            Ok(proposal) => println!("{name}\n{proposal}\n"),
+            Err(why) => {
+                failed += 1;
+                println!("{name}\n! not read: {why}\n");
+            }
+        }
+    }
+    let changed = done.facts.texts.iter().filter(|(name, text)| before.get(*name) != Some(text));
+    for (name, text) in changed {
+        if write {
+            std::fs::write(folder.join(name), text)?;
+        }
+        println!("{} {name}", if write { "wrote" } else { "would write" });
+    }
+    if from.is_none() && failed > 0 {
+        return Err(format!("{failed} sources were not read; their coverage stays").into());
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 
 pub mod check;
 mod command;
+mod embedded;
 pub mod compare;
 pub mod compile;
 pub mod counts;
@@ -16,8 +17,10 @@ mod place;
 mod range;
 mod read;
 pub mod reference;
+pub mod refresh;
 
 pub use command::command;
+pub use embedded::embedded_texts;
 pub use place::{Place, Problem, Problems};
 pub use range::{RangeError, baselines_of};
 pub use read::{Facts, ProductFacts, Row, read, read_from};

@@ -1,307 +1,158 @@
-//! Each format read, written and refused.
+//! Published files read row by row: what is new is taken, what is odd is
+//! listed, and only the day of the source that was read moves.
 
-use expatch_facts::import::{Proposal, Source, import};
-use expatch_facts::{Facts, data_folder, read};
-use std::fmt::Write as _;
+use expatch::Database;
+use expatch_facts::import::{Answers, Proposal, Source, import};
+use expatch_facts::model::TopicWord;
+use expatch_facts::refresh::{Published, refresh};
+use expatch_facts::{Facts, embedded_texts, read_from};
 
 fn facts() -> Facts {
-    read(&data_folder()).unwrap()
+    read_from(embedded_texts()).unwrap()
 }
 
-/// Microsoft's page as it would stand with what the facts have from there.
-fn page(facts: &Facts) -> String {
-    let mut text = String::from(
-        "# Exchange Server build numbers\n\n| Product name | Release date | Build number<br>(short format) |\n| --- | --- | --- |\n",
-    );
-    for table in &facts.releases {
-        for row in table.releases.iter().filter(|row| row.sources.iter().any(|key| key == "learn"))
-        {
-            let (year, month, day) = row.released.date.calendar();
-            let months = [
-                "January",
-                "February",
-                "March",
-                "April",
-                "May",
-                "June",
-                "July",
-                "August",
-                "September",
-                "October",
-                "November",
-                "December",
-            ];
-            let month = months[usize::from(month) - 1];
-            let update = row.update.as_deref().unwrap_or(&row.baseline);
-            let name = format!("&nbsp;Exchange Server {} {update}", table.product.row);
-            let name = match row.kb {
-                Some(kb) => format!("[{name}](https://support.microsoft.com/help/{kb})"),
-                None => name,
-            };
-            let _ = writeln!(text, "| {name} | {month} {day}, {year} | {} |", row.build.0);
-        }
-    }
-    text
+fn read(source: Source, name: &str, text: &str) -> Proposal {
+    import(&facts(), source, name, text, &Answers::default()).unwrap()
 }
 
-/// The same page as HTML.
-fn html(markdown: &str) -> String {
-    let mut text = String::from("<!DOCTYPE html><html><body><table><thead>");
-    for line in markdown.lines().filter(|line| line.starts_with('|') && !line.contains("---")) {
-        let cells = line.trim_matches('|').split(" | ").map(|cell| {
-            let cell = cell.trim();
-            match cell.strip_prefix('[').and_then(|cell| cell.split_once("](")) {
-                Some((name, link)) => {
-                    format!("<td><a href=\"{}\">{name}</a></td>", link.trim_end_matches(')'))
-                }
-                None => format!("<td>{cell}</td>"),
-            }
-        });
-        let _ = write!(text, "<tr>{}</tr>", cells.collect::<String>());
-    }
-    text + "</table></body></html>"
+fn page(rows: &str) -> String {
+    format!("| Product name | Release date | Build number |\n| --- | --- | --- |\n{rows}")
 }
 
-const NOVEMBER: &str = "| [Exchange Server SE RTM Nov26SU](https://support.microsoft.com/help/5140001) | November 10, 2026 | 15.2.2562.57 |\n";
-
-#[track_caller]
-fn refuses(source: Source, text: &str, what: &str) {
-    let error = import(&facts(), source, "file", text).unwrap_err().to_string();
-    assert!(error.contains(what), "expected {what:?} in {error}");
-    assert!(error.starts_with("file") && error.contains("nothing was changed"), "{error}");
-}
-
-fn applied(facts: &Facts, proposal: &Proposal) -> Facts {
-    let mut texts = facts.texts.clone();
-    texts.extend(proposal.texts.clone());
-    expatch_facts::read_from(texts).unwrap()
-}
-
-#[test]
-fn an_unchanged_page_changes_nothing_in_either_form() {
+/// CISA's catalogue with what the facts have and one more entry.
+fn catalogue(day: &str, more: &serde_json::Value) -> String {
     let facts = facts();
-    let page = page(&facts);
-    for text in [page.clone(), html(&page)] {
-        let proposal = import(&facts, Source::MsBuilds, "page", &text).unwrap();
-        assert!(proposal.is_empty(), "{proposal}");
-        assert!(proposal.differs.is_empty(), "{proposal}");
-    }
-}
-
-#[test]
-fn a_new_row_of_the_page_becomes_a_release() {
-    let facts = facts();
-    let page = page(&facts) + NOVEMBER;
-    let proposals: Vec<_> = [page.clone(), html(&page)]
-        .iter()
-        .map(|text| import(&facts, Source::MsBuilds, "page", text).unwrap())
-        .collect();
-    assert_eq!(proposals[0], proposals[1]);
-    assert_eq!(proposals[0].added.len(), 1, "{}", proposals[0]);
-    let after = applied(&facts, &proposals[0]);
-    let row = after.of("SE").unwrap().releases.last().unwrap().row.clone();
-    assert_eq!(row.build.to_string(), "15.2.2562.57");
-    assert_eq!((row.kb, row.update.as_deref()), (Some(5_140_001), Some("Nov26SU")));
-    // One list that was read says nothing of what the others have said since.
-    assert_eq!(after.as_of(), facts.as_of());
-    // Every other line stands as it stood.
-    let before = &facts.texts["releases/se.toml"];
-    let lines = proposals[0].texts["releases/se.toml"].lines();
-    assert_eq!(lines.filter(|line| !before.lines().any(|old| old == *line)).count(), 1);
-}
-
-#[test]
-fn broken_pages_are_refused() {
-    let page = page(&facts());
-    refuses(Source::MsBuilds, "", "the file is empty");
-    let cut = page[..page.len() / 2].rfind('\n').unwrap() + 1;
-    refuses(Source::MsBuilds, &page[..cut], "no longer on it");
-    refuses(Source::MsBuilds, &page[..cut + 30], "row ");
-    refuses(
-        Source::MsBuilds,
-        &page.replace("Release date", "Published"),
-        "no column `release date`",
-    );
-    refuses(Source::MsBuilds, &page.replace("Product name", "Name"), "no table with the columns");
-    refuses(Source::MsBuilds, "<html><h1>503 Service Unavailable</h1></html>", "no table");
-    let strange = page.clone() + "| Exchange Server SE CU1 | November 10, 2026 | 15.2.2700.5 |\n";
-    refuses(Source::MsBuilds, &strange, "on no known baseline");
-    let no_day = page + "| Exchange Server SE Nov26SU | soon | 15.2.2562.57 |\n";
-    refuses(Source::MsBuilds, &no_day, "`soon` is no day");
-}
-
-fn catalogue(facts: &Facts) -> serde_json::Value {
-    let row = |row: &expatch_facts::Row<expatch_facts::model::VulnerabilityRow>| {
+    let known = facts.vulnerabilities.iter().filter_map(|row| {
         let kev = row.kev.as_ref()?;
         let known = kev.ransomware == expatch_facts::model::Ransomware::Known;
         Some(serde_json::json!({
             "cveID": row.id, "vendorProject": "Microsoft", "product": "Exchange Server",
             "vulnerabilityName": "Microsoft Exchange Server Something Vulnerability",
-            "dateAdded": kev.added.to_string(), "dueDate": kev.due.to_string(),
+            "dateAdded": kev.added.0.to_string(), "dueDate": kev.due.0.to_string(),
             "knownRansomwareCampaignUse": if known { "Known" } else { "Unknown" },
         }))
-    };
-    let rows: Vec<_> = facts.vulnerabilities.iter().filter_map(row).collect();
-    serde_json::json!({ "title": "CISA Catalog", "vulnerabilities": rows })
-}
-
-#[test]
-fn the_catalogue_adds_entries_and_changes_flags() {
-    let facts = facts();
-    let mut catalogue = catalogue(&facts);
-    let same = import(&facts, Source::Kev, "kev", &catalogue.to_string()).unwrap();
-    assert!(same.is_empty(), "{same}");
-    let rows = catalogue["vulnerabilities"].as_array_mut().unwrap();
-    rows.push(serde_json::json!({
-        "cveID": "CVE-2026-96940", "vendorProject": "Microsoft", "product": "Microsoft",
-        "vulnerabilityName": "Microsoft Exchange Server Something Vulnerability",
-        "dateAdded": "2026-11-12", "dueDate": "2026-12-03", "knownRansomwareCampaignUse": "Unknown",
-    }));
-    let known = rows.iter_mut().find(|row| row["knownRansomwareCampaignUse"] == "Unknown").unwrap();
-    known["knownRansomwareCampaignUse"] = "Known".into();
-    let id = known["cveID"].as_str().unwrap().to_owned();
-    let proposal = import(&facts, Source::Kev, "kev", &catalogue.to_string()).unwrap();
-    let after = applied(&facts, &proposal);
-    let row = |id: &str| after.vulnerabilities.iter().find(|row| row.id == id).unwrap();
-    assert_eq!(row("CVE-2026-96940").kev.as_ref().unwrap().added.to_string(), "2026-11-12");
-    let ransomware = row(&id).kev.as_ref().unwrap().ransomware;
-    assert_eq!(ransomware, expatch_facts::model::Ransomware::Known);
-    assert!(after.counts.kev.contains(&"CVE-2026-96940".to_owned()));
-}
-
-#[test]
-fn broken_catalogues_are_refused() {
-    let catalogue = catalogue(&facts());
-    let text = catalogue.to_string();
-    refuses(Source::Kev, &text[..text.len() - 9], "no valid JSON");
-    refuses(Source::Kev, "<html>Access Denied</html>", "a web page");
-    refuses(Source::Kev, &text.replace("dueDate", "due"), "/dueDate: the field is missing");
-    refuses(Source::Kev, &text.replace("\"Known\"", "\"Maybe\""), "`Maybe` has no meaning");
-    let mut fewer = catalogue;
-    fewer["vulnerabilities"].as_array_mut().unwrap().remove(0);
-    refuses(Source::Kev, &fewer.to_string(), "entries are missing");
-    refuses(Source::Kev, "{\"vulnerabilities\": []}", "entries are missing");
-}
-
-/// A vulnerability that the September update closes, in three formats.
-fn record() -> serde_json::Value {
+    });
+    let rows: Vec<_> = known.chain([more.clone()]).collect();
     serde_json::json!({
-        "dataType": "CVE_RECORD", "dataVersion": "5.2",
-        "cveMetadata": { "cveId": "CVE-2026-99999" },
-        "containers": { "cna": {
-            "title": "Microsoft Exchange Server Spoofing Vulnerability",
-            "datePublic": "2026-09-08T07:00:00.000Z",
-            "metrics": [{ "cvssV3_1": { "baseScore": 9.8,
-                "vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:U/RL:O/RC:C" } }],
-            "affected": [
-                { "product": "Microsoft Exchange Server 2019 Cumulative Update 15",
-                  "versions": [{ "version": "15.02.0", "lessThan": "15.02.1748.051", "status": "affected" }] },
-                { "product": "Microsoft Exchange Server Subscription Edition RTM",
-                  "versions": [{ "version": "15.02.0", "lessThan": "15.02.2562.049", "status": "affected" }] },
-                { "product": "Windows Server 2022",
-                  "versions": [{ "version": "10.0.0", "lessThan": "10.0.1", "status": "affected" }] },
-            ],
-        } },
+        "catalogVersion": "x", "dateReleased": format!("{day}T00:00:00Z"), "vulnerabilities": rows
+    })
+    .to_string()
+}
+
+fn entry(id: &str, product: &str, name: &str) -> serde_json::Value {
+    serde_json::json!({
+        "cveID": id, "vendorProject": "Microsoft", "product": product, "vulnerabilityName": name,
+        "dateAdded": "2026-11-20", "dueDate": "2026-12-11", "knownRansomwareCampaignUse": "Unknown",
     })
 }
 
-fn csaf() -> serde_json::Value {
-    let product = |name: &str, build: &str, id: &str| {
-        serde_json::json!({ "category": "product_name", "name": name, "branches": [
-            { "category": "product_version", "name": build, "product": { "product_id": id, "name": name } },
-        ] })
-    };
-    serde_json::json!({
-        "document": { "csaf_version": "2.0", "tracking": { "initial_release_date": "2026-09-08T07:00:00.000Z" } },
-        "product_tree": { "branches": [{ "category": "vendor", "name": "Microsoft", "branches": [
-            product("Microsoft Exchange Server 2019 Cumulative Update 15", "15.02.1748.051", "1"),
-            product("Microsoft Exchange Server Subscription Edition RTM", "15.02.2562.049", "2"),
-        ] }] },
-        "vulnerabilities": [{
-            "cve": "CVE-2026-99999", "title": "Microsoft Exchange Server Spoofing Vulnerability",
-            "product_status": { "fixed": ["1", "2"] },
-            "scores": [{ "cvss_v3": { "baseScore": 9.8,
-                "vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:U/RL:O/RC:C" } }],
-            "threats": [{ "category": "impact", "details": "Spoofing" }],
-        }],
-    })
+/// A month of MSRC's without an Exchange fix.
+fn quiet(month: &str, day: &str) -> String {
+    format!(
+        "<cvrfdoc><DocumentTracking><Identification><ID>{month}</ID></Identification>\
+         <CurrentReleaseDate>{day}T08:00:00Z</CurrentReleaseDate></DocumentTracking><ProductTree>\
+         <FullProductName ProductID=\"1\">Windows</FullProductName></ProductTree></cvrfdoc>"
+    )
 }
 
-const CVRF: &str = r#"<?xml version="1.0" encoding="utf-8"?>
-<cvrf:cvrfdoc xmlns:cvrf="http://www.icasi.org/CVRF/schema/cvrf/1.1" xmlns:prod="urn:prod" xmlns:vuln="urn:vuln">
-  <prod:ProductTree>
-    <prod:FullProductName ProductID="1">Microsoft Exchange Server 2019 Cumulative Update 15</prod:FullProductName>
-    <prod:FullProductName ProductID="2">Microsoft Exchange Server Subscription Edition RTM</prod:FullProductName>
-  </prod:ProductTree>
-  <vuln:Vulnerability Ordinal="0">
-    <vuln:Title>Microsoft Exchange Server Spoofing Vulnerability</vuln:Title>
-    <vuln:CVE>CVE-2026-99999</vuln:CVE>
-    <vuln:Threats><vuln:Threat Type="Impact"><vuln:Description>Spoofing</vuln:Description></vuln:Threat></vuln:Threats>
-    <vuln:CVSSScoreSets><vuln:ScoreSet><vuln:BaseScore>9.8</vuln:BaseScore>
-      <vuln:Vector>CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:U/RL:O/RC:C</vuln:Vector></vuln:ScoreSet></vuln:CVSSScoreSets>
-    <vuln:Remediations>
-      <vuln:Remediation Type="Vendor Fix"><vuln:Description>5121609</vuln:Description>
-        <vuln:ProductID>1</vuln:ProductID><vuln:ProductID>2</vuln:ProductID><vuln:FixedBuild>15.02.1748.051</vuln:FixedBuild></vuln:Remediation>
-      <vuln:Remediation Type="Vendor Fix"><vuln:Description>5121608</vuln:Description>
-        <vuln:ProductID>2</vuln:ProductID><vuln:FixedBuild>15.02.2562.049</vuln:FixedBuild></vuln:Remediation>
-    </vuln:Remediations>
-    <vuln:RevisionHistory><vuln:Revision><cvrf:Date>2026-09-08T07:00:00</cvrf:Date></vuln:Revision></vuln:RevisionHistory>
-  </vuln:Vulnerability>
-</cvrf:cvrfdoc>"#;
+fn published(name: &str, text: String) -> Published {
+    Published { name: name.to_owned(), text: Ok(text) }
+}
 
 #[test]
-fn a_new_vulnerability_is_the_same_from_three_formats() {
-    let facts = facts();
+fn another_exchange_in_the_catalogue_is_no_reason_to_refuse_it() {
+    let name = "Microsoft Internet Key Exchange (IKE) Service Extensions Double Free Vulnerability";
+    let ike = entry("CVE-2026-33824", "Internet Key Exchange (IKE) Service Extensions", name);
+    let proposal = read(Source::Kev, "kev", &catalogue("2026-11-20", &ike));
+    assert!(proposal.odd.is_empty() && proposal.added.is_empty(), "{proposal}");
+    assert_eq!(proposal.checked, ["kev checked through 2026-11-20, before 2026-08-21"]);
+}
+
+#[test]
+fn an_odd_row_is_listed_with_its_place_and_the_rest_is_taken() {
+    let rows = "| Exchange Server SE RTM Nov26SU | November 10, 2026 | 15.2.2562.57 |\n\
+                | Exchange Server SE RTM Dec26SU | soon | 15.2.2562.58 |\n\
+                | Exchange Server 2030 RTM | November 12, 2026 | 15.9.1.1 |\n";
+    let proposal = read(Source::MsBuilds, "learn", &page(rows));
+    assert_eq!(proposal.added, ["15.2.2562.57 RTM Nov26SU of 2026-11-10"]);
+    assert_eq!(proposal.odd.len(), 2, "{proposal}");
+    assert!(proposal.odd[0].contains("row 2") && proposal.odd[0].contains("soon"), "{proposal}");
+    // Rows that the page no longer has are told, and nothing is lost by it.
+    assert!(proposal.vanished.len() > 300, "{proposal}");
+}
+
+#[test]
+fn what_is_not_the_format_at_all_is_refused() {
     for (source, text) in [
-        (Source::Cve5, record().to_string()),
-        (Source::MsrcCsaf, csaf().to_string()),
-        (Source::MsrcCvrf, CVRF.to_owned()),
+        (Source::MsBuilds, "<html><h1>503 Service Unavailable</h1></html>"),
+        (Source::Kev, "<html>Access Denied</html>"),
+        (Source::MsrcCvrf, "<rss/>"),
+        (Source::Cve5, "{}"),
+        (Source::Kev, ""),
     ] {
-        let proposal = import(&facts, source, "file", &text).unwrap();
-        assert_eq!(proposal.added.len(), 1, "{proposal}");
-        let after = applied(&facts, &proposal);
-        let row = after.vulnerabilities.iter().find(|row| row.id == "CVE-2026-99999").unwrap();
-        assert_eq!(row.published.to_string(), "2026-09-08");
-        assert!((row.cvss.as_ref().unwrap().score - 9.8).abs() < 0.001);
-        assert!(row.not_listed.contains(&"2016".to_owned()));
-        assert!(row.not_evaluated.contains(&"2013".to_owned()));
-        let fixes = row.on["2019"].get_ref();
-        assert_eq!(fixes.never, "RTM..CU14");
-        let fixed = fixes.rows[0].get_ref().fixed.unwrap().to_string();
-        assert_eq!(fixed, "15.2.1748.51");
-        assert_eq!(
-            row.on["SE"].get_ref().rows[0].get_ref().fixed.unwrap().to_string(),
-            "15.2.2562.49"
-        );
+        assert!(import(&facts(), source, "file", text, &Answers::default()).is_err(), "{text}");
     }
 }
 
 #[test]
-fn what_a_source_says_otherwise_is_shown_and_not_written() {
-    let text = record().to_string().replace("CVE-2026-99999", "CVE-2026-96940");
-    let proposal = import(&facts(), Source::Cve5, "file", &text).unwrap();
-    assert!(proposal.is_empty(), "{proposal}");
-    assert!(proposal.differs.iter().any(|line| line.contains("15.2.1748.51")), "{proposal}");
+fn only_the_topics_that_were_read_move_for_each_pair_of_sources() {
+    let before = facts();
+    let ike = entry("CVE-2026-33824", "Internet Key Exchange", "Microsoft Internet Key Exchange");
+    let builds = || {
+        let row = "| Exchange Server SE RTM Nov26SU | November 10, 2026 | 15.2.2562.57 |\n";
+        vec![published("learn2026-11-28.md", page(row))]
+    };
+    let months = || {
+        vec![
+            published("10", quiet("2026-Oct", "2026-11-01")),
+            published("11", quiet("2026-Nov", "2026-11-28")),
+        ]
+    };
+    let kev = || vec![published("kev", catalogue("2026-11-28", &ike))];
+    let none = Vec::new;
+    for (files, moves) in [
+        ([builds(), months(), none()].concat(), true),
+        ([builds(), none(), kev()].concat(), false),
+        ([none(), months(), kev()].concat(), false),
+        ([builds(), none(), none()].concat(), false),
+        ([none(), months(), none()].concat(), false),
+        ([none(), none(), kev()].concat(), false),
+    ] {
+        let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
+        let done = refresh(facts(), files, &Answers::default()).unwrap();
+        let moved = done.facts.as_of() > before.as_of();
+        assert_eq!(moved, moves, "{names:?}");
+        let bytes = done.database("2026-11-28".parse().unwrap()).unwrap();
+        let database = Database::load(&bytes).unwrap();
+        assert_eq!(Some(database.as_of()), done.facts.as_of());
+        assert_eq!(database.version(), "2026.11.28+local");
+    }
 }
 
 #[test]
-fn broken_advisories_are_refused() {
-    let record = record().to_string();
-    refuses(Source::Cve5, &record[..record.len() / 2], "no valid JSON");
-    refuses(Source::Cve5, &record.replace("lessThan", "lessEqual"), "neither lessThan nor");
-    refuses(Source::Cve5, &record.replace("CVE_RECORD", "NOTHING"), "is no CVE record");
-    refuses(Source::Cve5, &record.replace("Update 15", "Update 99"), "no product and baseline");
-    refuses(Source::Cve5, &record.replace("1748.051", "1748.999"), "import the builds first");
-    let csaf = csaf().to_string();
-    refuses(Source::MsrcCsaf, &csaf.replace("\"2.0\"", "\"3.0\""), "only 2.0 is read");
-    refuses(Source::MsrcCsaf, &csaf.replace("product_id", "productId"), "no product has");
-    refuses(Source::MsrcCsaf, "<html>error</html>", "a web page");
-    refuses(Source::MsrcCvrf, &CVRF[..CVRF.len() / 2], "no valid XML");
-    refuses(
-        Source::MsrcCvrf,
-        &CVRF.replace("FullProductName", "ProductName"),
-        "no FullProductName",
-    );
-    refuses(Source::MsrcCvrf, "<html>error</html>", "not `cvrfdoc`");
-    refuses(Source::MsrcCvrf, &CVRF.replace("FixedBuild", "Build"), "no fixed build");
+fn a_month_raises_the_day_only_where_none_between_is_missing() {
+    let november = vec![published("11", quiet("2026-Nov", "2026-11-28"))];
+    let done = refresh(facts(), november, &Answers::default()).unwrap();
+    let topic = TopicWord::Vulnerabilities;
+    assert_eq!(done.facts.covered_through(topic), facts().covered_through(topic));
+}
+
+#[test]
+fn a_new_cumulative_update_is_entered_and_what_the_page_does_not_say_is_asked() {
+    let rows = "| Exchange Server SE RTM Nov26SU | November 10, 2026 | 15.2.2562.57 |\n\
+                | Exchange Server SE CU1 (2026H2) | November 17, 2026 | 15.2.2800.10 |\n";
+    let files = || vec![published("learn2026-11-28.md", page(rows))];
+    let done = refresh(facts(), files(), &Answers::default()).unwrap();
+    let proposal = done.files[0].1.as_ref().unwrap();
+    assert!(proposal.questions.iter().any(|asked| asked.contains("Nov26SU")), "{proposal}");
+    let bytes = done.database("2026-11-28".parse().unwrap()).unwrap();
+    let database = Database::load(&bytes).unwrap();
+    let found = database.find("15.2.2800.10".parse().unwrap()).unwrap();
+    assert_eq!(database.baseline(database.release(found).baseline).name, "CU1");
+    let answers = Answers {
+        contains: vec!["Nov26SU".into(), "Sep26SUv2".into()],
+        lacks: Vec::new(),
+    };
+    let done = refresh(facts(), files(), &answers).unwrap();
+    assert!(done.files[0].1.as_ref().unwrap().questions.is_empty());
 }

@@ -20,6 +20,8 @@ pub enum UpdateError {
     TooLarge(String),
     /// It is no database that this program can use.
     Database(DatabaseError),
+    /// It speaks of a day that has not come.
+    Future(Date),
     /// It carries no signature.
     Unsigned,
     /// It is signed with a key that this program does not trust.
@@ -49,6 +51,10 @@ impl fmt::Display for UpdateError {
                 write!(f, "{name} is larger than {} bytes: it is no database", crate::MAX_BYTES)
             }
             Self::Database(error) => error.fmt(f),
+            Self::Future(day) => write!(
+                f,
+                "the database speaks of {day}, which has not come: it is not taken, because it would keep out every later one"
+            ),
             Self::Unsigned => f.write_str(
                 "the file carries no signature: take it from a release, or name your own key with --public-key",
             ),

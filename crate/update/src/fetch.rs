@@ -22,6 +22,8 @@ pub fn fetch(source: &str) -> Result<Vec<u8>, UpdateError> {
         let config = ureq::Agent::config_builder()
             .timeout_global(Some(TIMEOUT))
             .max_redirects(5)
+            // What began on https must not be led away from it.
+            .https_only(source.starts_with("https://"))
             .user_agent(concat!("expatch/", env!("CARGO_PKG_VERSION")))
             .build();
         let answer = config.new_agent().get(source).call();

@@ -14,11 +14,20 @@ mod store;
 
 pub use error::UpdateError;
 pub use fetch::{MAX_BYTES, fetch};
+
+/// Where releases publish the newest signed database.
+pub const FEED: &str = "https://github.com/expatch/expatch/releases/latest/download/expatch.db";
 pub use key::{KeyId, PublicKey, SecretKey};
 pub use signature::{SIGNATURE_LENGTH, Verified, check, sign, verify};
-pub use store::{Installed, Loaded, Origin, default_path, install, open};
+pub use store::{Installed, Loaded, Origin, default_path, install, install_local, open};
 
 use expatch::{Database, Date};
+
+/// The day by this machine's clock, in UTC.
+pub fn today() -> Date {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Date::from_days(since.map_or(0, |since| (since.as_secs() / 86_400) as i32))
+}
 
 /// How old a database is on a day.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -20,14 +20,19 @@ pub struct Verified<'a> {
     pub signer: KeyId,
 }
 
-/// Checks that `bytes` are a whole database: schema, bounds and digest, but no
-/// signature.
+/// Checks that `bytes` are a whole database: schema, bounds, digest, and no day
+/// that has not come; but no signature.
 ///
 /// # Errors
-/// Foreign, damaged or unreadable files.
+/// Foreign, damaged or unreadable files; days in the future.
 pub fn check(bytes: &[u8]) -> Result<Database<'_>, UpdateError> {
     let database = Database::load(bytes)?;
     database.verify()?;
+    let newest = database.newest_row();
+    // One day, for the time zones.
+    if newest.days() > crate::today().days() + 1 {
+        return Err(UpdateError::Future(newest));
+    }
     Ok(database)
 }
 

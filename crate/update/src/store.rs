@@ -114,9 +114,41 @@ pub fn install(
     let offered = verify(bytes, keys)?.database;
     let loaded = open(path);
     let installed = loaded.database();
-    if !older_too && !is_newer(&offered, &installed) {
-        return Err(UpdateError::NotNewer { installed: name(&installed), offered: name(&offered) });
+    if !older_too {
+        if !is_newer(&offered, &installed) {
+            let (installed, offered) = (name(&installed), name(&offered));
+            return Err(UpdateError::NotNewer { installed, offered });
+        }
+        // The file in use can be deleted or damaged; what was once in use stays
+        // known, so that nobody leads a reader back to it.
+        if let Some(seen) = seen(path).filter(|seen| offered.as_of() < seen.1) {
+            return Err(UpdateError::NotNewer { installed: seen, offered: name(&offered) });
+        }
     }
+    let done = replace(bytes, path, &installed, &offered)?;
+    verify(&fs::read(path)?, keys)?;
+    Ok(done)
+}
+
+/// Installs a database that was made on this machine, unsigned, at `path`.
+///
+/// # Errors
+/// One that is not whole or not marked as local; not writable.
+pub fn install_local(bytes: &[u8], path: &Path) -> Result<Installed, UpdateError> {
+    let offered = check(bytes)?;
+    if offered.origin() != expatch::database::Origin::Local {
+        return Err(UpdateError::Unsigned);
+    }
+    replace(bytes, path, &open(path).database(), &offered)
+}
+
+/// Puts the bytes in place in one step.
+fn replace(
+    bytes: &[u8],
+    path: &Path,
+    installed: &Database<'_>,
+    offered: &Database<'_>,
+) -> Result<Installed, UpdateError> {
     let folder = path.parent().ok_or(UpdateError::NoFolder)?;
     fs::create_dir_all(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
@@ -125,7 +157,8 @@ pub fn install(
     // What lies on the disk is what was checked.
     let mut written = Vec::new();
     File::open(file.path())?.read_to_end(&mut written)?;
-    verify(&written, keys)?;
+    check(&written)?;
+    remember(path, offered)?;
     if fs::read(path).is_ok_and(|old| check(&old).is_ok()) {
         let copy = tempfile::NamedTempFile::new_in(folder)?;
         fs::copy(path, copy.path())?;
@@ -137,22 +170,45 @@ pub fn install(
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
     }
-    Ok(Installed { path: path.to_owned(), before: name(&installed), now: name(&offered) })
+    Ok(Installed { path: path.to_owned(), before: name(installed), now: name(offered) })
 }
 
 fn previous(path: &Path) -> PathBuf {
     path.with_extension("previous.bin")
 }
 
+/// Where the newest version that was ever in use is written down.
+fn record(path: &Path) -> PathBuf {
+    path.with_extension("newest")
+}
+
+/// Version and day of the newest database that was ever in use.
+fn seen(path: &Path) -> Option<(String, Date)> {
+    let text = fs::read_to_string(record(path)).ok()?;
+    let (version, day) = text.trim().split_once(' ')?;
+    Some((version.to_owned(), day.parse().ok()?))
+}
+
+fn remember(path: &Path, database: &Database<'_>) -> Result<(), UpdateError> {
+    if seen(path).is_none_or(|(_, day)| day <= database.as_of()) {
+        let line = format!("{} {}\n", database.version(), database.as_of());
+        fs::write(record(path), line)?;
+    }
+    Ok(())
+}
+
 fn name(database: &Database<'_>) -> (String, Date) {
     (database.version().to_owned(), database.as_of())
 }
 
-/// By day, then by the serial of the version.
+/// By day, then by how far the sources were read, then by the serial of the version.
 fn is_newer(left: &Database<'_>, right: &Database<'_>) -> bool {
     let serial = |version: &str| -> u32 {
         version.split_once('-').and_then(|(_, serial)| serial.parse().ok()).unwrap_or(1)
     };
-    let key = |database: &Database<'_>| (database.as_of(), serial(database.version()));
+    let key = |database: &Database<'_>| {
+        let read: i64 = database.coverage().map(|source| i64::from(source.through.days())).sum();
+        (database.as_of(), read, serial(database.version()))
+    };
     key(left) > key(right)
 }

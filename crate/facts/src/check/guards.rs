@@ -8,6 +8,10 @@ use crate::read::Facts;
 use expatch::Build;
 use std::collections::BTreeSet;
 
+/// How the problem begins that an update closes nothing: the vulnerabilities
+/// come from another list, which may not have been read yet.
+pub(crate) const NOTHING_FIXED: &str = "no vulnerability is fixed by the security updates";
+
 pub(super) fn check(facts: &Facts, problems: &mut Vec<Problem>) {
     let place = |file: &str| crate::Place { file: file.into(), line: 0 };
     let mut fixes = BTreeSet::<Build>::new();
@@ -89,8 +93,7 @@ fn updates_close_something(
         let closes = closing.contains(&row.released.date);
         if !closes && row.none_published.is_none() {
             let what = format!(
-                "no vulnerability is fixed by the security updates of {}: add one, or say \
-                 `none-published` and why",
+                "{NOTHING_FIXED} of {}: add one, or say `none-published` and why",
                 row.released.date
             );
             problems.push(row.place.problem(what));

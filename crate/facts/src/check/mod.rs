@@ -8,6 +8,8 @@ mod vulnerabilities;
 
 pub use cvss::base_score;
 
+pub(crate) use guards::NOTHING_FIXED;
+
 use crate::read::Facts;
 use crate::{Place, Problem};
 
@@ -30,9 +32,11 @@ pub fn check(facts: &Facts) -> Vec<Problem> {
 
 fn identity(facts: &Facts, problems: &mut Vec<Problem>) {
     let place = Place { file: "database.toml".into(), line: 0 };
-    let (day, serial) = match facts.database.version.split_once('-') {
+    let version = facts.database.version.as_str();
+    let version = version.strip_suffix("+local").unwrap_or(version);
+    let (day, serial) = match version.split_once('-') {
         Some((day, serial)) => (day, Some(serial)),
-        None => (facts.database.version.as_str(), None),
+        None => (version, None),
     };
     let shaped = day.replace('.', "-").parse::<expatch::Date>().is_ok()
         && serial.is_none_or(|serial| serial.parse::<u8>().is_ok_and(|serial| serial > 1));

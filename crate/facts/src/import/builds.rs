@@ -1,7 +1,7 @@
 //! Microsoft's page "Exchange Server build numbers and release dates", as the
 //! markdown of its repository or as the published HTML.
 
-use super::{FoundBuild, ImportError};
+use super::{FoundBuild, ImportError, Reading};
 use expatch::Date;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use scraper::{ElementRef, Html, Selector};
@@ -18,43 +18,44 @@ struct Cell {
     link: Option<String>,
 }
 
-pub(super) fn read(text: &str) -> Result<Vec<FoundBuild>, ImportError> {
+pub(super) fn read(text: &str) -> Result<Reading<FoundBuild>, ImportError> {
     let start = text.trim_start().to_ascii_lowercase();
     let tables = if start.starts_with('<') { html(text) } else { markdown(text) };
-    let mut found = Vec::new();
+    let mut reading = Reading::new();
+    let mut any = false;
     for table in &tables {
         let Some((header, rows)) = table.rows.split_first() else { continue };
         let names: Vec<String> = header.iter().map(|cell| cell.text.to_lowercase()).collect();
-        if names.first().is_none_or(|name| name != "product name") {
-            continue;
-        }
+        // The page was set in several ways: what the columns are is in their names.
         let column = |words: &[&str]| {
-            let fits = |name: &String| words.iter().all(|word| name.contains(word));
-            names.iter().position(fits).ok_or_else(|| {
-                let what = format!("no column `{}` among {names:?}", words.join(" "));
-                ImportError::new(table.place.clone(), what)
-            })
+            let fits = |name: &String| words.iter().any(|word| name.contains(word));
+            names.iter().position(fits)
         };
-        let (date, build) = (column(&["release", "date"])?, column(&["build"])?);
+        let (Some(name), Some(date), Some(build)) =
+            (column(&["product", "release name"]), column(&["date", "released"]), column(&["build"]))
+        else {
+            continue;
+        };
+        any = true;
         for (number, row) in rows.iter().enumerate() {
             let place = format!("{}, row {}", table.place, number + 1);
-            found.extend(release(&place, row, date, build)?);
+            reading.take(release(&place, row, (name, date, build)));
         }
     }
-    if found.is_empty() {
+    if !any {
         let what = "no table with the columns `Product name`, `Release date` and `Build number`";
         return Err(ImportError::new(format!("{} tables", tables.len()), what));
     }
-    Ok(found)
+    Ok(reading)
 }
 
 fn release(
     place: &str,
     row: &[Cell],
-    date: usize,
-    build: usize,
+    (name, date, build): (usize, usize, usize),
 ) -> Result<Option<FoundBuild>, ImportError> {
-    let (Some(name), Some(date), Some(build)) = (row.first(), row.get(date), row.get(build)) else {
+    let (Some(name), Some(date), Some(build)) = (row.get(name), row.get(date), row.get(build))
+    else {
         return Err(ImportError::new(place, "the row has fewer cells than the header"));
     };
     if name.text.is_empty() && build.text.is_empty() {
@@ -80,8 +81,11 @@ fn release(
     Ok(Some(FoundBuild { place, name, released, month_only, build: number, kb }))
 }
 
-/// `August 11, 2026`, `May25, 2004`, `October, 2003`.
+/// `August 11, 2026`, `May25, 2004`, `October, 2003`, `Aug 11, 2026`, `2026-08-11`.
 fn english_day(text: &str) -> Option<(Date, bool)> {
+    if let Ok(day) = text.trim().parse() {
+        return Some((day, false));
+    }
     const MONTHS: [&str; 12] = [
         "January",
         "February",
@@ -98,7 +102,11 @@ fn english_day(text: &str) -> Option<(Date, bool)> {
     ];
     let (number, rest) = (1..)
         .zip(MONTHS)
-        .find_map(|(number, month)| Some((number, text.trim().strip_prefix(month)?)))?;
+        .find_map(|(number, month)| {
+            let text = text.trim();
+            let rest = text.strip_prefix(month).or_else(|| text.strip_prefix(&month[..3]))?;
+            Some((number, rest.trim_start_matches('.')))
+        })?;
     let (day, year) = rest.split_once(',').unwrap_or(("", rest));
     let year = year.trim().parse().ok()?;
     match day.trim() {

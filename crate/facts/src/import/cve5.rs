@@ -1,8 +1,8 @@
 //! A CVE record, JSON 5, of Microsoft as CNA.
 
-use super::{FoundVulnerability, ImportError, day, json, need, need_text};
+use super::{FoundVulnerability, ImportError, Reading, day, is_exchange, json, need, need_text};
 
-pub(super) fn read(text: &str) -> Result<Vec<FoundVulnerability>, ImportError> {
+pub(super) fn read(text: &str) -> Result<Reading<FoundVulnerability>, ImportError> {
     let record = json(text)?;
     let kind = need_text(&record, "/dataType", "")?;
     let version = need_text(&record, "/dataVersion", "")?;
@@ -37,24 +37,48 @@ pub(super) fn read(text: &str) -> Result<Vec<FoundVulnerability>, ImportError> {
             found.cvss = Some((score as f32, vector.to_owned()));
         }
     }
+    let mut reading = Reading::new();
+    let updated = record.pointer("/cveMetadata/dateUpdated").and_then(|value| value.as_str());
+    reading.day = updated.and_then(|text| day(text, "/cveMetadata/dateUpdated").ok());
+    let state = record.pointer("/cveMetadata/state").and_then(|value| value.as_str());
+    if let Some(state) = state.filter(|state| *state != "PUBLISHED") {
+        reading.odd.push(format!("/cveMetadata/state: {} is `{state}`", found.id));
+        return Ok(reading);
+    }
+    let mut ours = false;
     for (number, product) in affected.iter().enumerate() {
         let place = format!("{cna}/affected/{number}");
-        let name = need_text(product, "/product", &place)?;
-        if !name.contains("Exchange Server") {
+        let Ok(name) = need_text(product, "/product", &place) else {
+            reading.odd.push(format!("{place}: no product"));
+            continue;
+        };
+        let mut cpes = product.get("cpes").and_then(|cpes| cpes.as_array()).into_iter().flatten();
+        let by_cpe = cpes.any(|cpe| {
+            cpe.as_str().is_some_and(|cpe| cpe.contains(":microsoft:exchange_server:"))
+        });
+        if !is_exchange(name) && !by_cpe {
             continue;
         }
-        let versions = need(product, "/versions", &place)?.as_array();
+        ours = true;
+        let versions = product.get("versions").and_then(|versions| versions.as_array());
         for (number, version) in versions.into_iter().flatten().enumerate() {
             let place = format!("{place}/versions/{number}");
             let end = version.get("lessThan").or_else(|| version.get("versionEndExcluding"));
-            let Some(end) = end.and_then(|end| end.as_str()) else {
-                return Err(ImportError::new(place, "neither lessThan nor versionEndExcluding"));
-            };
-            // Records of 2021 say "publication" here, and some say "N/A".
-            if let Ok(build) = end.parse() {
-                found.fixes.push((name.to_owned(), build));
+            match end.and_then(|end| end.as_str()).map(str::parse) {
+                Some(Ok(build)) => found.fixes.push((name.to_owned(), build)),
+                // Records of 2021 say "publication" here, and some say "N/A".
+                _ => {
+                    let what = end.or_else(|| version.get("version"));
+                    let what = what.and_then(|what| what.as_str()).unwrap_or("nothing");
+                    reading.odd.push(format!("{place}: {name}: `{what}` is no fixed build"));
+                }
             }
         }
     }
-    Ok(vec![found])
+    if ours {
+        reading.rows.push(found);
+    } else {
+        reading.odd.push(format!("{cna}/affected: {} is not about Exchange Server", found.id));
+    }
+    Ok(reading)
 }

@@ -1,11 +1,12 @@
 //! MSRC's CVRF documents, XML.
 
-use super::{FoundVulnerability, ImportError, day};
+use super::{FoundVulnerability, ImportError, Reading, day, is_exchange};
+use crate::model::ClaimWord;
 use expatch::Build;
 use roxmltree::{Document, Node};
 use std::collections::BTreeMap;
 
-pub(super) fn read(text: &str) -> Result<Vec<FoundVulnerability>, ImportError> {
+pub(super) fn read(text: &str) -> Result<Reading<FoundVulnerability>, ImportError> {
     let document = Document::parse(text.trim_start_matches('\u{feff}')).map_err(|error| {
         let place = format!("line {}", error.pos().row);
         ImportError::new(place, format!("no valid XML: {error}"))
@@ -26,55 +27,101 @@ pub(super) fn read(text: &str) -> Result<Vec<FoundVulnerability>, ImportError> {
     if products.is_empty() {
         return Err(ImportError::new("line 1", "no FullProductName in the document"));
     }
-    let mut found = Vec::new();
+    let mut reading = Reading::new();
+    let text_of = |name: &str| {
+        let mut nodes = root.descendants();
+        nodes.find(|node| node.has_tag_name_of(name)).and_then(|node| node.text()).map(str::trim)
+    };
+    reading.day = text_of("CurrentReleaseDate").and_then(|text| day(text, "").ok());
+    reading.month = text_of("ID").and_then(month);
     for node in root.children().filter(|node| node.has_tag_name_of("Vulnerability")) {
-        let id = child(node, "CVE")
-            .ok_or_else(|| ImportError::new(place(node), "a Vulnerability without CVE"))?;
-        let mut row = FoundVulnerability {
-            place: place(node),
-            id: id.to_owned(),
-            title: child(node, "Title").unwrap_or_default().to_owned(),
-            ..FoundVulnerability::default()
-        };
-        let revisions = node.descendants().filter(|node| node.has_tag_name_of("Revision"));
-        let days = revisions.filter_map(|node| child(node, "Date"));
-        let days: Result<Vec<_>, _> = days.map(|text| day(text, &row.place)).collect();
-        row.published = days?.into_iter().min();
-        for threat in node.descendants().filter(|node| node.has_tag_name_of("Threat")) {
-            let text = child(threat, "Description").map(str::to_owned);
-            match threat.attribute("Type") {
-                Some("Impact") => row.impact = row.impact.or(text),
-                Some("Severity") => row.severity = row.severity.or(text),
+        let place = place(node);
+        match vulnerability(node, &place, &products, &mut reading.odd) {
+            Ok(row) => reading.rows.extend(row),
+            Err(error) => reading.odd.push(format!("{}: {}", error.place, error.what)),
+        }
+    }
+    Ok(reading)
+}
+
+/// `2026-Mar`.
+fn month(id: &str) -> Option<(i32, u8)> {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let (year, month) = id.split_once('-')?;
+    let (number, _) = (1..).zip(MONTHS).find(|(_, name)| *name == month)?;
+    Some((year.parse().ok()?, number))
+}
+
+fn vulnerability(
+    node: Node<'_, '_>,
+    place: &str,
+    products: &BTreeMap<&str, &str>,
+    odd: &mut Vec<String>,
+) -> Result<Option<FoundVulnerability>, ImportError> {
+    let mut row = FoundVulnerability { place: place.to_owned(), ..FoundVulnerability::default() };
+    let id = child(node, "CVE");
+    let mut ours = false;
+    for fix in node.descendants().filter(|node| node.has_tag_name_of("Remediation")) {
+        let is_fix = fix.attribute("Type").is_none_or(|kind| kind == "Vendor Fix");
+        let build = child(fix, "FixedBuild").map(str::parse::<Build>);
+        let article = child(fix, "Description").and_then(|text| text.parse().ok());
+        for number in fix.children().filter(|node| node.has_tag_name_of("ProductID")) {
+            let number = number.text().unwrap_or_default().trim();
+            let Some(name) = products.get(number).filter(|name| is_exchange(name)) else { continue };
+            ours = true;
+            match (&build, article) {
+                (Some(Ok(build)), _) => row.fixes.push(((*name).to_owned(), *build)),
+                (_, Some(article)) if is_fix => row.articles.push(((*name).to_owned(), article)),
+                _ if is_fix => {
+                    let what = "neither a FixedBuild nor the number of an article";
+                    odd.push(format!("{place}: {}: {name}: {what}", id.unwrap_or("?")));
+                }
                 _ => {}
             }
         }
-        let score = node.descendants().find(|node| node.has_tag_name_of("ScoreSet"));
-        if let Some(set) = score
-            && let (Some(Ok(score)), Some(vector)) =
-                (child(set, "BaseScore").map(str::parse), child(set, "Vector"))
-        {
-            row.cvss = Some((score, vector.to_owned()));
-        }
-        for fix in node.descendants().filter(|node| node.has_tag_name_of("Remediation")) {
-            let Some(Ok(build)) = child(fix, "FixedBuild").map(str::parse::<Build>) else {
-                continue;
-            };
-            let ids = fix.children().filter(|node| node.has_tag_name_of("ProductID"));
-            for id in ids.filter_map(|node| node.text()) {
-                let Some(name) = products.get(id.trim()) else {
-                    let what = format!("product `{id}` is not in the product tree");
-                    return Err(ImportError::new(place(fix), what));
-                };
-                if name.contains("Exchange Server") {
-                    row.fixes.push(((*name).to_owned(), build));
+    }
+    if !ours {
+        return Ok(None);
+    }
+    row.id = id.ok_or_else(|| ImportError::new(place, "a Vulnerability without CVE"))?.to_owned();
+    child(node, "Title").unwrap_or_default().clone_into(&mut row.title);
+    let mut revisions = Vec::new();
+    for node in node.descendants().filter(|node| node.has_tag_name_of("Revision")) {
+        let Some(text) = child(node, "Date") else { continue };
+        revisions.push((day(text, place)?, child(node, "Description").unwrap_or_default()));
+    }
+    row.published = revisions.iter().map(|(day, _)| *day).min();
+    for threat in node.descendants().filter(|node| node.has_tag_name_of("Threat")) {
+        let text = child(threat, "Description").map(str::to_owned);
+        match threat.attribute("Type") {
+            Some("Impact") => row.impact = row.impact.or(text),
+            Some("Severity") => row.severity = row.severity.or(text),
+            Some("Exploit Status") => {
+                let Some(published) = row.published else { continue };
+                let says = |what| text.as_deref().is_some_and(|text| text.contains(what));
+                // A flag that was raised later has a revision that says so.
+                let raised = revisions.iter().find(|(_, what)| what.contains("Exploited flag"));
+                let since = raised.map_or(published, |(day, _)| *day);
+                if says("Exploited:Yes") {
+                    row.claims.push((ClaimWord::Exploited, since));
+                } else if says("Exploitation More Likely") {
+                    row.claims.push((ClaimWord::MoreLikely, published));
+                }
+                if says("Publicly Disclosed:Yes") {
+                    row.claims.push((ClaimWord::Disclosed, published));
                 }
             }
-        }
-        if !row.fixes.is_empty() {
-            found.push(row);
+            _ => {}
         }
     }
-    Ok(found)
+    if let Some(set) = node.descendants().find(|node| node.has_tag_name_of("ScoreSet"))
+        && let (Some(Ok(score)), Some(vector)) =
+            (child(set, "BaseScore").map(str::parse), child(set, "Vector"))
+    {
+        row.cvss = Some((score, vector.to_owned()));
+    }
+    Ok(Some(row))
 }
 
 fn child<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {

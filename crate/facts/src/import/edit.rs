@@ -15,6 +15,12 @@ pub struct Proposal {
     pub differs: Vec<String>,
     /// Rows that name this source and are no longer there; shown only.
     pub vanished: Vec<String>,
+    /// Rows that were not understood, each with its place; left out.
+    pub odd: Vec<String>,
+    /// What whoever reads the page must say, and how.
+    pub questions: Vec<String>,
+    /// Sources and the day through which they are checked now.
+    pub checked: Vec<String>,
     /// The new text of each changed file.
     pub texts: BTreeMap<String, String>,
 }
@@ -49,17 +55,18 @@ impl Proposal {
 impl fmt::Display for Proposal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts =
-            [("+", &self.added), ("~", &self.changed), ("?", &self.differs), ("-", &self.vanished)];
+            [("+", &self.added), ("~", &self.changed), ("?", &self.differs), ("-", &self.vanished), ("!", &self.odd), ("=", &self.checked), ("??", &self.questions)];
         for (sign, lines) in parts {
             lines.iter().try_for_each(|line| writeln!(f, "{sign} {line}"))?;
         }
         write!(
             f,
-            "{} added, {} changed, {} differ (left as they are), {} vanished",
+            "{} added, {} changed, {} differ (left as they are), {} no longer there, {} not understood",
             self.added.len(),
             self.changed.len(),
             self.differs.len(),
-            self.vanished.len()
+            self.vanished.len(),
+            self.odd.len()
         )
     }
 }

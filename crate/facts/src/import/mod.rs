@@ -2,20 +2,25 @@
 //! format has its own file; all of them end in the same few shapes, which are
 //! compared with the facts. New rows become edits of the text files; what
 //! differs from a row that stands is shown and left to a person, because the
-//! facts chose between sources on purpose. What is not understood is refused
-//! with its place, and then nothing changes.
+//! facts chose between sources on purpose. A row that is not understood is
+//! listed with its place and the rest is taken; only what is not the format at
+//! all is refused. A file without anything new raises the day through which its
+//! source was checked.
 
 mod builds;
 mod csaf;
 mod cve5;
 mod cvrf;
+mod baseline;
 mod edit;
 mod kev;
 mod merge;
 
+pub use baseline::Answers;
 pub use edit::Proposal;
 
 use crate::read::Facts;
+use crate::model::ClaimWord;
 use expatch::{Build, Date};
 use std::fmt;
 
@@ -32,6 +37,26 @@ pub enum Source {
     Cve5,
     /// CISA's catalogue.
     Kev,
+}
+
+impl Source {
+    /// The format of a file, by what stands in it; `None` for another one.
+    pub fn of(text: &str) -> Option<Self> {
+        let start = text.trim_start_matches('\u{feff}').trim_start();
+        if start.starts_with('{') {
+            let value: serde_json::Value = serde_json::from_str(start).ok()?;
+            return match () {
+                () if value.pointer("/dataType").is_some() => Some(Self::Cve5),
+                () if value.pointer("/document/csaf_version").is_some() => Some(Self::MsrcCsaf),
+                () if value.pointer("/catalogVersion").is_some() => Some(Self::Kev),
+                () => None,
+            };
+        }
+        if start.get(..4096.min(start.len())).unwrap_or(start).contains("cvrfdoc") {
+            return Some(Self::MsrcCvrf);
+        }
+        builds::read(start).is_ok().then_some(Self::MsBuilds)
+    }
 }
 
 impl std::str::FromStr for Source {
@@ -96,8 +121,46 @@ pub(crate) struct FoundVulnerability {
     impact: Option<String>,
     severity: Option<String>,
     cvss: Option<(f32, String)>,
+    /// What the publisher says of its use.
+    claims: Vec<(ClaimWord, Date)>,
     /// Product as the publisher names it, and the first fixed build.
     fixes: Vec<(String, Build)>,
+    /// Product as the publisher names it, and the article of its fix, where no
+    /// build is given.
+    articles: Vec<(String, u32)>,
+}
+
+/// What was read out of a file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reading<T> {
+    rows: Vec<T>,
+    /// Rows that were not understood, each with its place.
+    odd: Vec<String>,
+    /// The day of the file, where it says one.
+    day: Option<Date>,
+    /// The month of which it tells, where it tells of one.
+    month: Option<(i32, u8)>,
+}
+
+impl<T> Reading<T> {
+    fn new() -> Self {
+        Self { rows: Vec::new(), odd: Vec::new(), day: None, month: None }
+    }
+
+    fn take(&mut self, row: Result<Option<T>, ImportError>) {
+        match row {
+            Ok(row) => self.rows.extend(row),
+            Err(error) => self.odd.push(format!("{}: {}", error.place, error.what)),
+        }
+    }
+}
+
+/// Whether a publisher's product is Exchange Server, and not something else
+/// with the word in its name.
+fn is_exchange(product: &str) -> bool {
+    let name = product.trim();
+    let name = name.strip_prefix("Microsoft ").unwrap_or(name);
+    name == "Exchange" || name == "Exchange Server" || name.starts_with("Exchange Server ")
 }
 
 /// An entry in CISA's catalogue.
@@ -112,34 +175,37 @@ pub(crate) struct FoundKev {
 /// Reads `text`, which came from `name`, and compares it with the facts.
 ///
 /// # Errors
-/// Unknown shapes with their place; fewer rows than the facts have from there.
+/// Files that are not of the format at all.
 pub fn import(
     facts: &Facts,
     source: Source,
     name: &str,
     text: &str,
+    answers: &Answers,
 ) -> Result<Proposal, ImportError> {
     if text.trim().is_empty() {
         return Err(ImportError::new(name, "the file is empty"));
     }
     let proposal = match source {
-        Source::MsBuilds => builds::read(text).and_then(|found| merge::builds(facts, found)),
-        Source::MsrcCsaf => {
-            csaf::read(text).and_then(|found| merge::vulnerabilities(facts, found, "msrc"))
-        }
-        Source::MsrcCvrf => {
-            cvrf::read(text).and_then(|found| merge::vulnerabilities(facts, found, "msrc-cvrf"))
-        }
-        Source::Cve5 => {
-            cve5::read(text).and_then(|found| merge::vulnerabilities(facts, found, "cve"))
-        }
-        Source::Kev => kev::read(text).and_then(|found| merge::kev(facts, found)),
+        Source::MsBuilds => builds::read(text).map(|found| merge::builds(facts, found, name, answers)),
+        Source::MsrcCsaf => csaf::read(text).map(|found| merge::msrc(facts, found, "msrc")),
+        Source::MsrcCvrf => cvrf::read(text).map(|found| merge::msrc(facts, found, "msrc-cvrf")),
+        Source::Cve5 => cve5::read(text).map(|found| merge::vulnerabilities(facts, found, "cve")),
+        Source::Kev => kev::read(text).map(|found| merge::kev(facts, found)),
     };
     let with_name = |error: ImportError| {
         let place = format!("{name}, {}", error.place);
         ImportError { place, what: error.what }
     };
     proposal.map_err(with_name)
+}
+
+/// The month of which a file of MSRC's tells, for reading them in their order.
+pub(crate) fn month_of(source: Source, text: &str) -> Option<(i32, u8)> {
+    match source {
+        Source::MsrcCvrf => cvrf::read(text).ok()?.month,
+        _ => None,
+    }
 }
 
 /// A value that must be there.

@@ -2,6 +2,7 @@
 //! newer ones come in.
 
 mod export;
+mod refresh;
 mod show;
 mod update;
 mod verify;
@@ -45,14 +46,16 @@ enum Action {
     },
     /// Install a newer signed database; a bad one changes nothing
     Update {
-        /// A file or an https:// address
-        source: String,
+        /// A file or an https:// address; where releases publish it unless given here or in `EXPATCH_FEED`
+        source: Option<String>,
         /// Install it although it is not newer than the one in use
         #[arg(long)]
         older_too: bool,
         #[command(flatten)]
         trust: Trust,
     },
+    /// Read the public sources and build a local database from them
+    Refresh(refresh::Arguments),
     /// Print the whole database as JSON, or the JSON Schema of that
     Export {
         /// JSON, the only form there is
@@ -98,7 +101,8 @@ impl Arguments {
                 verify::file(&source, unsigned, &trust)
             }
             Action::Verify { source: None, .. } => verify::in_use(),
-            Action::Update { source, older_too, trust } => update::run(&source, older_too, &trust),
+            Action::Update { source, older_too, trust } => update::run(source.as_deref(), older_too, &trust),
+            Action::Refresh(arguments) => refresh::run(arguments),
             Action::Export { json: _, schema: true, .. } => export::schema(),
             Action::Export { json: _, schema: false, database } => export::run(&database),
         }

@@ -8,8 +8,10 @@ use expatch_update::UpdateError;
 use std::process::ExitCode;
 
 /// Fetches, checks and installs.
-pub(super) fn run(source: &str, older_too: bool, trust: &Trust) -> Outcome {
+pub(super) fn run(source: Option<&str>, older_too: bool, trust: &Trust) -> Outcome {
     let keys = trust.keys()?;
+    let named = std::env::var("EXPATCH_FEED").ok();
+    let source = source.or(named.as_deref()).unwrap_or(expatch_update::FEED);
     let path = expatch_update::default_path().ok_or(UpdateError::NoFolder).map_err(unusable)?;
     let bytes = expatch_update::fetch(source).map_err(unusable)?;
     let done = expatch_update::install(&bytes, &path, &keys, older_too).map_err(unusable)?;
