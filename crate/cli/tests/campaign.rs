@@ -109,7 +109,8 @@ fn a_killed_scan_goes_on_and_counts_what_is_there() {
     child.wait().expect("it ends");
     let half = status(folder, "test.expatch");
     let done = half["counts"]["done"].as_u64().expect("a number");
-    assert!((1..200).contains(&done), "{done}");
+    // A quick machine may have asked all of them before it was killed.
+    assert!((1..=200).contains(&done), "{done}");
     let told = &half["projection"];
     assert!(told["low"].as_u64() <= told["high"].as_u64(), "{told}");
 

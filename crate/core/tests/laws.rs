@@ -149,7 +149,11 @@ proptest! {
             said.extend(verdict.reasons.iter().map(|reason| &reason.text));
             said.extend(verdict.plan.iter().map(|step| &step.text));
             for text in said {
-                for (year, _) in text.match_indices("20").filter_map(|(at, _)| Some((text.get(at..at + 4)?.parse::<i32>().ok()?, at))) {
+                for (year, _) in text.match_indices("20").filter(|(at, _)| {
+                    // `KB5020999` holds no year.
+                    let digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+                    !digit(at + 4) && (*at == 0 || !digit(at - 1))
+                }).filter_map(|(at, _)| Some((text.get(at..at + 4)?.parse::<i32>().ok()?, at))) {
                     // Ends of support are announced years before.
                     let announced = text.contains("upport") || text.contains("Security Updates");
                     // A release's own name may hold a year: Exchange Server 2019.

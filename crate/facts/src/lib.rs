@@ -6,10 +6,10 @@
 
 pub mod check;
 mod command;
-mod embedded;
 pub mod compare;
 pub mod compile;
 pub mod counts;
+mod embedded;
 pub mod fix;
 pub mod import;
 pub mod model;

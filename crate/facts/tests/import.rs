@@ -149,10 +149,8 @@ fn a_new_cumulative_update_is_entered_and_what_the_page_does_not_say_is_asked() 
     let database = Database::load(&bytes).unwrap();
     let found = database.find("15.2.2800.10".parse().unwrap()).unwrap();
     assert_eq!(database.baseline(database.release(found).baseline).name, "CU1");
-    let answers = Answers {
-        contains: vec!["Nov26SU".into(), "Sep26SUv2".into()],
-        lacks: Vec::new(),
-    };
+    let answers =
+        Answers { contains: vec!["Nov26SU".into(), "Sep26SUv2".into()], lacks: Vec::new() };
     let done = refresh(facts(), files(), &answers).unwrap();
     assert!(done.files[0].1.as_ref().unwrap().questions.is_empty());
 }

@@ -120,12 +120,12 @@ fn edits(
     }
     // Updates of the last weeks that close nothing published yet are asked too.
     let recent = table.releases.iter().filter(|row| {
-        row.kind == Kind::Su && (0..=BRANCH_DAYS).contains(&(released.days() - row.released.date.days()))
+        row.kind == Kind::Su
+            && (0..=BRANCH_DAYS).contains(&(released.days() - row.released.date.days()))
     });
     asked.extend(recent.filter_map(|row| row.update.clone()));
-    asked.retain(|update| {
-        !answers.contains.iter().chain(&answers.lacks).any(|said| said == update)
-    });
+    asked
+        .retain(|update| !answers.contains.iter().chain(&answers.lacks).any(|said| said == update));
     edits.added.push(format!("{build} {product} {name} of {released}, a new baseline"));
     edits.questions.extend(asked.into_iter().map(|update| {
         format!("does {product} {name} contain the fixes of {update}? --contains {update} or --lacks {update}")

@@ -31,9 +31,11 @@ pub(super) fn read(text: &str) -> Result<Reading<FoundBuild>, ImportError> {
             let fits = |name: &String| words.iter().any(|word| name.contains(word));
             names.iter().position(fits)
         };
-        let (Some(name), Some(date), Some(build)) =
-            (column(&["product", "release name"]), column(&["date", "released"]), column(&["build"]))
-        else {
+        let (Some(name), Some(date), Some(build)) = (
+            column(&["product", "release name"]),
+            column(&["date", "released"]),
+            column(&["build"]),
+        ) else {
             continue;
         };
         any = true;
@@ -100,13 +102,11 @@ fn english_day(text: &str) -> Option<(Date, bool)> {
         "November",
         "December",
     ];
-    let (number, rest) = (1..)
-        .zip(MONTHS)
-        .find_map(|(number, month)| {
-            let text = text.trim();
-            let rest = text.strip_prefix(month).or_else(|| text.strip_prefix(&month[..3]))?;
-            Some((number, rest.trim_start_matches('.')))
-        })?;
+    let (number, rest) = (1..).zip(MONTHS).find_map(|(number, month)| {
+        let text = text.trim();
+        let rest = text.strip_prefix(month).or_else(|| text.strip_prefix(&month[..3]))?;
+        Some((number, rest.trim_start_matches('.')))
+    })?;
     let (day, year) = rest.split_once(',').unwrap_or(("", rest));
     let year = year.trim().parse().ok()?;
     match day.trim() {

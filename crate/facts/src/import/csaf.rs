@@ -24,7 +24,12 @@ pub(super) fn read(text: &str) -> Result<Reading<FoundVulnerability>, ImportErro
     let dated = document.pointer("/document/tracking/current_release_date").and_then(Value::as_str);
     reading.day = dated.and_then(|text| day(text, "").ok());
     for (number, row) in rows.iter().enumerate() {
-        reading.take(vulnerability(&document, &format!("/vulnerabilities/{number}"), row, &products));
+        reading.take(vulnerability(
+            &document,
+            &format!("/vulnerabilities/{number}"),
+            row,
+            &products,
+        ));
     }
     Ok(reading)
 }

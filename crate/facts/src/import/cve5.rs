@@ -53,9 +53,8 @@ pub(super) fn read(text: &str) -> Result<Reading<FoundVulnerability>, ImportErro
             continue;
         };
         let mut cpes = product.get("cpes").and_then(|cpes| cpes.as_array()).into_iter().flatten();
-        let by_cpe = cpes.any(|cpe| {
-            cpe.as_str().is_some_and(|cpe| cpe.contains(":microsoft:exchange_server:"))
-        });
+        let by_cpe = cpes
+            .any(|cpe| cpe.as_str().is_some_and(|cpe| cpe.contains(":microsoft:exchange_server:")));
         if !is_exchange(name) && !by_cpe {
             continue;
         }

@@ -68,7 +68,9 @@ fn vulnerability(
         let article = child(fix, "Description").and_then(|text| text.parse().ok());
         for number in fix.children().filter(|node| node.has_tag_name_of("ProductID")) {
             let number = number.text().unwrap_or_default().trim();
-            let Some(name) = products.get(number).filter(|name| is_exchange(name)) else { continue };
+            let Some(name) = products.get(number).filter(|name| is_exchange(name)) else {
+                continue;
+            };
             ours = true;
             match (&build, article) {
                 (Some(Ok(build)), _) => row.fixes.push(((*name).to_owned(), *build)),

@@ -54,8 +54,15 @@ impl Proposal {
 
 impl fmt::Display for Proposal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts =
-            [("+", &self.added), ("~", &self.changed), ("?", &self.differs), ("-", &self.vanished), ("!", &self.odd), ("=", &self.checked), ("??", &self.questions)];
+        let parts = [
+            ("+", &self.added),
+            ("~", &self.changed),
+            ("?", &self.differs),
+            ("-", &self.vanished),
+            ("!", &self.odd),
+            ("=", &self.checked),
+            ("??", &self.questions),
+        ];
         for (sign, lines) in parts {
             lines.iter().try_for_each(|line| writeln!(f, "{sign} {line}"))?;
         }

@@ -104,7 +104,8 @@ fn sound(facts: &Facts, proposal: &Proposal) -> Result<(), String> {
     // An update and the vulnerabilities it closes come from two sources, one
     // after the other; the day of either is raised when its file is read.
     let later = |what: &str| {
-        what.starts_with(crate::check::NOTHING_FIXED) || what.contains("after every `checked`")
+        what.starts_with(crate::check::NOTHING_FIXED)
+            || what.contains("after every `checked`")
             || what.contains("was checked")
     };
     match problems.iter().find(|problem| !later(&problem.what)) {
@@ -309,7 +310,9 @@ pub(super) fn vulnerabilities(
         }
         attempt(facts, &mut proposal, &format!("{}, {}", row.place, row.id), |proposal| {
             if fixes.is_empty() {
-                return Err("no fixed build of a known release: read the page of builds first".into());
+                return Err(
+                    "no fixed build of a known release: read the page of builds first".into()
+                );
             }
             let text = new_row(facts, row, &fixes, source)?;
             let year = row.id.get(4..8).unwrap_or_default();
@@ -371,7 +374,8 @@ fn fixes_of(
     for (name, article) in &row.articles {
         let of_article = product(facts, name).and_then(|(product, baseline)| {
             let rows = &facts.of(product)?.releases;
-            let row = rows.iter().find(|row| row.baseline == baseline && row.kb == Some(*article))?;
+            let row =
+                rows.iter().find(|row| row.baseline == baseline && row.kb == Some(*article))?;
             Some(((product.to_owned(), baseline.to_owned()), *row.build))
         });
         match of_article {
@@ -400,13 +404,16 @@ fn claims(
     let new: Vec<_> = row
         .claims
         .iter()
-        .filter(|(says, _)| !known.claims.iter().any(|claim| claim.by == "msrc" && claim.says == *says))
+        .filter(|(says, _)| {
+            !known.claims.iter().any(|claim| claim.by == "msrc" && claim.says == *says)
+        })
         .collect();
     let file = known.place.file.to_string();
     let text = &facts.texts[&file];
     let Some(at) = line_of_use(text, known.place.line) else { return };
     for (says, on) in &new {
-        let (says, what) = (says.word(), format!("{}: MSRC says {} since {on}", row.id, says.word()));
+        let (says, what) =
+            (says.word(), format!("{}: MSRC says {} since {on}", row.id, says.word()));
         let claim = format!("{{ by = \"msrc\", says = \"{says}\", on = \"{on}\" }}");
         if known.claims.is_empty() && new.len() == 1 {
             proposal.insert(&file, text, at, &format!("claims = [{claim}]"));
@@ -472,7 +479,9 @@ fn compare(
     }
     let mut differ = |what: &str, said: String, ours: String| {
         if said != ours {
-            proposal.differs.push(format!("{}: {what}: the source says {said}, the facts {ours}", row.id));
+            proposal
+                .differs
+                .push(format!("{}: {what}: the source says {said}, the facts {ours}", row.id));
         }
     };
     if let (Some((score, vector)), Some(cvss)) = (&row.cvss, &known.cvss) {

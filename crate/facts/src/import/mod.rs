@@ -7,11 +7,11 @@
 //! all is refused. A file without anything new raises the day through which its
 //! source was checked.
 
+mod baseline;
 mod builds;
 mod csaf;
 mod cve5;
 mod cvrf;
-mod baseline;
 mod edit;
 mod kev;
 mod merge;
@@ -19,8 +19,8 @@ mod merge;
 pub use baseline::Answers;
 pub use edit::Proposal;
 
-use crate::read::Facts;
 use crate::model::ClaimWord;
+use crate::read::Facts;
 use expatch::{Build, Date};
 use std::fmt;
 
@@ -187,7 +187,9 @@ pub fn import(
         return Err(ImportError::new(name, "the file is empty"));
     }
     let proposal = match source {
-        Source::MsBuilds => builds::read(text).map(|found| merge::builds(facts, found, name, answers)),
+        Source::MsBuilds => {
+            builds::read(text).map(|found| merge::builds(facts, found, name, answers))
+        }
         Source::MsrcCsaf => csaf::read(text).map(|found| merge::msrc(facts, found, "msrc")),
         Source::MsrcCvrf => cvrf::read(text).map(|found| merge::msrc(facts, found, "msrc-cvrf")),
         Source::Cve5 => cve5::read(text).map(|found| merge::vulnerabilities(facts, found, "cve")),

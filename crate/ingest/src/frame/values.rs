@@ -116,8 +116,7 @@ fn open(bytes: &[u8], depth: u16) -> Opened {
             Some(b'"') => {}
             // Not JSON: the end of the line is the only place to start anew.
             Some(_) => {
-                return memchr::memchr(b'\n', bytes)
-                    .map_or(Opened::Short, Opened::Record);
+                return memchr::memchr(b'\n', bytes).map_or(Opened::Short, Opened::Record);
             }
         }
         let Some(end) = string(&bytes[at..]) else { return Opened::Short };

@@ -101,7 +101,9 @@ impl Arguments {
                 verify::file(&source, unsigned, &trust)
             }
             Action::Verify { source: None, .. } => verify::in_use(),
-            Action::Update { source, older_too, trust } => update::run(source.as_deref(), older_too, &trust),
+            Action::Update { source, older_too, trust } => {
+                update::run(source.as_deref(), older_too, &trust)
+            }
             Action::Refresh(arguments) => refresh::run(arguments),
             Action::Export { json: _, schema: true, .. } => export::schema(),
             Action::Export { json: _, schema: false, database } => export::run(&database),

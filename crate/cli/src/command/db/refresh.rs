@@ -35,9 +35,8 @@ pub(super) struct Arguments {
 /// Reads, shows the difference, builds and installs.
 pub(super) fn run(arguments: Arguments) -> Outcome {
     let today = crate::clock::today();
-    let path = expatch_update::default_path()
-        .ok_or(UpdateError::NoFolder)
-        .map_err(super::unusable)?;
+    let path =
+        expatch_update::default_path().ok_or(UpdateError::NoFolder).map_err(super::unusable)?;
     let kept = path.with_file_name("facts");
     let facts = start(&kept)?;
     let published = match &arguments.from {
@@ -56,7 +55,8 @@ pub(super) fn run(arguments: Arguments) -> Outcome {
             Err(why) => _ = writeln!(text, "{name}\n! not read: {why}\n"),
         }
     }
-    let day = |day: Option<expatch::Date>| day.map_or_else(|| "never".into(), |day| day.to_string());
+    let day =
+        |day: Option<expatch::Date>| day.map_or_else(|| "never".into(), |day| day.to_string());
     let _ = writeln!(text, "checked through {}, before {}", day(done.facts.as_of()), day(before));
     if arguments.dry_run {
         text.push_str("nothing was installed: --dry-run\n");
@@ -96,7 +96,8 @@ fn read_kept(kept: &Path) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     for below in ["", "releases", "vulnerabilities"] {
         let entries = std::fs::read_dir(kept.join(below)).into_iter().flatten().flatten();
-        for entry in entries.filter(|entry| entry.path().extension().is_some_and(|end| end == "toml"))
+        for entry in
+            entries.filter(|entry| entry.path().extension().is_some_and(|end| end == "toml"))
         {
             let name = entry.file_name().to_string_lossy().into_owned();
             let name = if below.is_empty() { name } else { format!("{below}/{name}") };
