@@ -86,7 +86,8 @@ fn vulnerability(
     if !ours {
         return Ok(None);
     }
-    row.id = id.ok_or_else(|| ImportError::new(place, "a Vulnerability without CVE"))?.to_owned();
+    id.ok_or_else(|| ImportError::new(place, "a Vulnerability without CVE"))?
+        .clone_into(&mut row.id);
     child(node, "Title").unwrap_or_default().clone_into(&mut row.title);
     let mut revisions = Vec::new();
     for node in node.descendants().filter(|node| node.has_tag_name_of("Revision")) {

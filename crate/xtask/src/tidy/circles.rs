@@ -8,8 +8,9 @@ use std::collections::VecDeque;
 
 /// Circles that are known, by package and outermost module, with what is to be done.
 /// One that is gone goes from here too.
-const KNOWN: [(&str, &str, &str); 11] = [
+const KNOWN: [(&str, &str, &str); 12] = [
     ("core", "judge", "support and updates ask each other which baseline gets updates"),
+    ("facts", "import", "merge and the guide for a new baseline call each other"),
     ("ingest", "dialect", FORMATS),
     ("ingest", "format", FORMATS),
     ("ingest", "frame", FORMATS),
