@@ -59,7 +59,7 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
     let mut record: Option<Record> = None;
     let mut names: Vec<Range<usize>> = Vec::new();
     let mut done = 0;
-    for (line, inner) in all.iter().zip(&contents) {
+    for (index, (line, inner)) in all.iter().zip(&contents).enumerate() {
         if inner.range.is_empty() || line.start < done {
             continue;
         }
@@ -84,7 +84,7 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
             machine(reader, range);
             continue;
         }
-        if let Some(end) = nmap(reader, &mut record, all, line) {
+        if let Some(end) = nmap(reader, &mut record, &all[index..]) {
             done = end;
             continue;
         }
@@ -103,7 +103,7 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
             continue;
         }
         // A name alone above properties is that of what follows.
-        if machine_above(text, &contents, range.clone()) {
+        if machine_above(text, &contents[index..]) {
             finish(reader, &mut record);
             names.clear();
             open(reader, &mut record).call(9, bare_name(text, range));
@@ -120,18 +120,15 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
         if title(reader, record.as_ref(), range.clone()) {
             continue;
         }
-        let mut own =
-            record.take().unwrap_or_else(|| Record::new(reader, Block::Properties, false));
-        let other = other_line(reader, &mut own, range.clone());
-        record = Some(own);
-        if !other && !item(reader, range.clone()) {
+        let own = open(reader, &mut record);
+        if !other_line(reader, own, range.clone()) && !item(reader, range.clone()) {
             let why = state::told(&text[range.clone()]).unwrap_or(Why::Sentence);
             reader.sweep(range, why);
         }
     }
     finish(reader, &mut record);
     // What was asked for last may be answered below a blank line.
-    if !prompt(&text[last.clone()]).is_some_and(|_| true) {
+    if prompt(&text[last.clone()]).is_none() {
         reader.context.listing = false;
         reader.context.exsetup = false;
     }
@@ -146,14 +143,15 @@ fn bare_name(text: &[u8], range: Range<usize>) -> Range<usize> {
 /// How many lines below a name a known property may stand.
 const NEAR: usize = 4;
 
-/// Whether a line is a machine's name and properties follow.
-fn machine_above(text: &[u8], lines: &[Content], range: Range<usize>) -> bool {
-    let name = bare_name(text, range.clone());
+/// Whether the first of the lines is a machine's name and properties follow.
+fn machine_above(text: &[u8], lines: &[Content]) -> bool {
+    let [first, below @ ..] = lines else { return false };
+    let name = bare_name(text, first.range.clone());
     if name.is_empty() || name.len() > 80 || !names_machine(&text[name]) {
         return false;
     }
-    let mut next = lines.iter().filter(|line| line.range.start > range.start).take(NEAR);
-    next.find_map(|line| field(text, line.range.clone()))
+    let mut near = below.iter().take(NEAR);
+    near.find_map(|line| field(text, line.range.clone()))
         .is_some_and(|(_, role, _)| !matches!(role, Role::Name(_) | Role::Header(_)))
 }
 
@@ -318,7 +316,7 @@ pub(super) fn hops(reader: &mut Reader<'_>, line: &Range<usize>) -> Option<usize
             end = Some(line.end.min(at + 40));
         }
     }
-    end.map(|end| if end > line.end { end } else { line.end.min(end) })
+    end
 }
 
 /// What else a line can be. Whether it was something.
@@ -338,7 +336,6 @@ pub(super) fn other_line(reader: &mut Reader<'_>, record: &mut Record, line: Ran
         || scanner_row(reader, &line)
         || proxy_row(reader, record, &line)
         || technology(reader, record, &line)
-        || pairs(reader, &line)
         || super::directory::cookie(reader, record, line.clone())
         || loose_attributes(reader, record, &line)
         || web_line(reader, line)

@@ -22,14 +22,15 @@ use crate::subject::is_machine;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// The block of nmap's script `ms-exchange-version`; where it ends.
+/// The block of nmap's script `ms-exchange-version`, whose title is the first of
+/// the lines; where it ends.
 pub(super) fn nmap(
     reader: &mut Reader<'_>,
     record: &mut Option<Record>,
-    all: &[Range<usize>],
-    line: &Range<usize>,
+    lines: &[Range<usize>],
 ) -> Option<usize> {
     let text = reader.text;
+    let (line, below) = lines.split_first()?;
     let inner = content(text, line.clone()).range;
     let title = &text[inner];
     if !starts_with(title, b"ms-exchange-version") || starts_with(title, b"ms-exchange-version.nse")
@@ -43,7 +44,7 @@ pub(super) fn nmap(
     }
     let mut numbers: Vec<Number> = Vec::new();
     let mut end = line.end;
-    for line in all.iter().skip_while(|other| other.start <= line.start) {
+    for line in below {
         let rest = text[line.clone()].trim_ascii_start();
         if !rest.starts_with(b"|") {
             break;

@@ -102,6 +102,8 @@ struct Level {
     record: Option<Record>,
     /// `{"name": "X-OWA-Version", "value": "…"}`.
     pair: [Option<Range<usize>>; 2],
+    /// What stands below `affected` or `recommended` is no machine's, and why.
+    target: Option<Why>,
 }
 
 /// Reads the values in `range`, for `outer` where it is a record's.
@@ -112,7 +114,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, range: Range<usize>, outer: Option<&
     let first = text[range.clone()].iter().find(|byte| !byte.is_ascii_whitespace());
     let listed = matches!(first, Some(b'{' | b'['));
     let root = Record::new(reader, Block::Json, false);
-    let mut levels = alloc::vec![Level { key: 0..0, record: Some(root), pair: [None, None] }];
+    let root = Level { key: 0..0, record: Some(root), pair: [None, None], target: None };
+    let mut levels = alloc::vec![root];
     let mut key: Option<Range<usize>> = None;
     let mut at = range.start;
     while at < range.end {
@@ -129,7 +132,12 @@ pub(crate) fn read(reader: &mut Reader<'_>, range: Range<usize>, outer: Option<&
                     {
                         record.channel = Some(channel);
                     }
-                    levels.push(Level { key: name, record, pair: [None, None] });
+                    let around = levels.last().and_then(|level| level.target);
+                    let target = around.or(match told {
+                        Some(Role::Target(why)) => Some(why),
+                        _ => None,
+                    });
+                    levels.push(Level { key: name, record, pair: [None, None], target });
                 }
                 at += 1;
             }
@@ -250,12 +258,7 @@ fn member(
             level.pair[1] = Some(value.clone());
         }
     }
-    // What stands below `affected` or `recommended` is no machine's.
-    let target = levels.iter().find_map(|level| match role(&text[level.key.clone()]) {
-        Some(Role::Target(why)) => Some(why),
-        _ => None,
-    });
-    if let Some(why) = target {
+    if let Some(why) = levels.last().and_then(|level| level.target) {
         return reader.mention_all(value, why);
     }
     let Some(record) = levels.iter_mut().rev().find_map(|level| level.record.as_mut()) else {
