@@ -123,8 +123,6 @@ reasons! {
     Unproved, "unproved-update", "an update's title, without a word that it was installed";
     /// The schema of a log, an object or an assembly.
     Schema, "schema", "the version of a schema, a log or an assembly, the same on every build";
-    /// Another piece of the same kind is newer.
-    Superseded, "older-output", "the same tool says something newer of the same server";
 }
 
 /// What a piece of evidence says.

@@ -210,6 +210,12 @@ fn imitates(text: &[u8], span: &Range<usize>) -> bool {
     .any(|word| find(near, word).is_some())
 }
 
+/// Where the word begins that ends before `colon`, not before `start`.
+fn word_before(text: &[u8], start: usize, colon: usize) -> usize {
+    let word = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'-' | b'_');
+    colon - text[start..colon].iter().rev().take_while(word).count()
+}
+
 /// Whether a header's value runs into the next header on the same line.
 pub(crate) fn holds_more_headers(text: &[u8], value: Range<usize>) -> bool {
     next_header(text, value).is_some()
@@ -221,13 +227,8 @@ fn next_header(text: &[u8], range: Range<usize>) -> Option<(Range<usize>, usize)
     while let Some(length) = memchr::memchr(b':', &text[at..range.end]) {
         let colon = at + length;
         at = colon + 1;
-        let name = text[range.start..colon]
-            .iter()
-            .rev()
-            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-            .count();
-        let key = colon - name..colon;
-        if name > 3 && matches!(role(&text[key.clone()]), Some(Role::Header(_))) {
+        let key = word_before(text, range.start, colon)..colon;
+        if key.len() > 3 && matches!(role(&text[key.clone()]), Some(Role::Header(_))) {
             return Some((key, colon + 1));
         }
     }
@@ -296,13 +297,8 @@ fn next_any(text: &[u8], range: Range<usize>) -> usize {
     while let Some(length) = memchr::memchr(b':', &text[at..range.end]) {
         let colon = at + length;
         at = colon + 1;
-        let name = text[range.start..colon]
-            .iter()
-            .rev()
-            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-            .count();
-        let key = colon - name;
-        if name > 2
+        let key = word_before(text, range.start, colon);
+        if colon - key > 2
             && key > range.start
             && text[key].is_ascii_alphabetic()
             && text[key - 1].is_ascii_whitespace()

@@ -2,6 +2,7 @@
 //! Installer, crash reports. What people write around them is no part of them.
 
 use super::Channel;
+use super::lines::open;
 use super::program::log;
 use crate::document::number::Number;
 use crate::document::number::display;
@@ -10,7 +11,6 @@ use crate::document::text::find;
 use crate::document::text::starts_with;
 use crate::evidence::Precision;
 use crate::evidence::Why;
-use crate::reader::Block;
 use crate::reader::Reader;
 use crate::standing::release;
 use crate::standing::state::State;
@@ -89,10 +89,8 @@ pub(super) fn sentence(
     record: &mut Option<Record>,
     line: Range<usize>,
 ) -> bool {
-    let mut own = record.take().unwrap_or_else(|| Record::new(reader, Block::Properties, false));
-    let any = printed(reader, &mut own, line);
-    *record = Some(own);
-    any
+    let own = open(reader, record);
+    printed(reader, own, line)
 }
 
 /// A sentence of a program. Whether the line was one.

@@ -11,7 +11,6 @@ use crate::document::text::find;
 use crate::document::text::is_address;
 use crate::document::text::starts_with;
 use crate::document::text::trim;
-use crate::evidence::Claim;
 use crate::evidence::Precision;
 use crate::evidence::Standing;
 use crate::reader::Block;
@@ -156,14 +155,8 @@ pub(super) fn stated(
                 named_claim(named),
             );
         }
-        (None, None) => reader.put(
-            &record,
-            Channel::NamedRelease,
-            range.clone(),
-            Precision::None,
-            Standing::Stated,
-            Claim::ExchangeServer,
-        ),
+        // Without either it was no version.
+        (None, None) => {}
     }
     reader.read(range);
     record.close(reader);

@@ -56,7 +56,7 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
                 });
                 if hit < stop {
                     let stop = to_line_end(text, stop);
-                    close(reader, &mut head, first);
+                    close(reader, &mut head);
                     json::read(reader, first..stop, None);
                 }
                 at = to_line_end(text, stop) + 1;
@@ -67,7 +67,7 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
                 if hit < stop {
                     let body = head.as_mut().filter(|head| is_head(&text[head.end..at]));
                     markup::read(reader, at..stop, body.map(|head| &mut head.record));
-                    close(reader, &mut head, stop);
+                    close(reader, &mut head);
                 }
                 at = stop.max(end + 1);
                 paragraph = at;
@@ -75,7 +75,7 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
             _ if json::is_member(&text[at..end]) && !is_row(&text[at..end]) => {
                 let stop = piece_end(text, at);
                 if hit < stop {
-                    close(reader, &mut head, at);
+                    close(reader, &mut head);
                     json::read(reader, at..stop, None);
                 }
                 at = stop + 1;
@@ -94,7 +94,7 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
                 }
                 let stop = paragraph_end(text, at);
                 let from = head.as_ref().map_or(paragraph, |head| paragraph.max(head.end.min(at)));
-                close(reader, &mut head, at);
+                close(reader, &mut head);
                 block(reader, from..stop);
                 at = stop + 1;
                 paragraph = at;
@@ -105,17 +105,32 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
             break;
         }
     }
-    close(reader, &mut head, text.len());
+    close(reader, &mut head);
 }
 
-fn close(reader: &mut Reader<'_>, head: &mut Option<Head>, _at: usize) {
+fn close(reader: &mut Reader<'_>, head: &mut Option<Head>) {
     if let Some(head) = head.take() {
         head.record.close(reader);
     }
 }
 
-/// Where the lines without a blank one between end.
+/// Where the lines without a blank one, an object or markup between end.
 fn paragraph_end(text: &[u8], from: usize) -> usize {
+    lines_end(text, from, |line, end| {
+        let first = line.trim_ascii_start();
+        let place = end - first.len();
+        matches!(first.first(), Some(b'{' | b'[')) && json::begins(text, place)
+            || first.starts_with(b"<") && markup::begins(text, place) && !first.starts_with(b"<br")
+    })
+}
+
+/// Where a piece of an object ends: at a blank line.
+fn piece_end(text: &[u8], from: usize) -> usize {
+    lines_end(text, from, |_, _| false)
+}
+
+/// Where the line ends before a blank one, or one that `stops` says ends it too.
+fn lines_end(text: &[u8], from: usize, stops: impl Fn(&[u8], usize) -> bool) -> usize {
     let mut at = from;
     loop {
         let end = line_end(text, at);
@@ -124,26 +139,7 @@ fn paragraph_end(text: &[u8], from: usize) -> usize {
         }
         let next = line_end(text, end + 1);
         let line = &text[end + 1..next];
-        if is_blank(line) {
-            return end;
-        }
-        let first = line.trim_ascii_start();
-        let place = next - first.len();
-        if matches!(first.first(), Some(b'{' | b'[')) && json::begins(text, place)
-            || first.starts_with(b"<") && markup::begins(text, place) && !first.starts_with(b"<br")
-        {
-            return end;
-        }
-        at = end + 1;
-    }
-}
-
-/// Where a piece of an object ends: at a blank line.
-fn piece_end(text: &[u8], from: usize) -> usize {
-    let mut at = from;
-    loop {
-        let end = line_end(text, at);
-        if end >= text.len() || is_blank(&text[end + 1..line_end(text, end + 1)]) {
+        if is_blank(line) || stops(line, next) {
             return end;
         }
         at = end + 1;
@@ -183,7 +179,7 @@ fn header_line(reader: &mut Reader<'_>, head: &mut Option<Head>, line: Range<usi
         None => true,
     };
     if apart {
-        close(reader, head, line.start);
+        close(reader, head);
         let record = Record::new(reader, Block::Head, false);
         *head = Some(Head { record, end: line.end, versioned: false });
     }

@@ -23,12 +23,9 @@ impl Reader<'_> {
 
     /// Lists a number that does not count.
     pub(crate) fn mention_number(&mut self, number: &Number, why: Why) {
-        let claim = match (number.build(), number.prefix()) {
-            (Some(build), _) => Claim::Build(build),
-            (None, Some(prefix)) => Claim::Prefix(prefix),
-            _ => return,
-        };
-        self.mention(number.span(), claim, why);
+        if let Some(claim) = claim_of(number) {
+            self.mention(number.span(), claim, why);
+        }
     }
 
     /// Lists what a field says that was read whole and does not count.

@@ -106,8 +106,7 @@ impl<'t> Reader<'t> {
 
     /// Reads all of the text.
     pub(crate) fn run(&mut self) {
-        let mut hits = Vec::new();
-        SCANNER.scan(MARKERS, self.text, |at| hits.push(at));
+        let mut hits = self.marked();
         if hits.is_empty() && self.text.len() <= SHORT {
             // A question may be no more than a number or an article.
             hits.extend(
@@ -122,6 +121,13 @@ impl<'t> Reader<'t> {
         self.hits = hits;
         crate::document::walk::walk(self);
         crate::subject::decide_updates(self);
+    }
+
+    /// Where markers stand.
+    fn marked(&self) -> Vec<usize> {
+        let mut hits = Vec::new();
+        SCANNER.scan(MARKERS, self.text, |at| hits.push(at));
+        hits
     }
 
     /// Whether a marker stands in `range`.

@@ -3,8 +3,6 @@
 use super::Block;
 use super::Reader;
 use super::Step;
-use super::markers::MARKERS;
-use super::markers::SCANNER;
 use crate::document::unescape::unescape;
 use crate::evidence::Standing;
 use crate::evidence::Why;
@@ -79,9 +77,7 @@ impl Reader<'_> {
 
     /// Reads one record whose fields are known.
     pub(crate) fn record(&mut self, keys: &[Range<usize>], values: &[Range<usize>]) {
-        let mut hits = Vec::new();
-        SCANNER.scan(MARKERS, self.text, |at| hits.push(at));
-        self.hits = hits;
+        self.hits = self.marked();
         let mut record = Record::new(self, Block::Table, true);
         for (key, value) in keys.iter().zip(values) {
             if !value.is_empty() && !record.field(self, key.clone(), value.clone()) {

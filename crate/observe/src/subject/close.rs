@@ -239,7 +239,6 @@ impl Record {
         };
         named.kb = named.kb.or(self.kb.as_ref().map(|(kb, _)| *kb));
         if value.update || named.kb.is_some() {
-            let server = self.name.clone().map(|(_, name)| reader.name(&name));
             let state = match self.state {
                 Some(state) => Some(state),
                 None if self.program || reader.context.listing => Some(State::Installed),
@@ -252,7 +251,7 @@ impl Record {
                 named,
                 state,
                 date: self.date.clone(),
-                server,
+                server: None,
             });
             return;
         }
@@ -290,7 +289,6 @@ impl Record {
             return;
         };
         let named = Named { product: 1, kb: Some(kb), ..Named::default() };
-        let server = self.name.clone().map(|(_, name)| reader.name(&name));
         reader.updates.push(Update {
             record: self.id,
             row: self.is_row(),
@@ -298,7 +296,7 @@ impl Record {
             named,
             state: Some(State::Installed),
             date: None,
-            server,
+            server: None,
         });
     }
 
