@@ -13,14 +13,27 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 use std::time::Instant;
 
-/// The embedded database, as if its facts went on for so many days.
-fn newer(days: i32) -> Vec<u8> {
+/// The embedded database, as if its facts ended so many days earlier, by its
+/// version. Later days would be refused as soon as the facts are of today.
+fn edition(version: &str, earlier: i32) -> Vec<u8> {
     let mut bytes = Database::embedded().bytes().to_vec();
-    let day = Database::embedded().as_of().days() + days;
+    let day = Database::embedded().as_of().days() - earlier;
     bytes[layout::AS_OF..layout::AS_OF + 4].copy_from_slice(&day.to_le_bytes());
+    let mut padded = [0; layout::DATA_VERSION_LENGTH];
+    padded[..version.len()].copy_from_slice(version.as_bytes());
+    bytes[layout::DATA_VERSION..layout::ENDS].copy_from_slice(&padded);
     let digest = sha2::Sha256::digest(&bytes[layout::LENGTH..]);
     bytes[layout::DIGEST..layout::LENGTH].copy_from_slice(&digest);
     bytes
+}
+
+/// Tells the other threads to stop, whichever way the scope is left.
+struct StopOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for StopOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 #[test]
@@ -43,15 +56,15 @@ fn a_newer_database_is_taken_under_load_without_a_dropped_request() {
     ];
     let arguments: Vec<&str> = settings.iter().flat_map(|set| ["--set", set.as_str()]).collect();
     let server = Server::start(folder.path(), &arguments);
-    let as_of = || {
+    let version = || {
         let (_, database) = server.ask("GET", "/v1/database", "", "").expect("an answer");
-        database["asOf"].as_str().expect("a day").to_owned()
+        database["version"].as_str().expect("a version").to_owned()
     };
-    let day =
-        |days| expatch::Date::from_days(Database::embedded().as_of().days() + days).to_string();
-    assert_eq!(as_of(), day(0));
+    assert_eq!(version(), Database::embedded().version());
     let (stop, asked) = (AtomicBool::new(false), AtomicUsize::new(0));
     std::thread::scope(|scope| {
+        // A failed assertion must end the threads too, or the test never ends.
+        let _stopped = StopOnDrop(&stop);
         for _ in 0..3 {
             scope.spawn(|| {
                 while !stop.load(Ordering::Relaxed) {
@@ -65,23 +78,23 @@ fn a_newer_database_is_taken_under_load_without_a_dropped_request() {
                 }
             });
         }
-        for days in [40, 41] {
-            put(&sign(&newer(days)));
+        for name in ["second", "third"] {
+            put(&sign(&edition(name, 0)));
             let until = Instant::now() + Duration::from_secs(20);
-            while as_of() != day(days) && Instant::now() < until {
+            while version() != name && Instant::now() < until {
                 std::thread::sleep(Duration::from_millis(50));
             }
-            assert_eq!(as_of(), day(days));
+            assert_eq!(version(), name);
         }
         // Damaged, foreign, older: each is looked at and left.
-        let foreign = expatch_update::sign(&newer(60), &SecretKey::from_bytes(&[8; 32]));
-        for bad in [b"<html>".to_vec(), foreign.expect("signed"), sign(&newer(20))] {
+        let stranger = SecretKey::from_bytes(&[8; 32]);
+        let foreign = expatch_update::sign(&edition("foreign", 0), &stranger).expect("signed");
+        for bad in [b"<html>".to_vec(), foreign, sign(&edition("older", 20))] {
             put(&bad);
             server.signal("-HUP");
             std::thread::sleep(Duration::from_millis(300));
-            assert_eq!(as_of(), day(41));
+            assert_eq!(version(), "third");
         }
-        stop.store(true, Ordering::Relaxed);
     });
     assert!(asked.load(Ordering::Relaxed) > 100);
 }
