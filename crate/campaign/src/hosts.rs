@@ -47,6 +47,8 @@ pub struct Host {
     pub possible: Vec<String>,
     /// CVEs that are open and known to be exploited.
     pub exploited: Vec<String>,
+    /// Whether we asked it ourselves; else somebody else saw it.
+    pub asked: bool,
     /// Where and whose it is.
     pub place: Place,
 }
@@ -54,7 +56,7 @@ pub struct Host {
 impl Host {
     /// The host's name or address, as it was asked for.
     pub fn host(&self) -> &str {
-        let rest = self.target.split("://").nth(1).unwrap_or(&self.target);
+        let rest = self.authority();
         let host = rest.rsplit_once(':').map_or(rest, |(host, port)| {
             if port.bytes().all(|byte| byte.is_ascii_digit()) { host } else { rest }
         });
@@ -63,7 +65,20 @@ impl Host {
 
     /// The port, where the target names one.
     pub fn port(&self) -> Option<u16> {
-        self.target.rsplit_once(':')?.1.parse().ok()
+        self.authority().rsplit_once(':')?.1.parse().ok()
+    }
+
+    /// `host:port`. One name at two addresses is two hosts: the second has its
+    /// address behind a slash.
+    fn authority(&self) -> &str {
+        let rest = self.target.split("://").nth(1).unwrap_or(&self.target);
+        rest.split('/').next().unwrap_or(rest)
+    }
+
+    /// Whether it says where the server is. A row of a list that names no host
+    /// is counted, but nobody can be told of it.
+    pub fn is_placed(&self) -> bool {
+        self.scheme().is_some()
     }
 
     /// `https` or `http`, where the target names it.
@@ -91,8 +106,8 @@ impl Host {
 }
 
 impl Campaign {
-    /// Hands over every judged host with one of these severities, in the
-    /// order of their numbers; one at a time, so that memory does not grow.
+    /// Hands over every judged host with one of these severities that says
+    /// where it is, in the order of their numbers; one at a time, so that memory does not grow.
     ///
     /// # Errors
     /// When the file cannot be read, or `take` fails.
@@ -108,7 +123,7 @@ impl Campaign {
             let Some(host) = page.last() else { return Ok(()) };
             last = self.key(host.number);
             for host in page {
-                if severities.contains(&host.severity) {
+                if severities.contains(&host.severity) && host.is_placed() {
                     take(host)?;
                 }
             }
@@ -147,6 +162,8 @@ fn select(end: &str) -> String {
                 target.seen, finding.severity, finding.status, finding.build, finding.product,
                 finding.baseline, finding.laid, finding.certain, finding.possible,
                 finding.exploited, finding.patched, finding.open_least, finding.open_most,
+                CASE WHEN EXISTS (SELECT 1 FROM attempt WHERE attempt.target = target.id)
+                     THEN 1 ELSE 0 END,
                 {COLUMNS}
          FROM verdict
          JOIN target ON target.id = verdict.target
@@ -181,6 +198,7 @@ fn read(row: &Row<'_>) -> Result<Host, Error> {
         exploited: list(14)?,
         patched: row.get(15)?,
         open: (row.get(16)?, row.get(17)?),
-        place: Place::read(row, 18)?,
+        asked: row.get::<i64>(18)? == 1,
+        place: Place::read(row, 19)?,
     })
 }

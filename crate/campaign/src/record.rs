@@ -128,8 +128,9 @@ impl Campaign {
         })
     }
 
-    /// Writes evidence that another scanner gathered. The same target twice is
-    /// one target: the later evidence counts.
+    /// Writes evidence that another scanner gathered. The same name at the same
+    /// address twice is one target: what was seen last counts, in whatever
+    /// order the rows come.
     ///
     /// # Errors
     /// When the file cannot be written; then nothing of the batch is in it.
@@ -149,23 +150,27 @@ impl Campaign {
             )?;
             let mut next = newest.map_or(file::key(campaign, 0), |newest| newest + 1);
             for row in rows {
+                let target = own_target(connection, campaign, row)?;
                 let key: Option<i64> = connection.row(
                     "INSERT INTO target (id, campaign, target, address, outcome, evidence, seen)
                      VALUES (?1, ?2, ?3, ?4, 'answered', ?5, ?6)
                      ON CONFLICT (campaign, target) DO UPDATE
-                     SET evidence = excluded.evidence, seen = excluded.seen
+                     SET evidence = excluded.evidence, seen = excluded.seen,
+                         address = coalesce(excluded.address, target.address)
+                     WHERE excluded.seen >= target.seen
                      RETURNING id",
                     values![
                         next,
                         campaign,
-                        &row.target,
+                        &target,
                         &row.address,
                         &row.evidence,
                         row.seen.unwrap_or(now),
                     ],
                     |row| Ok::<_, Error>(row.get(0)?),
                 )?;
-                let key = key.ok_or(Error::Damaged("a target was not written"))?;
+                // Somebody saw it later than this row says.
+                let Some(key) = key else { continue };
                 if row.place != Place::default() {
                     row.place.write(connection, key)?;
                 }
@@ -199,6 +204,19 @@ pub struct Imported {
     pub seen: Option<i64>,
     /// What the scanner knows of where it is.
     pub place: Place,
+}
+
+/// The target of a row: one name at another address is another host.
+fn own_target(connection: &Connection, campaign: i64, row: &Imported) -> Result<String, Error> {
+    let known: Option<Option<String>> = connection.row(
+        "SELECT address FROM target WHERE campaign = ?1 AND target = ?2",
+        values![campaign, &row.target],
+        |row| Ok::<_, Error>(row.get(0)?),
+    )?;
+    Ok(match (known.flatten(), &row.address) {
+        (Some(known), Some(address)) if known != *address => format!("{}/{address}", row.target),
+        _ => row.target.clone(),
+    })
 }
 
 fn judge_all(
@@ -294,6 +312,53 @@ mod tests {
     use crate::file::Setup;
     use expatch::Database;
     use expatch_probe::TargetList;
+
+    #[test]
+    fn the_newest_observation_counts_and_a_name_at_two_addresses_is_two_hosts() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let targets = TargetList::default();
+        let setup = Setup { name: "two", seed: 1, contact: "", targets: &targets, created: 0 };
+        let mut campaign =
+            Campaign::create(&folder.path().join("two.expatch"), &setup).expect("new");
+        let database = Database::embedded();
+        let as_of = Date::new(2026, 11, 23).expect("a day");
+        let judge = Judge { database: &database, as_of };
+        let assessment = campaign.assess(&judge, 0).expect("it is assessed");
+        let row = |target: &str, address: &str, build: &str, seen| Imported {
+            target: target.to_owned(),
+            address: (!address.is_empty()).then(|| address.to_owned()),
+            evidence: format!("X-OWA-Version: {build}\r\n").into(),
+            seen: Some(seen),
+            place: Place::default(),
+        };
+        let name = "https://mail.example.org:443";
+        let rows = [
+            row(name, "192.0.2.1", "15.2.986.9", 20),
+            row(name, "192.0.2.1", "15.1.2507.12", 10),
+            row(name, "2001:db8::2", "15.1.2507.12", 30),
+            row("https://other.example.org:443", "192.0.2.1", "15.2.986.9", 20),
+            row("list.csv:7", "", "15.2.986.9", 20),
+        ];
+        campaign.import(&rows, assessment, &judge, 0).expect("it is written");
+        let mut found = Vec::new();
+        let take = |host: crate::hosts::Host| {
+            let (build, address) = (host.build.clone(), host.address.clone());
+            found.push((host.host().to_owned(), host.port(), address, build, host.asked));
+            Ok(())
+        };
+        campaign.hosts(&[2], take).expect("it is read");
+        let expected = |name: &str, address: &str, build: &str| {
+            (name.to_owned(), Some(443), Some(address.to_owned()), Some(build.to_owned()), false)
+        };
+        assert_eq!(
+            found,
+            [
+                expected("mail.example.org", "192.0.2.1", "15.2.986.9"),
+                expected("mail.example.org", "2001:db8::2", "15.1.2507.12"),
+                expected("other.example.org", "192.0.2.1", "15.2.986.9"),
+            ]
+        );
+    }
 
     #[test]
     fn a_full_disk_keeps_every_earlier_batch_and_nothing_of_the_torn_one() {

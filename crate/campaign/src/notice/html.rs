@@ -42,7 +42,7 @@ pub(super) fn body(notice: &Notice<'_>, sender: &Sender<'_>) -> String {
         write_part(&mut html, part, notice, sender, words);
     }
     let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.how));
-    paragraph(&mut html, "", words.how_text);
+    notice.how(words).into_iter().for_each(|how| paragraph(&mut html, "", how));
     paragraph(&mut html, "", &fill(words.answer, notice, sender));
     let (name, mail) = (escape(sender.name), escape(sender.mail));
     let _ = writeln!(html, "<p>{name}<br><a href=\"mailto:{mail}\">{mail}</a></p>");
@@ -71,7 +71,7 @@ fn write_part(
             .filter(|also| !place.targets.iter().any(|target| target.contains(also.as_str())))
             .map(|also| escape(also))
             .collect();
-        also.push(escape(&words.seen_at.replace("{time}", &place.seen)));
+        also.push(escape(&place.when(words)));
         let _ = writeln!(
             html,
             "<tr><td style=\"{CELL}\">{}</td><td style=\"{CELL};{SMALL}\">{}</td></tr>",

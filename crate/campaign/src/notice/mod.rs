@@ -69,6 +69,16 @@ pub struct Seen {
     pub address: Option<String>,
     /// When it was seen last, UTC.
     pub seen: String,
+    /// Whether we asked it ourselves; else somebody else saw it.
+    pub asked: bool,
+}
+
+impl Seen {
+    /// When it was seen, and whether by somebody else.
+    fn when(&self, words: &words::Words) -> String {
+        let text = if self.asked { words.seen_at } else { words.told_at };
+        text.replace("{time}", &self.seen)
+    }
 }
 
 impl Part {
@@ -185,6 +195,7 @@ impl<'a> Notice<'a> {
             match known {
                 Some(place) => {
                     place.seen = seen.max(std::mem::take(&mut place.seen));
+                    place.asked |= host.asked;
                     place.targets.push(host.target);
                     place.targets.sort();
                     place.targets.dedup();
@@ -194,6 +205,7 @@ impl<'a> Notice<'a> {
                     targets: vec![host.target],
                     address: host.address,
                     seen,
+                    asked: host.asked,
                 }),
             }
         }
@@ -208,6 +220,17 @@ impl<'a> Notice<'a> {
     /// How many servers it is about.
     pub fn servers(&self) -> usize {
         self.parts.iter().map(|part| part.places.len()).sum()
+    }
+
+    /// How it is known: what we asked, what others saw, or both.
+    fn how(&self, words: &words::Words) -> Vec<&'static str> {
+        let mut places = self.parts.iter().flat_map(|part| &part.places);
+        let asked = places.clone().any(|place| place.asked);
+        let told = places.any(|place| !place.asked);
+        [(asked, words.how_text), (told, words.how_told)]
+            .into_iter()
+            .filter_map(|(is_so, text)| is_so.then_some(text))
+            .collect()
     }
 
     /// Whether anything in it is known for certain.

@@ -76,7 +76,7 @@ pub(super) fn body(notice: &Notice<'_>, sender: &Sender<'_>) -> String {
         write_part(&mut text, part, notice, sender, words);
     }
     title(&mut text, words.how);
-    paragraph(&mut text, words.how_text);
+    notice.how(words).into_iter().for_each(|how| paragraph(&mut text, how));
     paragraph(&mut text, &fill(words.answer, notice, sender));
     let _ = writeln!(text, "{}\n{}\n", sender.name, sender.mail);
     paragraph(&mut text, &fill(words.basis, notice, sender));
@@ -102,7 +102,7 @@ fn write_part(
                 let _ = write!(line, " ({also})");
             }
         }
-        let _ = write!(line, ", {}", words.seen_at.replace("{time}", &place.seen));
+        let _ = write!(line, ", {}", place.when(words));
         item(text, &line);
     }
     for evidence in part.evidence() {

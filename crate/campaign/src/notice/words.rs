@@ -14,6 +14,8 @@ pub(super) struct Words {
     pub(super) intro_possible: [&'static str; 2],
     pub(super) seen: &'static str,
     pub(super) seen_at: &'static str,
+    /// Where somebody else saw it.
+    pub(super) told_at: &'static str,
     pub(super) evidence: &'static str,
     pub(super) means: &'static str,
     pub(super) open: &'static str,
@@ -28,6 +30,8 @@ pub(super) struct Words {
     pub(super) check_why: &'static str,
     pub(super) how: &'static str,
     pub(super) how_text: &'static str,
+    /// The same where somebody else saw it.
+    pub(super) how_told: &'static str,
     pub(super) answer: &'static str,
     pub(super) basis: &'static str,
     pub(super) handling: &'static str,
@@ -53,23 +57,24 @@ static ENGLISH: Words = Words {
     ],
     greeting: "To whom it may concern at {name},",
     intro: [
-        "We found a Microsoft Exchange server on the Internet that appears to be yours and that \
-         is at risk: it lacks security fixes. This message says what we saw, what it means and \
+        "A Microsoft Exchange server on the Internet that appears to be yours is at risk: it lacks \
+         security fixes. This message says what was seen, what it means and \
          what to do. Please pass it on today to whoever runs your mail.",
-        "We found {servers} Microsoft Exchange servers on the Internet that appear to be yours \
-         and that are at risk: they lack security fixes. This message says what we saw, what it \
+        "{servers} Microsoft Exchange servers on the Internet that appear to be yours are at risk: \
+         they lack security fixes. This message says what was seen, what it \
          means and what to do. Please pass it on today to whoever runs your mail.",
     ],
     intro_possible: [
-        "We found a Microsoft Exchange server on the Internet that appears to be yours. From \
+        "A Microsoft Exchange server on the Internet appears to be yours. From \
          outside it cannot be told whether it has all security fixes. Please check; this message \
          says how.",
-        "We found {servers} Microsoft Exchange servers on the Internet that appear to be yours. \
+        "{servers} Microsoft Exchange servers on the Internet appear to be yours. \
          From outside it cannot be told whether they have all security fixes. Please check; this \
          message says how.",
     ],
-    seen: "What we saw",
+    seen: "What was seen",
     seen_at: "seen on {time} UTC",
+    told_at: "reported as seen on {time} UTC",
     evidence: "Evidence:",
     means: "What it means",
     open: "Open vulnerabilities:",
@@ -86,6 +91,9 @@ static ENGLISH: Words = Words {
     how_text: "We asked your server for pages that it shows to everybody, as a browser does, and \
                read the version that it gives with them. We did not log in, tried no password and \
                no attack, and changed nothing.",
+    how_told: "Where it says “reported”, we did not ask your server: the observation is from a scan or a \
+               report of somebody else that was given to us. We read the version in it; whether \
+               it still holds, you see on the server itself.",
     answer: "Is this not your server, has it been updated since, or should we write to somebody \
              else? A short answer to {mail} is enough; answer there too if you do not want to be \
              checked again.",
@@ -104,25 +112,26 @@ static FRENCH: Words = Words {
     ],
     greeting: "À l’attention de {name},",
     intro: [
-        "Nous avons trouvé sur Internet un serveur Microsoft Exchange qui semble être le vôtre et \
-         qui est à risque : il lui manque des correctifs de sécurité. Ce message dit ce que nous \
-         avons vu, ce que cela signifie et ce qu’il faut faire. Merci de le transmettre \
+        "Un serveur Microsoft Exchange visible sur Internet, qui semble être le vôtre, \
+         est à risque : il lui manque des correctifs de sécurité. Ce message dit ce qui a \
+         été vu, ce que cela signifie et ce qu’il faut faire. Merci de le transmettre \
          aujourd’hui aux personnes qui gèrent votre messagerie.",
-        "Nous avons trouvé sur Internet {servers} serveurs Microsoft Exchange qui semblent être \
-         les vôtres et qui sont à risque : il leur manque des correctifs de sécurité. Ce message \
-         dit ce que nous avons vu, ce que cela signifie et ce qu’il faut faire. Merci de le \
+        "{servers} serveurs Microsoft Exchange visibles sur Internet, qui semblent être les vôtres, \
+         sont à risque : il leur manque des correctifs de sécurité. Ce message \
+         dit ce qui a été vu, ce que cela signifie et ce qu’il faut faire. Merci de le \
          transmettre aujourd’hui aux personnes qui gèrent votre messagerie.",
     ],
     intro_possible: [
-        "Nous avons trouvé sur Internet un serveur Microsoft Exchange qui semble être le vôtre. \
+        "Un serveur Microsoft Exchange visible sur Internet semble être le vôtre. \
          De l’extérieur, on ne peut pas dire s’il a tous les correctifs de sécurité. Merci de le \
          vérifier ; ce message dit comment.",
-        "Nous avons trouvé sur Internet {servers} serveurs Microsoft Exchange qui semblent être \
+        "{servers} serveurs Microsoft Exchange visibles sur Internet semblent être \
          les vôtres. De l’extérieur, on ne peut pas dire s’ils ont tous les correctifs de \
          sécurité. Merci de le vérifier ; ce message dit comment.",
     ],
-    seen: "Ce que nous avons vu",
+    seen: "Ce qui a été vu",
     seen_at: "vu le {time} UTC",
+    told_at: "signalé comme vu le {time} UTC",
     evidence: "Indice\u{a0}:",
     means: "Ce que cela signifie",
     open: "Vulnérabilités non corrigées\u{a0}:",
@@ -140,6 +149,9 @@ static FRENCH: Words = Words {
                le fait un navigateur, et lu la version qu’il indique avec elles. Nous ne nous \
                sommes pas connectés, n’avons essayé ni mot de passe ni attaque, et n’avons rien \
                modifié.",
+    how_told: "Là où il est écrit « signalé », nous n’avons pas interrogé votre serveur : \
+               l’observation vient d’un balayage ou d’un rapport d’un tiers qui nous a été remis. \
+               Nous y avons lu la version ; le serveur lui-même montre si elle vaut encore.",
     answer: "Ce serveur n’est pas le vôtre, il a été mis à jour depuis, ou nous devrions écrire à \
              quelqu’un d’autre ? Une courte réponse à {mail} suffit ; répondez-y aussi si vous ne \
              souhaitez plus être vérifié.",
@@ -159,23 +171,24 @@ static DUTCH: Words = Words {
     ],
     greeting: "Ter attentie van {name},",
     intro: [
-        "Wij vonden op het internet een Microsoft Exchange-server die van u lijkt te zijn en die \
-         risico loopt: er ontbreken beveiligingsupdates. Dit bericht zegt wat wij zagen, wat het \
+        "Een Microsoft Exchange-server op het internet die van u lijkt te zijn, \
+         loopt risico: er ontbreken beveiligingsupdates. Dit bericht zegt wat er gezien is, wat het \
          betekent en wat u kunt doen. Geef het vandaag nog door aan wie uw e-mail beheert.",
-        "Wij vonden op het internet {servers} Microsoft Exchange-servers die van u lijken te zijn \
-         en die risico lopen: er ontbreken beveiligingsupdates. Dit bericht zegt wat wij zagen, \
+        "{servers} Microsoft Exchange-servers op het internet die van u lijken te zijn, \
+         lopen risico: er ontbreken beveiligingsupdates. Dit bericht zegt wat er gezien is, \
          wat het betekent en wat u kunt doen. Geef het vandaag nog door aan wie uw e-mail beheert.",
     ],
     intro_possible: [
-        "Wij vonden op het internet een Microsoft Exchange-server die van u lijkt te zijn. Van \
+        "Een Microsoft Exchange-server op het internet lijkt van u te zijn. Van \
          buitenaf is niet te zeggen of hij alle beveiligingsupdates heeft. Controleer het \
          alstublieft; dit bericht zegt hoe.",
-        "Wij vonden op het internet {servers} Microsoft Exchange-servers die van u lijken te \
+        "{servers} Microsoft Exchange-servers op het internet lijken van u te \
          zijn. Van buitenaf is niet te zeggen of zij alle beveiligingsupdates hebben. Controleer \
          het alstublieft; dit bericht zegt hoe.",
     ],
-    seen: "Wat wij zagen",
+    seen: "Wat er gezien is",
     seen_at: "gezien op {time} UTC",
+    told_at: "gemeld als gezien op {time} UTC",
     evidence: "Aanwijzing:",
     means: "Wat het betekent",
     open: "Open kwetsbaarheden:",
@@ -192,6 +205,9 @@ static DUTCH: Words = Words {
     how_text: "Wij vroegen uw server om pagina's die hij aan iedereen toont, zoals een browser \
                dat doet, en lazen de versie die hij daarbij geeft. Wij hebben niet ingelogd, geen \
                wachtwoord en geen aanval geprobeerd en niets veranderd.",
+    how_told: "Waar ‘gemeld’ staat, hebben wij uw server niets gevraagd: de waarneming komt uit \
+               een scan of rapport van iemand anders die ons gegeven is. Wij lazen daarin de \
+               versie; of die nog klopt, ziet u op de server zelf.",
     answer: "Is dit niet uw server, is hij intussen bijgewerkt, of moeten wij iemand anders \
              schrijven? Een kort antwoord aan {mail} volstaat; antwoord daar ook als u niet meer \
              gecontroleerd wilt worden.",
@@ -210,25 +226,23 @@ static GERMAN: Words = Words {
     ],
     greeting: "An die Verantwortlichen bei {name},",
     intro: [
-        "wir haben im Internet einen Microsoft-Exchange-Server gefunden, der Ihrer zu sein \
-         scheint und gefährdet ist: Ihm fehlen Sicherheitsupdates. Diese Nachricht sagt, was wir \
-         gesehen haben, was es bedeutet und was zu tun ist. Bitte geben Sie sie noch heute an die \
+        "ein Microsoft-Exchange-Server im Internet, der Ihrer zu sein scheint, ist gefährdet: Ihm fehlen Sicherheitsupdates. Diese Nachricht sagt, was \
+         gesehen wurde, was es bedeutet und was zu tun ist. Bitte geben Sie sie noch heute an die \
          weiter, die Ihre E-Mail betreiben.",
-        "wir haben im Internet {servers} Microsoft-Exchange-Server gefunden, die Ihre zu sein \
-         scheinen und gefährdet sind: Ihnen fehlen Sicherheitsupdates. Diese Nachricht sagt, was \
-         wir gesehen haben, was es bedeutet und was zu tun ist. Bitte geben Sie sie noch heute an \
+        "{servers} Microsoft-Exchange-Server im Internet, die Ihre zu sein scheinen, sind \
+         gefährdet: Ihnen fehlen Sicherheitsupdates. Diese Nachricht sagt, was \
+         gesehen wurde, was es bedeutet und was zu tun ist. Bitte geben Sie sie noch heute an \
          die weiter, die Ihre E-Mail betreiben.",
     ],
     intro_possible: [
-        "wir haben im Internet einen Microsoft-Exchange-Server gefunden, der Ihrer zu sein \
-         scheint. Von außen lässt sich nicht sagen, ob er alle Sicherheitsupdates hat. Bitte \
+        "ein Microsoft-Exchange-Server im Internet scheint Ihrer zu sein. Von außen lässt sich nicht sagen, ob er alle Sicherheitsupdates hat. Bitte \
          prüfen Sie es; diese Nachricht sagt, wie.",
-        "wir haben im Internet {servers} Microsoft-Exchange-Server gefunden, die Ihre zu sein \
-         scheinen. Von außen lässt sich nicht sagen, ob sie alle Sicherheitsupdates haben. Bitte \
+        "{servers} Microsoft-Exchange-Server im Internet scheinen Ihre zu sein. Von außen lässt sich nicht sagen, ob sie alle Sicherheitsupdates haben. Bitte \
          prüfen Sie es; diese Nachricht sagt, wie.",
     ],
-    seen: "Was wir gesehen haben",
+    seen: "Was gesehen wurde",
     seen_at: "gesehen am {time} UTC",
+    told_at: "als am {time} UTC gesehen gemeldet",
     evidence: "Beleg:",
     means: "Was es bedeutet",
     open: "Offene Schwachstellen:",
@@ -245,6 +259,9 @@ static GERMAN: Words = Words {
     how_text: "Wir haben Ihren Server um Seiten gebeten, die er jedem zeigt, wie es ein Browser \
                tut, und die Version gelesen, die er dabei angibt. Wir haben uns nicht angemeldet, \
                kein Passwort und keinen Angriff versucht und nichts verändert.",
+    how_told: "Wo „gemeldet“ steht, haben wir Ihren Server nicht gefragt: Die Beobachtung stammt \
+               aus einem Scan oder Bericht anderer, der uns gegeben wurde. Wir haben darin die \
+               Version gelesen; ob sie noch stimmt, sehen Sie am Server selbst.",
     answer: "Ist das nicht Ihr Server, wurde er inzwischen aktualisiert, oder sollen wir jemand \
              anderem schreiben? Eine kurze Antwort an {mail} genügt; antworten Sie dort auch, wenn \
              Sie nicht mehr geprüft werden wollen.",

@@ -60,7 +60,9 @@ impl Arguments {
         for path in &self.files {
             let mut batch = Vec::with_capacity(BATCH);
             let mut failed = None;
+            let mut unplaced = 0;
             let mut take = |row: Imported| {
+                unplaced += u64::from(!row.target.contains("://"));
                 batch.push(row);
                 if batch.len() == BATCH && failed.is_none() {
                     failed = campaign.import(&batch, assessment, &judge, now).err();
@@ -68,13 +70,17 @@ impl Arguments {
                 }
             };
             self.rows(path, &mut tally, &mut take)?;
+            tally.unplaced += unplaced;
             if let Some(error) = failed {
                 return Err(error.into());
             }
             campaign.import(&batch, assessment, &judge, now)?;
         }
-        let Tally { read, taken, bad } = tally;
+        let Tally { read, taken, bad, unplaced } = tally;
         eprintln!("read {read} rows: {taken} taken, {bad} bad, the others say nothing of a server");
+        if unplaced > 0 {
+            eprintln!("{unplaced} name no host: counted, but in no notice and no export");
+        }
         crate::command::status::print_status(&campaign, false)
     }
 
@@ -116,6 +122,8 @@ struct Tally {
     read: u64,
     taken: u64,
     bad: u64,
+    /// Rows that name no host.
+    unplaced: u64,
 }
 
 fn bulk_rows(

@@ -32,12 +32,14 @@ fn target(identity: &Identity) -> Option<String> {
         true => format!("[{host}]{port}"),
         false => format!("{host}{port}"),
     };
-    let text = identity
-        .ip
-        .as_ref()
-        .map(host)
-        .or_else(|| identity.url.clone())
-        .or_else(|| identity.hostname.as_ref().map(host))?;
-    let list = TargetList::read(text.as_bytes(), &[443]).ok()?;
-    list.get(0).map(|target| target.to_string())
+    // Two names at one address are two hosts.
+    let texts = [
+        identity.hostname.as_ref().map(host),
+        identity.ip.as_ref().map(host),
+        identity.url.clone(),
+    ];
+    texts.into_iter().flatten().find_map(|text| {
+        let list = TargetList::read(text.as_bytes(), &[443]).ok()?;
+        list.get(0).map(|target| target.to_string())
+    })
 }
