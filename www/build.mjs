@@ -124,6 +124,7 @@ async function modules() {
     legalComments: /** @type {const} */ ('inline'),
     target: 'es2022',
     define,
+    loader: /** @type {const} */ ({ '.css': 'text' }),
     plugins: [thePackage],
     logLevel: /** @type {const} */ ('warning'),
   };
@@ -235,6 +236,7 @@ async function singleFile() {
       logLevel: 'error',
       target: 'es2022',
       define,
+      loader: { '.css': 'text' },
       plugins: [thePackage],
     });
     return outputFiles[0].text;

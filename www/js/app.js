@@ -2,16 +2,18 @@
 import './elements/input.js';
 import './elements/answer.js';
 import './elements/database.js';
+import { readHash, writeHash } from './address.js';
 import { announce } from './copy.js';
 import { painted } from './dom.js';
 import { assess, database, loadDatabase, releases, start, today } from './engine.js';
-import { isForTable, readDocument } from './files.js';
+import { isForTable, readDocument, refuseUnreadable, UnreadableFile } from './files.js';
 import { LazyTable } from './many/lazy-table.js';
 import { drawFrom } from './elements/timeline.js';
 import { serverTitle } from './elements/parts.js';
-import { useReleases } from './elements/server.js';
+import { useReleases } from './elements/range.js';
 import { preferredLanguage, store } from './language.js';
 import { currentLanguage, reason, t, translate, useLanguage } from './text.js';
+import { readiness } from './typing.js';
 
 /** @typedef {import('expatch').Report} Report */
 
@@ -26,27 +28,38 @@ const ui = {
   theme: /** @type {HTMLButtonElement} */ (document.getElementById('theme')),
 };
 
-/** What is being looked at: the text of the box, or a file. @type {{ text: string, bytes?: Uint8Array }} */
+/**
+ * What is being looked at: the text of the box, or a file; where a lone number
+ * was read, and what its server is called, as the address says.
+ * @type {{ text: string, channel?: string, name?: string }}
+ */
 let subject = { text: '' };
 /** Texts longer than this are read in the worker. */
 const LONG = 200_000;
+/** Typing has paused after so many milliseconds. */
+const PAUSE = 900;
 let frame = 0;
+let pause = 0;
 let speaking = 0;
+/** The language, where the reader or the address chose it. @type {string | undefined} */
+let chosen;
 /** @type {ReturnType<typeof releases> | undefined} */
 let table;
 
+const known = () => (table ??= releases());
 const options = () => ({ asOf: ui.input.day.value || today(), locale: currentLanguage() });
 
 /** Shows the answer on the present subject. */
 function answer() {
-  const { text, bytes } = subject;
-  if (text.trim() === '' && !bytes) {
+  const { text } = subject;
+  document.documentElement.classList.toggle('asked', text !== '');
+  if (text.trim() === '') {
     ui.answer.clear();
-    announce('');
+    hush();
     return;
   }
   try {
-    const report = assess(bytes ?? text, options());
+    const report = judged();
     ui.answer.show(report, text);
     speak(report);
     if (performance.getEntriesByName('first-verdict').length === 0) {
@@ -58,44 +71,104 @@ function answer() {
   }
 }
 
+/** @returns {Report} */
+function judged() {
+  const { text, name } = subject;
+  const report = assess(text, options());
+  const [only] = report.servers;
+  if (name && only && report.servers.length === 1) only.name ??= name;
+  return report;
+}
+
 /** @param {unknown} error */
 function failed(error) {
+  if (error instanceof UnreadableFile) {
+    subject = { text: '' };
+    ui.many.close();
+    ui.input.setAside();
+    ui.answer.fail(t(error.key, { name: error.file }), t('nothing.text'));
+    return;
+  }
   console.error(error);
   ui.answer.fail(t('error.title'), t('error.hint', { reason: reason(error) }));
 }
 
 /** Tells screen readers the verdict, once typing pauses. @param {Report} report */
-function speak({ servers }) {
+function speak({ servers, mentions }) {
   clearTimeout(speaking);
   speaking = window.setTimeout(() => {
     const [worst] = servers;
-    if (!worst) announce(t('nothing.title'));
+    if (!worst) announce(t(mentions.length ? 'mention.title' : 'nothing.title'));
     else if (servers.length > 1)
       announce(t('spoken.several', { n: servers.length, status: t(`status.${worst.verdict.status}`) }));
-    else announce(t('spoken.one', { status: t(`status.${worst.verdict.status}`), release: serverTitle(worst) }));
+    else announce(t('spoken.one', { headline: worst.verdict.headline, release: serverTitle(worst) }));
   }, 500);
 }
 
-/** Takes a text, as typed or pasted; at most one answer a frame. @param {string} text */
-function take(text) {
-  ui.many.close();
-  subject = { text };
+/** Takes back what was about to be said. */
+function hush() {
+  clearTimeout(speaking);
+  announce('');
+}
+
+/** Looks at something else, and keeps the address in step. @param {typeof subject} next @param {boolean} step whether Back leads to what was there before */
+function look(next, step) {
+  subject = next;
+  clearTimeout(pause);
+  pause = 0;
   cancelAnimationFrame(frame);
+  ui.many.close();
+  remember(step);
+}
+
+/** @param {boolean} step */
+function remember(step) {
+  const { text, channel, name } = subject;
+  const hash = writeHash({ text, channel, name, day: options().asOf, language: chosen });
+  if (hash === location.hash) return;
+  const address = `${location.pathname}${location.search}${hash}`;
+  if (step) history.pushState(null, '', address);
+  else history.replaceState(null, '', address);
+}
+
+/**
+ * Takes a text; at most one answer a frame.
+ * @param {string} text
+ * @param {{ typed?: boolean, channel?: string }} [how]
+ */
+function take(text, { typed = false, channel } = {}) {
+  // What is typed on is one visit; from an empty box, and all at once, it is a new one.
+  look({ text, channel }, !typed || subject.text === '' || text === '');
   if (text.length > LONG || isForTable(text)) {
     takeFiles([new File([text], t('input.pasted'), { type: 'text/plain' })]);
     return;
   }
-  frame = requestAnimationFrame(answer);
+  const ready = typed ? readiness(text, builds) : 'now';
+  if (ready === 'now') frame = requestAnimationFrame(answer);
+  else {
+    document.documentElement.classList.add('asked');
+    hush();
+    if (!ui.answer.hasChildNodes()) ui.answer.incomplete();
+    if (ready === 'pause') pause = window.setTimeout(answer, PAUSE);
+  }
+}
+
+function* builds() {
+  for (const { build, aliases } of known()) {
+    yield build;
+    if (aliases) yield* aliases;
+  }
 }
 
 /** Takes files: one small document is answered here, everything else in the worker. @param {File[]} files */
 async function takeFiles(files) {
+  document.documentElement.classList.add('asked');
   try {
+    for (const file of files) await refuseUnreadable(file);
     if (files.length === 1) {
       const document = await readDocument(files[0]);
       if (document) {
-        subject = document;
-        ui.many.close();
+        look({ text: document.text }, true);
         ui.input.setAside();
         answer();
         return;
@@ -118,36 +191,68 @@ async function speakLanguage(language) {
   ui.many.render();
 }
 
-function readAddress() {
-  const asked = new URLSearchParams(location.hash.slice(1));
-  const day = asked.get('day');
-  if (day && /^\d{4}-\d\d-\d\d$/.test(day)) ui.input.day.value = day;
-  const query = asked.get('q');
-  if (query !== null) {
-    ui.input.area.value = query;
-    ui.input.shown();
-    subject = { text: query };
-    answer();
+/** Shows what the address asks for. */
+async function readAddress() {
+  const asked = readHash(location.hash);
+  ui.input.day.value = asked.day ?? today();
+  if (asked.language) chosen = asked.language;
+  if (asked.language && asked.language !== currentLanguage()) {
+    await speakLanguage(asked.language);
+    ui.database.show(database());
   }
+  const text = asked.text ?? '';
+  if (ui.input.area.value !== text) ui.input.area.value = text;
+  ui.input.shown();
+  clearTimeout(pause);
+  cancelAnimationFrame(frame);
+  ui.many.close();
+  subject = { text, channel: asked.channel, name: asked.name };
+  if (text.length > LONG || isForTable(text)) take(text);
+  else answer();
 }
 
 function wire() {
-  ui.input.addEventListener('input-text', (event) => take(/** @type {CustomEvent<string>} */ (event).detail));
+  ui.input.addEventListener('input-text', (event) => {
+    const { text, typed } = /** @type {CustomEvent<{ text: string, typed: boolean }>} */ (event).detail;
+    take(text, { typed });
+  });
+  ui.input.addEventListener('input-done', () => {
+    if (pause || !ui.answer.shown) answer();
+  });
   ui.input.addEventListener(
     'input-files',
     (event) => void takeFiles(/** @type {CustomEvent<File[]>} */ (event).detail),
   );
+  ui.input.addEventListener('input-example', () => ui.answer.meet());
   ui.input.addEventListener('input-soon', () => void ui.many.prepare());
-  ui.input.addEventListener('input-day', () => (ui.many.open ? void ui.many.again(options()) : answer()));
+  ui.input.addEventListener('input-day', () => {
+    remember(true);
+    if (ui.many.open) void ui.many.again(options());
+    else answer();
+  });
+  addEventListener('answer-text', (event) => {
+    ui.input.fill(/** @type {CustomEvent<string>} */ (event).detail);
+    ui.answer.meet();
+  });
+  addEventListener('answer-print', async (event) => {
+    const { server, report } = /** @type {CustomEvent<{ server?: import('expatch').Server, report?: Report }>} */ (
+      event
+    ).detail;
+    const { paper, planPaper, printPaper } = await import('./elements/print.js');
+    const of = report ?? ui.answer.shown?.report ?? assess('', options());
+    printPaper(server ? planPaper(server, of) : paper(of));
+  });
   ui.input.richer = (plain, rich) => {
     const count = (/** @type {string} */ text) =>
       assess(text, options()).servers.reduce((sum, { evidence }) => sum + evidence.length, 0);
     return rich.length < LONG && count(rich) > count(plain);
   };
   ui.language.addEventListener('change', async () => {
-    store('language', ui.language.value);
-    await speakLanguage(ui.language.value);
+    chosen = ui.language.value;
+    store('language', chosen);
+    await speakLanguage(chosen);
     ui.database.show(database());
+    remember(false);
     answer();
   });
   ui.theme.addEventListener('click', () => {
@@ -174,14 +279,24 @@ function wire() {
       ui.database.show(database(), { message: t('database.refused', { reason: reason(error) }), bad: true });
     }
   });
-  addEventListener('hashchange', readAddress);
+  addEventListener('popstate', () => void readAddress());
+}
+
+/** The browser's own print command prints the report too; its code comes when there is time. */
+async function preparePrint() {
+  const { paper, printInstead } = await import('./elements/print.js');
+  printInstead(() => ui.answer.shown && paper(ui.answer.shown.report));
 }
 
 async function main() {
   const loading = start();
   wire();
   // Known from the start, so that nothing moves when the answer comes.
-  ui.input.area.value = new URLSearchParams(location.hash.slice(1)).get('q') ?? ui.input.area.value;
+  const asked = readHash(location.hash);
+  if (asked.text !== undefined) {
+    ui.input.area.value = asked.text;
+    document.documentElement.classList.add('asked');
+  }
   await speakLanguage(preferredLanguage());
   try {
     await loading;
@@ -190,14 +305,15 @@ async function main() {
     document.documentElement.classList.remove('starting');
     return;
   }
-  const known = () => (table ??= releases());
   useReleases(known);
   drawFrom(known);
-  readAddress();
-  // What was typed while the program was loading.
-  if (subject.text === '' && ui.input.area.value) take(ui.input.area.value);
+  // What was typed while the program was loading goes before the address.
+  if (ui.input.area.value && ui.input.area.value !== asked.text) take(ui.input.area.value);
+  else await readAddress();
   await painted();
   ui.database.show(database());
+  // Without it the browser prints what is on the screen.
+  await preparePrint().catch(() => {});
   document.documentElement.classList.remove('starting');
   document.documentElement.dataset.ready = '';
 }

@@ -63,6 +63,38 @@ export function encodingOf(head) {
   return 'utf-8';
 }
 
+/** A file that holds no text to read; `key` names the sentence that says so. */
+export class UnreadableFile extends Error {
+  /** @param {string} key @param {string} name */
+  constructor(key, name) {
+    super(key);
+    this.key = key;
+    this.file = name;
+  }
+}
+
+/** Beginnings of files that people take for text. @type {[string, number[]][]} */
+const KINDS = [
+  ['file.picture', [0x89, 0x50, 0x4e, 0x47]],
+  ['file.picture', [0xff, 0xd8, 0xff]],
+  ['file.picture', [0x47, 0x49, 0x46, 0x38]],
+  ['file.picture', [0x42, 0x4d]],
+  ['file.pdf', [0x25, 0x50, 0x44, 0x46]],
+  ['file.evtx', [0x45, 0x6c, 0x66, 0x46, 0x69, 0x6c, 0x65, 0]],
+  ['file.program', [0x4d, 0x5a]],
+  ['file.office', [0xd0, 0xcf, 0x11, 0xe0]],
+  ['file.packed', [0x37, 0x7a, 0xbc, 0xaf]],
+  ['file.packed', [0x52, 0x61, 0x72, 0x21]],
+];
+
+/** Says so where a file is none of those that can be read. @param {File} file */
+export async function refuseUnreadable(file) {
+  if (file.size === 0) throw new UnreadableFile('file.empty', file.name);
+  const head = new Uint8Array(await file.slice(0, 8).arrayBuffer());
+  const kind = KINDS.find(([, start]) => start.every((byte, at) => head[at] === byte));
+  if (kind) throw new UnreadableFile(kind[0], file.name);
+}
+
 /**
  * A file that is one small document, as text; nothing where it is a table or large.
  * @param {File} file

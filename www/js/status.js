@@ -24,7 +24,7 @@ const TONES = {
 export const tone = (status) => `tone-${TONES[status] ?? 'neutral'}`;
 
 /** @type {Record<string, string[]>} */
-const SHAPES = {
+export const STATUS_SHAPES = {
   exploited: ['M8 2.8h8L21.2 8v8L16 21.2H8L2.8 16V8z', 'M12 7.5v5.5', 'M12 16.4v.1'],
   vulnerable: ['M12 3.2 22 20.5H2z', 'M12 9.5v5', 'M12 17.4v.1'],
   unsupported: ['M7 3h10M7 21h10', 'M8 3c0 5 8 5.5 8 9s-8 4-8 9', 'M16 3c0 5-8 5.5-8 9s8 4 8 9'],
@@ -56,7 +56,7 @@ const SHAPES = {
 
 /** The icon of a status; decorative, for the word always stands beside it. @param {string} name */
 export function icon(name) {
-  const paths = SHAPES[name] ?? SHAPES.indeterminate;
+  const paths = STATUS_SHAPES[name] ?? STATUS_SHAPES.indeterminate;
   return s(
     'svg.icon',
     { viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false' },

@@ -1,11 +1,17 @@
-// The report as text for a ticket and as Markdown. Views only: every sentence is the core's.
+// The report as text for a ticket and as Markdown, in the page's order: verdict, why, plan, grounds.
+// Views only: every sentence is the core's.
 import { date, t } from './text.js';
 
 /** @typedef {import('expatch').Report} Report */
 /** @typedef {import('expatch').Server} Server */
+/** @typedef {import('expatch').PlanStep} PlanStep */
 
 /** @param {import('expatch').Release} release */
 const nameOf = ({ product, baseline, update }) => [product, baseline, update].filter(Boolean).join(' ');
+
+/** What a server is: its release, or what all candidates share. @param {Server} server */
+export const whatIs = ({ release, shared }) =>
+  release ? nameOf(release) : shared ? [shared.product, shared.baseline].filter(Boolean).join(' ') : '';
 
 /** @param {Server} server */
 const holes = (server) =>
@@ -13,33 +19,36 @@ const holes = (server) =>
     .filter(({ claims }) => claims?.length)
     .map(({ id, name }) => (name ? `${id} (${name})` : id));
 
-/** @param {Report} report */
-function sources({ database, asOf }) {
+/** Which facts it rests on, and for which day it holds. @param {Report} report */
+export function sources({ database, asOf }) {
   const aged = database.patchTuesdaysSince ?? [];
   const lines = [t('data.day', { day: date(database.asOf), version: database.version, asOf: date(asOf) })];
   if (aged.length) lines.push(t('data.aged', { n: aged.length, day: date(aged[aged.length - 1]) }));
   return `${lines.join(' ')} SHA-256 ${database.digest.slice(0, 16)}…`;
 }
 
+/** Steps that are done one after the other. @param {import('expatch').Verdict} verdict */
+export const stepsOf = ({ plan }) => plan.filter(({ kind }) => kind !== 'confirm');
+/** What a version does not show. @param {import('expatch').Verdict} verdict */
+export const boxesOf = ({ plan }) => plan.filter(({ kind }) => kind === 'confirm');
+
 /** Plain text for a ticket or a mail. @param {Report} report */
 export function ticket(report) {
   const blocks = report.servers.map((server) => {
     const { verdict } = server;
     const exploited = holes(server);
+    const [steps, boxes] = [stepsOf(verdict), boxesOf(verdict)];
     return [
       `${server.name ? `${server.name}: ` : ''}${verdict.headline}`,
-      [server.release ? nameOf(server.release) : '', server.build ?? ''].filter(Boolean).join(', '),
+      [whatIs(server), server.build ?? ''].filter(Boolean).join(', '),
       '',
       verdict.summary,
+      ...(steps.length ? ['', `${t('plan.title')}:`, ...steps.map((one, index) => lines(one, `${index + 1}. `))] : []),
+      ...(boxes.length ? ['', `${t('confirm.title')}:`, ...boxes.map((one) => lines(one, '[ ] '))] : []),
+      ...(exploited.length ? ['', `${t('facts.exploited')}: ${exploited.join(', ')}`] : []),
+      '',
       ...verdict.reasons.map(({ text }) => `- ${text}`),
       ...(verdict.support ? [`- ${verdict.support.text}`] : []),
-      ...(exploited.length ? ['', `${t('facts.exploited')}: ${exploited.join(', ')}`] : []),
-      ...(tonight(verdict).length
-        ? ['', `${t('plan.title')}:`, ...tonight(verdict).map((one, index) => step(one, index + 1))]
-        : []),
-      ...(boxes(verdict).length
-        ? ['', `${t('confirm.title')}:`, ...boxes(verdict).map(({ text }) => `[ ] ${text}`)]
-        : []),
     ]
       .join('\n')
       .replace(/\n{3,}/g, '\n\n');
@@ -47,15 +56,13 @@ export function ticket(report) {
   return `${blocks.join('\n\n---\n\n')}\n\n${sources(report)}\n`;
 }
 
-/** @param {import('expatch').Verdict} verdict */
-const tonight = ({ plan }) => plan.filter(({ kind }) => kind !== 'confirm');
-/** @param {import('expatch').Verdict} verdict */
-const boxes = ({ plan }) => plan.filter(({ kind }) => kind === 'confirm');
-
-/** @param {import('expatch').PlanStep} step @param {number} index */
-function step({ text, before = [], commands = [], verify, links }, index) {
+/** A step with all that belongs to it, below its own beginning. @param {PlanStep} step @param {string} lead */
+function lines({ text, before = [], commands = [], verify, links }, lead) {
   const rest = [...before, ...commands, ...(verify ? [verify.text] : []), ...links.map(({ url }) => url)];
-  return [`${index}. ${text}`, ...rest.map((line) => `   ${line}`)].join('\n');
+  return [
+    `${lead}${text}`,
+    ...rest.map((line) => `${' '.repeat(lead.length)}${line.replaceAll('\n', `\n${' '.repeat(lead.length)}`)}`),
+  ].join('\n');
 }
 
 /** Characters that Markdown would read as its own. @param {string} text */
@@ -66,25 +73,18 @@ export function markdown(report) {
   const blocks = report.servers.map((server) => {
     const { verdict } = server;
     const exploited = holes(server);
+    const what = whatIs(server) || (server.build ? '' : t('server.unnamed'));
+    const [steps, boxes] = [stepsOf(verdict), boxesOf(verdict)];
     return [
       `## ${server.name ? `${plain(server.name)}: ` : ''}${plain(verdict.headline)}`,
-      `**${plain(server.release ? nameOf(server.release) : (server.build ?? t('server.unnamed')))}**${server.build ? ` \`${server.build}\`` : ''}`,
+      [what ? `**${plain(what)}**` : '', server.build ? `\`${server.build}\`` : ''].filter(Boolean).join(' '),
       plain(verdict.summary),
-      verdict.reasons.map(({ text }) => `- ${plain(text)}`).join('\n'),
+      steps.length
+        ? `### ${t('plan.title')}\n\n${steps.map((one, index) => item(one, `${index + 1}. `)).join('\n')}`
+        : '',
+      boxes.length ? `### ${t('confirm.title')}\n\n${boxes.map((one) => item(one, '- [ ] ')).join('\n')}` : '',
       exploited.length ? `**${t('facts.exploited')}:** ${plain(exploited.join(', '))}` : '',
-      tonight(verdict).length
-        ? `### ${t('plan.title')}\n\n${tonight(verdict)
-            .map(
-              ({ text, before = [], commands = [], verify, links }, index) =>
-                `${index + 1}. ${[text, ...before, ...(verify ? [verify.text] : [])].map(plain).join(' ')}${links.map(({ url }) => ` <${url}>`).join('')}${commands.map((command) => `\n\n   \`\`\`powershell\n   ${command.replaceAll('\n', '\n   ')}\n   \`\`\`\n`).join('')}`,
-            )
-            .join('\n')}`
-        : '',
-      boxes(verdict).length
-        ? `### ${t('confirm.title')}\n\n${boxes(verdict)
-            .map(({ text }) => `- [ ] ${plain(text)}`)
-            .join('\n')}`
-        : '',
+      verdict.reasons.map(({ text }) => `- ${plain(text)}`).join('\n'),
       verdict.missing.length
         ? `### ${t('missing.title')}\n\n| ${t('column.update')} | ${t('column.build')} | ${t('column.released')} | KB |\n|---|---|---|---|\n${verdict.missing.map(({ update, baseline, build, released, kb }) => `| ${update ?? baseline} | ${build} | ${released} | ${kb ?? ''} |`).join('\n')}`
         : '',
@@ -93,4 +93,13 @@ export function markdown(report) {
       .join('\n\n');
   });
   return `${blocks.join('\n\n')}\n\n_${plain(sources(report))}_\n`;
+}
+
+/** @param {PlanStep} step @param {string} lead */
+function item({ text, before = [], commands = [], verify, links }, lead) {
+  const said = [text, ...before, ...(verify ? [verify.text] : [])].map(plain).join(' ');
+  const code = commands.map(
+    (command) => `\n\n   \`\`\`powershell\n   ${command.replaceAll('\n', '\n   ')}\n   \`\`\`\n`,
+  );
+  return `${lead}${said}${links.map(({ url }) => ` <${url}>`).join('')}${code.join('')}`;
 }

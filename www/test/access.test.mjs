@@ -122,16 +122,3 @@ test('without scripts the page says what to do instead', async () => {
   assert.match(await page.locator('noscript').innerText(), /npx expatch/);
   await context.close();
 });
-
-test('on paper stands a report without controls', () =>
-  withPage(
-    async (page) => {
-      await page.waitForSelector('article[data-status]');
-      await page.emulateMedia({ media: 'print' });
-      for (const selector of ['#paste', '.input-tools', '.copy-row', '#theme'])
-        assert.ok(!(await page.locator(selector).first().isVisible()), selector);
-      assert.ok(await page.locator('.verdict-status').isVisible());
-      assert.ok((await page.pdf({ format: 'A4' })).length > 10_000);
-    },
-    { hash: '#q=15.1.2507.6' },
-  ));

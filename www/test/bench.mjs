@@ -12,7 +12,7 @@ await session.send('Network.enable');
 session.on('Network.loadingFinished', ({ encodedDataLength }) => {
   bytes += encodedDataLength;
 });
-await page.goto(`${SITE}#q=15.1.2507.6`);
+await page.goto(`${SITE}#q=15.1.2507.12`);
 await page.waitForSelector('article[data-status]');
 const verdict = await page.evaluate(() => ({
   load: /** @type {PerformanceNavigationTiming} */ (performance.getEntriesByType('navigation')[0]).loadEventEnd,

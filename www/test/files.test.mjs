@@ -30,12 +30,10 @@ const HAR = JSON.stringify({
     ],
   },
 });
-const NMAP = `<?xml version="1.0"?><!DOCTYPE nmaprun><nmaprun scanner="nmap"><host><address addr="192.0.2.7" addrtype="ipv4"/><hostnames><hostname name="mail.example"/></hostnames><ports><port protocol="tcp" portid="443"><state state="open"/><script id="ms-exchange-version" output="&#xa;  15.1.2507.6"/></port></ports></host></nmaprun>`;
 
 for (const [name, bytes] of /** @type {[string, Buffer][]} */ ([
   ['mail.eml', Buffer.from(MAIL)],
   ['requests.har', Buffer.from(HAR)],
-  ['scan.xml', Buffer.from(NMAP)],
   ['page.html', Buffer.from('<html><link href="/owa/auth/15.1.2507/themes/favicon.ico"></html>')],
   ['shell.log', Buffer.from('\uFEFFName : EX01\r\nAdminDisplayVersion : Version 15.1 (Build 2507.6)\r\n', 'utf16le')],
   ['unmarked.txt', Buffer.from('x-owa-version: 15.1.2507.6\r\n', 'utf16le')],

@@ -71,7 +71,7 @@ if (reason) {
 
   test('Firefox: typing and languages', () =>
     withPage(site.url, async (page) => {
-      await page.type('#paste', 'X-OWA-Version: 15.1.2507.6');
+      await page.type('#paste', 'X-OWA-Version: 15.1.2507.12');
       await page.waitForSelector('article[data-status="exploited"]');
       assert.match(await page.$eval('article.verdict', (card) => card.innerText), /ProxyNotShell/);
       for (const [language, word] of [
@@ -112,14 +112,14 @@ if (reason) {
       await page.reload();
       await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
       own.close();
-      await page.goto(`${own.url}?again#q=15.1.2507.6`);
+      await page.goto(`${own.url}?again#q=15.1.2507.12`);
       await page.waitForSelector('article[data-status="exploited"]');
     });
   });
 
   test('Firefox: the single file from the disk', () =>
     withPage(
-      `file://${fileURLToPath(new URL('../dist/expatch.html', import.meta.url))}#q=15.1.2507.6`,
+      `file://${fileURLToPath(new URL('../dist/expatch.html', import.meta.url))}#q=15.1.2507.12`,
       async (page) => {
         await page.waitForSelector('article[data-status="exploited"]');
         await choose(page, file('inventory.csv', rows(200)));

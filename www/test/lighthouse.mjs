@@ -22,7 +22,7 @@ try {
     ['phone', undefined],
     ['desktop', desktopConfig],
   ])) {
-    for (const hash of ['', '#q=15.1.2507.6']) {
+    for (const hash of ['', '#q=15.1.2507.12']) {
       const { lhr } =
         (await lighthouse(
           `${site.url}${hash}`,

@@ -12,7 +12,10 @@ test('fifty thousand rows are judged, sorted, searched and filtered', () =>
     assert.ok((await page.locator('.many-title').innerText()).includes('50,000'));
     await page.waitForSelector('.grid-body .grid-row');
     assert.ok((await page.locator('.grid-body .grid-row').count()) < 80, 'only rows in sight are drawn');
-    assert.equal(await page.locator('.grid-body .c-status').first().innerText(), 'Exploited');
+    assert.match(
+      await page.locator('.grid-body .c-status').first().innerText(),
+      /^Not patched: vulnerabilities open that/,
+    );
     await page.fill('#row-search', 'host00042.');
     await page.waitForFunction(() => document.querySelector('.found')?.textContent?.startsWith('1 of'));
     await page.fill('#row-search', '');
@@ -23,7 +26,41 @@ test('fifty thousand rows are judged, sorted, searched and filtered', () =>
     await page.locator('.row-open').first().click();
     await page.waitForSelector('dialog.row-dialog[open] article.verdict');
     await page.keyboard.press('Escape');
-    assert.equal(await page.locator('.chart svg').count(), 4);
+    assert.equal(await page.locator('.chart').count(), 4);
+    const bars = await page
+      .locator('.chart')
+      .first()
+      .locator('.bar-row')
+      .evaluateAll((all) =>
+        all.map((bar) => ({
+          n: Number(bar.querySelector('.bar-value')?.textContent?.replace(/\D/g, '')),
+          width: bar.querySelector('.bar-fill')?.getBoundingClientRect().width ?? 0,
+        })),
+      );
+    const [longest] = [...bars].sort((a, b) => b.n - a.n);
+    for (const { n, width } of bars)
+      assert.ok(Math.abs(width / longest.width - n / longest.n) < 0.01, 'bars are proportional');
+  }));
+
+/** The columns of `expatch check --format csv`, behind the input's name. */
+async function commandColumns() {
+  const source = await readFile(new URL('../../crate/cli/src/present/csv.rs', import.meta.url), 'utf8');
+  const header = /HEADER: \[&str; \d+\] = \[([^\]]+)\]/.exec(source)?.[1] ?? '';
+  return [...header.matchAll(/"(\w+)"/g)].map(([, name]) => name).slice(1);
+}
+
+test('rows without a build show what they can be, and never a false zero', () =>
+  withPage(async (page) => {
+    const paths = Array.from({ length: 40 }, (_, at) =>
+      JSON.stringify({ host: `h${at}.example`, body: '<link href="/owa/auth/15.2.2562/themes/x.ico">' }),
+    );
+    await choose(page, [{ name: 'owa.jsonl', text: paths.join('\n') }]);
+    await page.waitForSelector('expatch-many[data-rows="40"]');
+    await page.waitForSelector('.grid-body .grid-row');
+    const row = await page.locator('.grid-body .grid-row').first().innerText();
+    assert.match(row, /SE RTM/);
+    assert.match(row, /15\.2\.2562…/);
+    assert.match(row, /0–\d+/);
   }));
 
 test('exports are safe for spreadsheets and readable again', () =>
@@ -43,7 +80,17 @@ test('exports are safe for spreadsheets and readable again', () =>
     };
     const csv = await saved('csv');
     assert.ok(csv.includes(`"'=HYPERLINK(""http://x"")"`), 'a formula is text');
-    assert.equal(JSON.parse(await saved('json')).length, 40);
+    const titles = csv.replace('\uFEFF', '').split('\r\n')[0].split(',');
+    assert.deepEqual(titles.slice(0, 3), ['hostname', 'country', 'version'], 'the input’s own columns stay');
+    assert.deepEqual(titles.slice(3), await commandColumns(), 'and the command’s follow');
+    const rowsAsJson = JSON.parse(await saved('json'));
+    assert.equal(rowsAsJson.length, 40);
+    const vulnerable = rowsAsJson.find((/** @type {any} */ row) => row.version === '15.2.1748.39');
+    assert.equal(vulnerable.country.length, 2);
+    assert.equal(vulnerable.target, '15.2.2562.53');
+    assert.match(vulnerable.next_step, /\w/);
+    assert.match(vulnerable.cves, /CVE-2026/);
+    assert.ok(vulnerable.open_least <= vulnerable.open_most);
     const html = await saved('html');
     assert.ok(!html.includes('<img'), 'a name is text');
     await page.setInputFiles('#compare-file', { name: 'earlier.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });

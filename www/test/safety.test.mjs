@@ -21,7 +21,7 @@ test('hostile text stays text in the box, the address, files and names', () =>
   withPage(async (page) => {
     for (const evil of XSS) {
       await page.fill('#paste', `${evil}\nx-owa-version: 15.1.2507.6\n${evil} 15.1.2507.6`);
-      await page.waitForSelector('article.verdict, details.server, .empty');
+      await page.waitForSelector('article.verdict, details.server, .mentions, .empty');
       await page.evaluate(
         (hash) => {
           location.hash = hash;
@@ -48,7 +48,7 @@ test('offline after one visit', async () => {
   await page.reload();
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await context.setOffline(true);
-  await page.goto(`${SITE}#q=15.1.2507.6`);
+  await page.goto(`${SITE}#q=15.1.2507.12`);
   await page.reload();
   await page.waitForSelector('article[data-status="exploited"]');
   await context.close();
@@ -63,6 +63,6 @@ test('the single file works from the disk, worker included', async () => {
       await page.waitForSelector('expatch-many[data-rows="200"]');
       await page.waitForSelector('.grid-body .grid-row');
     },
-    { url: `file://${fileURLToPath(file)}`, hash: '#q=15.1.2507.6' },
+    { url: `file://${fileURLToPath(file)}`, hash: '#q=15.1.2507.12' },
   );
 });

@@ -22,6 +22,8 @@ async function table(page, count) {
   await page.waitForSelector('.grid-body .grid-row');
 }
 
+const THREE = 'EX03,15.2.2562.53\nEX01,15.1.2507.12\nEX02,15.2.1748.39\n';
+
 /** @type {State[]} */
 export const STATES = [
   { name: 'empty', look: true },
@@ -43,7 +45,7 @@ export const STATES = [
   },
   {
     name: 'superseded',
-    hash: '#q=15.2.2562.17&day=2026-10-08',
+    hash: '#q=X-OWA-Version%3A%2015.2.2562.17&day=2026-10-08',
     reach: (page) => page.waitForSelector('article[data-status]'),
   },
   {
@@ -70,7 +72,24 @@ export const STATES = [
       'article[data-status]',
     ),
   },
-  { name: 'several', reach: typed('15.2.2562.53\n15.1.2507.6\n', 'details.server article[data-status]') },
+  { name: 'mention', look: true, reach: typed('Please install 15.2.2562.53 or later.', '.mentions') },
+  { name: 'several', look: true, reach: typed(THREE, 'details.server') },
+  {
+    name: 'unfolded',
+    reach: async (page) => {
+      await typed(THREE, 'details.server')(page);
+      await page.locator('details.server summary').first().click();
+      await page.waitForSelector(verdict('exploited'));
+      for (const summary of await page.locator('.fold > summary').all()) await summary.click();
+    },
+  },
+  {
+    name: 'german',
+    look: true,
+    hash: '#q=15.1.2507.12&day=2026-11-23&lang=de',
+    reach: (page) => page.waitForSelector(verdict('exploited')),
+  },
+  { name: 'typing', reach: typed('15.2.17', '.typing') },
   {
     name: 'drawer',
     look: true,

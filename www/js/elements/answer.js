@@ -1,12 +1,16 @@
 // <expatch-answer>: the report on one input, the worst server first.
-import { STATUSES } from '../status.js';
-import { number, t } from '../text.js';
-import { h, icon, serverTitle, statusWord, tone } from './parts.js';
-import { serverCard } from './server.js';
+import { has, list, number, t } from '../text.js';
+import { h, icon, releaseName, serverTitle, statusWord, tone } from './parts.js';
+import { nextStep } from './steps.js';
+import { dataDay, serverCard } from './server.js';
 
 /** @typedef {import('expatch').Report} Report */
+/** @typedef {import('expatch').Server} Server */
 
 export class AnswerElement extends HTMLElement {
+  /** What is shown, for printing and saving. @type {{ report: Report, text: string } | undefined} */
+  shown;
+
   /**
    * Shows a report.
    * @param {Report} report
@@ -14,32 +18,45 @@ export class AnswerElement extends HTMLElement {
    */
   show(report, text) {
     this.removeAttribute('aria-busy');
-    const { servers } = report;
-    if (servers.length === 0) this.replaceChildren(nothingFound(report));
+    this.shown = { report, text };
+    const { servers, mentions } = report;
+    if (servers.length === 0) this.replaceChildren(mentions.length ? mentioned(report) : nothingFound(report));
     else if (servers.length === 1) this.replaceChildren(serverCard(servers[0], report, text), ...notes(report));
     else
       this.replaceChildren(
         overview(report),
+        ...servers.map((server, index) => folded(server, report, text, index + 1)),
         ...notes(report),
-        ...servers.map((server, index) => folded(server, report, text, index === 0)),
       );
+  }
+
+  /** Brings the reader to the answer, and no keyboard with it. */
+  meet() {
+    requestAnimationFrame(() => {
+      const heading = this.querySelector('h2');
+      heading?.setAttribute('tabindex', '-1');
+      heading?.focus({ preventScroll: true });
+      scrollTo({ top: 0 });
+    });
   }
 
   /** Nothing was asked. */
   clear() {
     this.removeAttribute('aria-busy');
+    this.shown = undefined;
     this.replaceChildren();
   }
 
-  /** Says that the work goes on. */
-  wait() {
-    this.setAttribute('aria-busy', 'true');
-    this.replaceChildren(h('p.loading', null, t('loading')));
+  /** Says that a number is being typed that cannot be one yet. */
+  incomplete() {
+    this.shown = undefined;
+    this.replaceChildren(h('p.typing', null, t('typing')));
   }
 
   /** Says what went wrong and what to do. @param {string} message @param {string} hint */
   fail(message, hint) {
     this.removeAttribute('aria-busy');
+    this.shown = undefined;
     this.replaceChildren(
       h('div.notice.tone-critical', { role: 'alert' }, h('p', null, h('strong', null, message)), h('p', null, hint)),
     );
@@ -61,6 +78,73 @@ function nothingFound(report) {
   );
 }
 
+/** Versions that a text names and that prove nothing: what each would mean, and a button that makes it the question. @param {Report} report */
+function mentioned(report) {
+  const { mentions } = report;
+  return h(
+    'section.card.mentions.appear.tone-unsure',
+    null,
+    h(
+      'header.verdict-head',
+      null,
+      h('h2.verdict-status', null, icon('mentioned'), h('span', null, t('mention.title'))),
+      h(
+        'p.verdict-summary',
+        null,
+        t('mention.text', { n: mentions.length, versions: list(mentions.slice(0, 4).map(named)) }),
+      ),
+      h('p.next-step', null, h('strong', null, `${t('next.title')}: `), t('mention.next')),
+    ),
+    h('ul.mention-list', null, ...mentions.slice(0, 20).map(mention)),
+    mentions.length > 20 ? h('p.section.soft', null, t('and.more', { n: mentions.length - 20 })) : null,
+    dataDay(report),
+  );
+}
+
+/** @param {import('expatch').Mention} mention */
+const named = ({ build, prefix, release, text }) => release ?? build ?? prefix ?? text;
+
+/** @param {import('expatch').Mention} mention */
+function mention({ build, prefix, release, text, why, ifYours }) {
+  const number = build ?? prefix;
+  return h(
+    'li',
+    null,
+    h(
+      'div',
+      null,
+      h(
+        'p',
+        null,
+        number ? h('strong.mono', null, number) : null,
+        number && release ? ' · ' : null,
+        release ?? (number ? null : text),
+      ),
+      h('p.soft.small', null, t('mention.why', { why: t(has(`why.${why}`) ? `why.${why}` : 'why.sentence') })),
+      ifYours
+        ? h(
+            `p.small.if-yours.${tone(ifYours.status)}`,
+            null,
+            icon(ifYours.status),
+            h('span', null, t('mention.ifYours', { status: t(`status.${ifYours.status}`) })),
+          )
+        : null,
+    ),
+    number
+      ? h(
+          'button.button',
+          {
+            type: 'button',
+            onclick: (/** @type {Event} */ event) =>
+              event.target?.dispatchEvent(new CustomEvent('answer-text', { detail: number, bubbles: true })),
+          },
+          t('mention.judge'),
+          h('span.unseen', null, ` (${number})`),
+        )
+      : null,
+  );
+}
+
 /** @param {Report} report */
 function notes(report) {
   // The age of the facts stands in every card already.
@@ -69,49 +153,77 @@ function notes(report) {
   return [h('div.notice.notes', null, ...rest.map(({ text }) => h('p', null, text)))];
 }
 
-/** How many servers of which status. @param {Report} report */
-function overview({ servers }) {
-  const counts = new Map();
-  for (const { verdict } of servers) counts.set(verdict.status, (counts.get(verdict.status) ?? 0) + 1);
+/** What several servers come to, in one sentence and by status. @param {Report} report */
+function overview(report) {
+  const { servers } = report;
+  const [worst] = servers;
+  /** @type {Map<string, number>} */
+  const statuses = new Map();
+  /** @type {Map<string, number>} */
+  const answers = new Map();
+  for (const { verdict } of servers) {
+    statuses.set(verdict.status, (statuses.get(verdict.status) ?? 0) + 1);
+    answers.set(verdict.patched, (answers.get(verdict.patched) ?? 0) + 1);
+  }
+  const sum = ['no', 'unknown', 'yes', 'not-applicable']
+    .filter((answer) => answers.has(answer))
+    .map((answer) => t(`sum.${answer}`, { n: answers.get(answer) ?? 0 }));
   return h(
-    'section.card.overview.appear',
+    `section.card.overview.appear.${tone(worst.verdict.status)}`,
     { 'aria-label': t('overview.label') },
     h('h2', null, t('overview.title', { n: servers.length })),
+    h('p.overview-sum', null, `${list(sum)}.`),
+    worst.verdict.patched === 'no'
+      ? h('p', null, t('overview.first', { name: title(worst, 1), headline: worst.verdict.headline }))
+      : null,
     h(
       'div.tag-row',
       null,
-      ...STATUSES.filter((status) => counts.has(status)).map((status) =>
-        h(`span.chip.${tone(status)}`, null, icon(status), `${number(counts.get(status))} × ${t(`status.${status}`)}`),
+      ...[...statuses].map(([status, n]) =>
+        h(`span.chip.${tone(status)}`, null, icon(status), `${number(n)} × ${t(`status.${status}`)}`),
       ),
     ),
+    dataDay(report),
   );
 }
 
+/** A name to speak of a server by. @param {Server} server @param {number} nth */
+const title = (server, nth) => server.name ?? t('server.nth', { n: nth });
+
 /**
- * One server of several, to unfold; its inside is made when it is opened.
- * @param {import('expatch').Server} server
+ * One server of several: its verdict and next step in sight, the rest to
+ * unfold; its inside is made when it is opened.
+ * @param {Server} server
  * @param {Report} report
  * @param {string} text
- * @param {boolean} open
+ * @param {number} nth
  */
-function folded(server, report, text, open) {
-  const title = serverTitle(server);
+function folded(server, report, text, nth) {
+  const { release, shared, build, verdict } = server;
+  const what = release
+    ? releaseName(release)
+    : shared
+      ? [shared.product, shared.baseline].filter(Boolean).join(' ')
+      : '';
+  const next = nextStep(verdict);
   const details = h(
-    `details.card.server.${tone(server.verdict.status)}`,
-    { open },
+    `details.card.server.${tone(verdict.status)}`,
+    { 'data-server': verdict.status },
     h(
       'summary',
       null,
-      statusWord(server.verdict.status),
-      h('span.server-name', null, server.name ?? title),
-      server.name && title ? h('span.soft', null, title) : null,
-      server.build && title !== server.build ? h('span.mono.soft', null, server.build) : null,
+      h('span.server-line', null, h('span.server-name', null, title(server, nth)), statusWord(verdict.status)),
+      h(
+        'span.server-line.soft',
+        null,
+        h('span', null, what || serverTitle(server)),
+        build ? h('span.mono', null, build) : null,
+      ),
+      next ? h('span.server-next', null, h('strong', null, `${t('next.title')}: `), next.text) : null,
     ),
   );
-  const fill = () => {
+  details.addEventListener('toggle', () => {
     if (details.open && details.children.length === 1) details.append(serverCard(server, report, text));
-  };
-  details.addEventListener('toggle', fill);
-  fill();
+  });
   return details;
 }

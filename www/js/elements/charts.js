@@ -8,7 +8,6 @@ import { h, tone } from './parts.js';
  * @typedef {{ kind: string, rows: [string, number][], label: (name: string) => string, tone?: (name: string) => string, upright?: boolean }} Chart
  */
 
-const ROW = 30;
 const UPRIGHT = 190;
 
 /**
@@ -51,19 +50,19 @@ function everyMonth(months) {
 
 /** @param {Chart} chart @param {(kind: string, value: string) => void} onChoose */
 function figure(chart, onChoose) {
-  const { kind, label, upright } = chart;
-  const rows = chart.rows.filter(([, times]) => times);
-  const holder = h(`div.chart-holder${upright ? '.upright' : ''}`);
+  const title = h('figcaption', null, h('h3', null, t(`chart.${chart.kind}`)));
+  if (!chart.upright) return h('figure.chart', null, title, bars(chart, onChoose));
+  const holder = h('div.chart-holder.upright');
   // Drawn for the width it has, so that its text stays readable on a phone.
   new ResizeObserver(([entry]) => {
     const width = Math.round(entry.contentRect.width);
-    if (width > 0) holder.replaceChildren(upright ? columns(chart, width) : bars(chart, width, onChoose));
+    if (width > 0) holder.replaceChildren(columns(chart, width));
   }).observe(holder);
-  holder.style.minHeight = `${upright ? UPRIGHT : chart.rows.length * ROW}px`;
+  holder.style.minHeight = `${UPRIGHT}px`;
   return h(
-    `figure.chart${upright ? '.whole' : ''}`,
+    'figure.chart.whole',
     null,
-    h('figcaption', null, h('h3', null, t(`chart.${kind}`))),
+    title,
     holder,
     h(
       'details.more',
@@ -75,12 +74,42 @@ function figure(chart, onChoose) {
         h(
           'tbody',
           null,
-          ...rows.map(([name, times]) =>
-            h('tr', null, h('th', { scope: 'row' }, label(name)), h('td.number', null, number(times))),
-          ),
+          ...chart.rows
+            .filter(([, times]) => times)
+            .map(([name, times]) =>
+              h('tr', null, h('th', { scope: 'row' }, chart.label(name)), h('td.number', null, number(times))),
+            ),
         ),
       ),
     ),
+  );
+}
+
+/**
+ * One bar a row, as long as its number; the name above it has all the room it needs. Each narrows the table below.
+ * @param {Chart} chart
+ * @param {(kind: string, value: string) => void} onChoose
+ */
+function bars({ kind, rows, label, tone: toneOf }, onChoose) {
+  const most = Math.max(...rows.map(([, times]) => times));
+  return h(
+    'ul.bars',
+    null,
+    ...rows.map(([name, times]) => {
+      const fill = h('span.bar-fill');
+      fill.style.inlineSize = `${(times / most) * 100}%`;
+      return h(
+        'li',
+        null,
+        h(
+          `button.bar-row${toneOf ? `.${toneOf(name)}` : ''}`,
+          { type: 'button', onclick: () => onChoose(kind, name) },
+          h('span.bar-label', null, label(name)),
+          h('span.bar-value', null, number(times)),
+          h('span.bar-track', { 'aria-hidden': 'true' }, fill),
+        ),
+      );
+    }),
   );
 }
 
@@ -91,43 +120,6 @@ const spoken = ({ kind, rows, label }) =>
     .slice(0, 12)
     .map(([name, times]) => `${label(name)} ${number(times)}`)
     .join(', ')}`;
-
-/**
- * One bar a line, its name before it and its number behind it.
- * @param {Chart} chart
- * @param {number} width
- * @param {(kind: string, value: string) => void} onChoose
- */
-function bars(chart, width, onChoose) {
-  const { kind, rows, label } = chart;
-  const names = Math.min(width * 0.42, Math.max(...rows.map(([name]) => label(name).length)) * 7.4 + 12);
-  const numbers = Math.max(...rows.map(([, times]) => number(times).length)) * 8 + 10;
-  const long = scaleLinear([0, Math.max(...rows.map(([, times]) => times))], [0, width - names - numbers]);
-  const line = scaleBand(
-    rows.map(([name]) => name),
-    [0, rows.length * ROW],
-  )
-    .paddingInner(0.42)
-    .paddingOuter(0.21);
-  const height = rows.length * ROW;
-  return s(
-    'svg',
-    { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': spoken(chart) },
-    ...rows.map(([name, times]) => {
-      const y = line(name) ?? 0;
-      const middle = y + line.bandwidth() / 2;
-      const group = s(
-        `g.bar${chart.tone ? `.${chart.tone(name)}` : ''}`,
-        { onclick: () => onChoose(kind, name) },
-        s('rect.hit', { x: 0, y: middle - ROW / 2, width, height: ROW }),
-        s('text', { x: 0, y: middle, dy: '.35em' }, label(name)),
-        s('rect.shape', { x: names, y, width: Math.max(2, long(times)), height: line.bandwidth(), rx: 3 }),
-        s('text.value', { x: names + Math.max(2, long(times)) + 7, y: middle, dy: '.35em' }, number(times)),
-      );
-      return group;
-    }),
-  );
-}
 
 /** A column a month over an axis of years. @param {Chart} chart @param {number} width */
 function columns(chart, width) {

@@ -1,5 +1,5 @@
 // What the answer rests on: the paste with its evidence marked, and what each piece can tell.
-import { h, sectionTitle } from './parts.js';
+import { h } from './parts.js';
 import { has, t } from '../text.js';
 import { markedPieces } from '../spans.js';
 
@@ -19,7 +19,7 @@ export function evidenceSection({ evidence }, text) {
     'ol.evidence-list',
     null,
     ...evidence
-      .slice(0, 40)
+      .slice(0, 200)
       .map((one, index) =>
         h(
           'li',
@@ -36,13 +36,7 @@ export function evidenceSection({ evidence }, text) {
         ),
       ),
   );
-  const section = h(
-    'section.section',
-    null,
-    sectionTitle(t('evidence.title'), t('evidence.count', { n: evidence.length })),
-    text ? pasted(text, evidence, prefix) : null,
-    list,
-  );
+  const section = h('div.part', null, text ? pasted(text, evidence, prefix) : null, list);
   link(section);
   return section;
 }
@@ -68,7 +62,7 @@ function pasted(text, evidence, prefix) {
   const pieces = markedPieces(text, evidence);
   return h(
     'pre.pasted',
-    { tabindex: '0', role: 'region', 'aria-label': t('evidence.pasted') },
+    { tabindex: '0', role: 'group', 'aria-label': t('evidence.pasted') },
     ...pieces.map((piece) => {
       if (typeof piece === 'string') return piece;
       if ('cut' in piece) return h('span.cut', null, t('evidence.cut', { n: piece.cut }));

@@ -16,6 +16,7 @@ const WAYS = [
     command: 'Get-Command ExSetup.exe | ForEach-Object { $_.FileVersionInfo.ProductVersion }',
     exact: true,
   },
+  { key: 'windows', command: 'curl.exe -skI https://mail.example.com/owa/service.svc', exact: true },
   { key: 'curl', command: 'curl -skI https://mail.example.com/owa/service.svc', exact: true },
   {
     key: 'powershell',
@@ -79,7 +80,7 @@ function way({ key, command, exact }) {
       ? h(
           'div.command',
           null,
-          h('pre', { tabindex: '0', role: 'region', 'aria-label': t(`finder.${key}`) }, command),
+          h('pre', null, command),
           copyButton(t('copy'), () => command, `${t('copy')}: ${t(`finder.${key}`)}`),
         )
       : null,

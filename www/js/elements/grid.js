@@ -239,7 +239,11 @@ export class GridElement extends HTMLElement {
       ),
       country: row.country,
       release: [row.product.replace('Exchange Server ', ''), row.baseline, row.update].filter(Boolean).join(' '),
-      build: h('span.mono', null, row.build),
+      build: row.build
+        ? h('span.mono', null, row.build)
+        : row.candidates > 1
+          ? h('span.mono.soft', { title: t('range.count', { n: row.candidates }) }, `${row.prefix}…`)
+          : h('span.mono', null, row.prefix ?? ''),
       exploited: row.exploited
         ? h('strong.tone-text', null, span(row.exploited, row.exploitedMost))
         : span(0, row.exploitedMost),

@@ -8,7 +8,8 @@ import { EXAMPLES } from '../channels.js';
 const ACCEPT = '.txt,.html,.htm,.eml,.har,.csv,.tsv,.json,.jsonl,.ndjson,.xml,.log,.reg,.gz,text/*';
 
 /**
- * Fires `input-text` (detail: the text), `input-files` (detail: the files),
+ * Fires `input-text` (detail: the text, and whether it is being typed),
+ * `input-done` when that is all, `input-example`, `input-files` (detail: the files),
  * `input-day` (detail: the day) and `input-soon` when files are about to come.
  */
 export class InputElement extends HTMLElement {
@@ -23,7 +24,18 @@ export class InputElement extends HTMLElement {
 
   connectedCallback() {
     this.day.value = today();
-    this.area.addEventListener('input', () => this.tell());
+    this.area.addEventListener('input', (event) => {
+      const { inputType } = /** @type {InputEvent} */ (event);
+      this.tell(!['insertFromPaste', 'insertFromDrop', 'insertReplacementText'].includes(inputType));
+    });
+    // Enter in a number, or leaving the box: what is there is all there is.
+    this.area.addEventListener('change', () => this.emit('input-done'));
+    this.area.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+      if (!/^[\s\dv.]+$/i.test(this.area.value) || this.area.value.includes('\n')) return;
+      event.preventDefault();
+      this.emit('input-done');
+    });
     this.area.addEventListener('paste', (event) => this.pasted(event));
     this.day.addEventListener('change', () => this.emit('input-day', this.day.value));
     for (const type of ['dragenter', 'dragover'])
@@ -66,7 +78,7 @@ export class InputElement extends HTMLElement {
             null,
             h(
               'button.button',
-              { type: 'button', 'data-example': key, onclick: () => this.fill(text) },
+              { type: 'button', 'data-example': key, onclick: () => this.example(text) },
               t(`example.${key}`),
             ),
           ),
@@ -101,7 +113,7 @@ export class InputElement extends HTMLElement {
           },
           t('input.find'),
         ),
-        h('button.link-button', { type: 'button', id: 'clear', onclick: () => this.fill('') }, t('input.clear')),
+        h('button.link-button', { type: 'button', id: 'clear', onclick: () => this.clear() }, t('input.clear')),
         h('label.as-of.spread', { for: 'as-of' }, t('input.day'), this.day),
       ),
       this.examples,
@@ -115,12 +127,22 @@ export class InputElement extends HTMLElement {
     picker.click();
   }
 
-  /** Puts text into the box as if it had been typed. @param {string} text */
+  /** Puts text into the box, all at once. @param {string} text */
   fill(text) {
     this.area.value = text;
-    this.tell();
+    this.area.scrollTop = 0;
+    this.tell(false);
+  }
+
+  /** An example: the answer is what is wanted, not a keyboard. @param {string} text */
+  example(text) {
+    this.fill(text);
+    this.emit('input-example');
+  }
+
+  clear() {
+    this.fill('');
     this.area.focus({ preventScroll: true });
-    if (text) this.area.setSelectionRange(0, 0);
   }
 
   /** Empties the box without a word: the answer shows a file. */
@@ -131,10 +153,11 @@ export class InputElement extends HTMLElement {
     if (this.examples) this.examples.hidden = true;
   }
 
-  tell() {
+  /** @param {boolean} typed letter by letter, and not all at once */
+  tell(typed) {
     this.aside = false;
     this.shown();
-    this.emit('input-text', this.area.value);
+    this.emit('input-text', { text: this.area.value, typed });
   }
 
   shown() {
@@ -163,7 +186,7 @@ export class InputElement extends HTMLElement {
     if (rich && this.richer?.(plain, rich)) {
       event.preventDefault();
       this.area.setRangeText(rich, this.area.selectionStart, this.area.selectionEnd, 'end');
-      this.tell();
+      this.tell(false);
     }
   }
 

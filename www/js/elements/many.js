@@ -3,7 +3,6 @@ import { announce } from '../copy.js';
 import { painted } from '../dom.js';
 import { assess, database, today } from '../engine.js';
 import { Client } from '../many/client.js';
-import { span } from '../many/table.js';
 import { STATUSES } from '../status.js';
 import { currentLanguage, date, number, reason, t } from '../text.js';
 import { chartsSection } from './charts.js';
@@ -24,6 +23,8 @@ export class ManyElement extends HTMLElement {
   grid;
   /** @type {Uint8Array | undefined} */
   newer;
+  /** What became of an earlier export's rows. @type {import('../paper.js').Trend | undefined} */
+  trend;
   turn = 0;
 
   /** Closes the table and forgets its rows. */
@@ -62,6 +63,7 @@ export class ManyElement extends HTMLElement {
   async open(files, options) {
     this.turn += 1;
     const mine = this.turn;
+    this.trend = undefined;
     this.files = files;
     this.options = options;
     this.hidden = false;
@@ -156,8 +158,9 @@ export class ManyElement extends HTMLElement {
       picker.value = '';
       if (!file) return;
       try {
-        const { gone } = await client.ask('compare', { file });
+        const { gone, before } = await client.ask('compare', { file });
         const after = await client.ask('counts');
+        this.trend = { before, gone, change: after.change };
         const parts = after.change.map((/** @type {[string, number]} */ [name, times]) =>
           t(`change.${name}`, { n: times }),
         );
@@ -209,7 +212,11 @@ export class ManyElement extends HTMLElement {
             t(`export.${format}`),
           ),
         ),
-        h('button.button.small', { type: 'button', onclick: () => void this.print(client) }, t('share.print')),
+        h(
+          'button.button.small',
+          { type: 'button', 'data-print': '', onclick: () => void this.print(client) },
+          t('share.print'),
+        ),
         h('button.button.small', { type: 'button', onclick: () => picker.click() }, t('many.compare')),
         h('button.button.small', { type: 'button', id: 'close-many', onclick: () => this.close() }, t('close')),
       ),
@@ -219,63 +226,29 @@ export class ManyElement extends HTMLElement {
 
   /** @param {Client} client @param {string} format */
   async save(client, format) {
-    const facts = database();
-    /** @type {Record<string, string>} */
-    const words = {
-      language: currentLanguage(),
-      title: t('report.title'),
-      when: t('report.when', { day: date(this.options.asOf), n: this.grid?.total ?? 0 }),
-      data: dataWords(facts, this.options.asOf),
-      byStatus: t('chart.status'),
-      byProduct: t('chart.product'),
-      byCountry: t('chart.country'),
-      servers: t('many.table'),
-    };
-    for (const status of [...STATUSES, 'nothing']) words[`status.${status}`] = t(`status.${status}`);
-    for (const key of ['name', 'country', 'status', 'release', 'build', 'exploited', 'open', 'missing'])
-      words[`column.${key}`] = t(`column.${key}`);
-    const blob = await client.ask('export', { format, words });
+    const { asOf, locale } = this.options;
+    /** @type {Blob} */
+    let blob;
+    if (format === 'html') {
+      const { htmlReport } = await import('../html-report.js');
+      blob = htmlReport(await this.paper(client));
+    } else blob = await client.ask('export', { format, asOf, locale });
     const url = URL.createObjectURL(blob);
-    h('a', { href: url, download: `expatch-${this.options.asOf}.${format}` }).click();
+    h('a', { href: url, download: `expatch-${asOf}.${format}` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 
-  /** Prints the counts and the first rows: a printer cannot scroll. @param {Client} client */
+  /** The report on the rows in view. @param {Client} client */
+  async paper(client) {
+    const { paper } = await import('../paper.js');
+    const { findings, none, report } = await client.ask('findings', this.options);
+    return paper(report, findings, { trend: this.trend, none });
+  }
+
+  /** @param {Client} client */
   async print(client) {
-    const rows = await client.ask('rows', { from: 0, to: 2000 });
-    const columns = ['name', 'country', 'status', 'release', 'build', 'exploited', 'open'];
-    const paper = h(
-      'section.print-only',
-      null,
-      h(
-        'table',
-        null,
-        h('thead', null, h('tr', null, ...columns.map((key) => h('th', null, t(`column.${key}`))))),
-        h(
-          'tbody',
-          null,
-          ...rows.map((/** @type {any} */ row) =>
-            h(
-              'tr',
-              null,
-              h('td', null, row.name),
-              h('td', null, row.country),
-              h('td', null, t(`status.${row.status}`)),
-              h('td', null, [row.product, row.baseline, row.update].filter(Boolean).join(' ')),
-              h('td', null, row.build),
-              h('td', null, span(row.exploited, row.exploitedMost)),
-              h('td', null, span(row.open, row.openMost)),
-            ),
-          ),
-        ),
-      ),
-      this.grid && this.grid.total > rows.length
-        ? h('p', null, t('many.print.more', { n: this.grid.total - rows.length }))
-        : null,
-    );
-    this.append(paper);
-    addEventListener('afterprint', () => paper.remove(), { once: true });
-    print();
+    const { printPaper } = await import('./print.js');
+    printPaper(await this.paper(client));
   }
 
   /** One row's whole answer, in a dialog. @param {Client} client @param {number} row */

@@ -1,9 +1,9 @@
 // Small parts that several regions share.
-import { h, outside } from '../dom.js';
+import { h, outside, prose } from '../dom.js';
 import { icon, tone } from '../status.js';
 import { date, t } from '../text.js';
 
-export { h, icon, outside, tone };
+export { h, icon, outside, prose, tone };
 
 /** @typedef {import('expatch').Release} Release */
 /** @typedef {import('expatch').Server} Server */

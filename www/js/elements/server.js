@@ -1,9 +1,11 @@
-// One server's card: the verdict first, then every section that has something to say.
+// One server's card: the verdict, why, the next step and the plan; what they rest on is folded below.
 import { date, number, t } from '../text.js';
 import { painted } from '../dom.js';
-import { day, h, icon, releaseName, sectionTitle, tone } from './parts.js';
+import { h, icon, prose, releaseName, sectionTitle, tone } from './parts.js';
+import { fold } from './fold.js';
 import { evidenceSection } from './evidence.js';
-import { confirmSection, missingSection, planSection } from './steps.js';
+import { candidateTable, rangeSection } from './range.js';
+import { missingTable, nextStep, planSection } from './steps.js';
 import { exposureSection, vulnerabilitiesSection } from './vulnerabilities.js';
 import { timelineSection } from './timeline.js';
 import { copyRow } from './share.js';
@@ -25,22 +27,22 @@ export function serverCard(server, report, text) {
     `article.card.verdict.appear.${tone(verdict.status)}`,
     null,
     head(server),
-    factRow(server),
     ...disagreements(verdict),
+    factRow(server),
     dataDay(report),
-    rangeSection(server),
-    planSection(verdict.plan),
+    planSection(server),
   );
   void painted().then(() => {
     const rest = [
-      evidenceSection(server, text),
-      timelineSection(server, report.asOf),
-      vulnerabilitiesSection(verdict),
-      exposureSection(verdict.exposure, report.asOf),
-      missingSection(verdict.missing),
-      confirmSection(verdict.plan),
-      reasonsSection(server),
-      copyRow(server, report),
+      rangeFold(server),
+      fold('evidence', t('evidence.title'), t('evidence.count', { n: server.evidence.length }), () => [
+        evidenceSection(server, text),
+        reasons(server),
+      ]),
+      holesFold(server),
+      missingFold(server),
+      historyFold(server, report.asOf),
+      copyRow(server, report, text),
     ];
     card.append(...rest.filter((section) => section !== null));
     card.dataset.status = verdict.status;
@@ -52,12 +54,14 @@ export function serverCard(server, report, text) {
 const DISAGREE = ['values-differ'];
 
 /** @param {Server} server */
-function head({ name, build, release, shared, verdict }) {
+function head(server) {
+  const { name, build, release, shared, verdict } = server;
+  const next = nextStep(verdict);
   return h(
     'header.verdict-head',
     null,
     name ? h('p.verdict-name', null, name) : null,
-    h('h2.verdict-status', null, icon(verdict.status), verdict.headline),
+    h('h2.verdict-status', null, icon(verdict.status), h('span', null, verdict.headline)),
     release || shared || build
       ? h(
           'p.verdict-release',
@@ -67,7 +71,8 @@ function head({ name, build, release, shared, verdict }) {
           build ? h('span.mono', null, build) : null,
         )
       : null,
-    h('p.verdict-summary', null, verdict.summary),
+    h('p.verdict-summary', null, ...prose(verdict.summary)),
+    next ? h('p.next-step', null, h('strong', null, `${t('next.title')}: `), ...prose(next.text)) : null,
   );
 }
 
@@ -112,7 +117,7 @@ function disagreements({ reasons }) {
 }
 
 /** How old the facts are. @param {Report} report */
-function dataDay({ database, asOf }) {
+export function dataDay({ database, asOf }) {
   const missed = database.patchTuesdaysSince ?? [];
   const words = [t('data.day', { day: date(database.asOf), version: database.version, asOf: date(asOf) })];
   if (missed.length) words.push(t('data.aged', { n: missed.length, day: date(missed[missed.length - 1]) }));
@@ -120,86 +125,56 @@ function dataDay({ database, asOf }) {
 }
 
 /** Best and worst case, and the candidates. @param {Server} server */
-function rangeSection({ candidates, verdict }) {
-  const { range } = verdict;
-  if (!range && candidates.length < 2) return null;
-  return h(
-    'section.section',
-    null,
-    sectionTitle(t(range ? 'range.title' : 'range.title.differs'), t('range.count', { n: candidates.length })),
-    range
-      ? h(
-          'div.range',
-          null,
-          ...[
-            ['best', range.best],
-            ['worst', range.worst],
-          ].map(([which, one]) => {
-            const { build, status } = /** @type {import('expatch').Case} */ (one);
-            return h(
-              `div.${tone(status)}`,
-              null,
-              h('p.case', null, t(`range.${which}`)),
-              h('p.case-status', null, icon(status), t(`status.${status}`)),
-              h('p.mono', null, build),
-            );
-          }),
-        )
-      : null,
-    candidateTable(candidates),
+function rangeFold({ candidates, verdict }) {
+  if (!verdict.range && candidates.length < 2) return null;
+  return fold(
+    'range',
+    t(verdict.range ? 'range.title' : 'range.title.differs'),
+    t('range.count', { n: candidates.length }),
+    () => [rangeSection(verdict.range), candidateTable(candidates)],
   );
 }
 
-/** @param {string[]} candidates */
-function candidateTable(candidates) {
-  if (candidates.length === 0) return null;
-  const known = new Map(knownReleases().map((release) => [release.build, release]));
-  const table = h(
-    'table.candidates',
-    null,
-    h(
-      'thead',
-      null,
-      h('tr', null, ...['build', 'release', 'released'].map((key) => h('th', { scope: 'col' }, t(`column.${key}`)))),
-    ),
-    h(
-      'tbody',
-      null,
-      ...candidates.map((build) => {
-        const release = known.get(build);
-        return h(
-          'tr',
-          null,
-          h('td.mono', null, build),
-          h('td', null, release ? releaseName(release) : ''),
-          h('td', null, release ? day(release.released, 'short') : ''),
-        );
-      }),
-    ),
-  );
-  return h(
-    'details.more',
-    { open: candidates.length <= 6 },
-    h('summary', null, t('range.table')),
-    h('div.scroll-x', { tabindex: '0', role: 'region', 'aria-label': t('range.table') }, table),
-  );
+/** @param {Server} server */
+function holesFold({ verdict }) {
+  const { certain, possible, neverEvaluated } = verdict.vulnerabilities;
+  if (certain.length === 0 && possible.length === 0 && !neverEvaluated) return null;
+  const counts = [
+    certain.length ? t('holes.certain', { n: certain.length }) : '',
+    possible.length ? t('holes.possible', { n: possible.length }) : '',
+  ];
+  return fold('holes', t('holes.title'), counts.filter(Boolean).join(', '), () => [vulnerabilitiesSection(verdict)]);
 }
 
-/** @type {() => import('expatch').Release[]} */
-let knownReleases = () => [];
-/** Gives the table of releases to look names up in. @param {() => import('expatch').Release[]} releases */
-export function useReleases(releases) {
-  knownReleases = releases;
+/** @param {Server} server */
+function missingFold({ verdict: { missing } }) {
+  if (missing.length === 0) return null;
+  return fold('missing', t('missing.title'), t('missing.count', { n: missing.length }), () => [missingTable(missing)]);
+}
+
+/** The baseline in time, and since when the server could have been broken into. @param {Server} server @param {string} asOf */
+function historyFold(server, asOf) {
+  const { exposure } = server.verdict;
+  const sections = () => [timelineSection(server, asOf), exposureSection(exposure, asOf)];
+  if (!server.release && exposure.length === 0) return null;
+  // biome-ignore lint/complexity/useMathMinMax: days are texts
+  const since = exposure.reduce((least, window) => (window.since < least ? window.since : least), asOf);
+  return fold(
+    'history',
+    t('history.title'),
+    exposure.length ? t('history.since', { day: date(since, 'short') }) : '',
+    sections,
+  );
 }
 
 /** The core's own reasons and the support state in words. @param {Server} server */
-function reasonsSection({ verdict }) {
+function reasons({ verdict }) {
   const sentences = [...verdict.reasons.map(({ text }) => text), ...(verdict.support ? [verdict.support.text] : [])];
   if (sentences.length === 0) return null;
   return h(
-    'section.section',
+    'div.part',
     null,
     sectionTitle(t('reasons.title')),
-    h('ul.bullets', null, ...sentences.map((text) => h('li', null, text))),
+    h('ul.bullets', null, ...sentences.map((text) => h('li', null, ...prose(text)))),
   );
 }

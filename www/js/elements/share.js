@@ -1,4 +1,5 @@
 // Sharing without sending: copies as ticket text, Markdown, JSON and a link, print.
+import { permalink } from '../address.js';
 import { copyButton } from '../copy.js';
 import { markdown, ticket } from '../views.js';
 import { t } from '../text.js';
@@ -7,8 +8,9 @@ import { h } from './parts.js';
 /**
  * @param {import('expatch').Server} server
  * @param {import('expatch').Report} report
+ * @param {string} text what the answer was made from
  */
-export function copyRow(server, report) {
+export function copyRow(server, report, text) {
   const one = { ...report, servers: [server] };
   return h(
     'div.copy-row',
@@ -17,10 +19,24 @@ export function copyRow(server, report) {
     copyButton(t('share.ticket'), () => ticket(one)),
     copyButton('Markdown', () => markdown(one), `${t('share.title')} Markdown`),
     copyButton('JSON', () => JSON.stringify(one, null, 2), `${t('share.title')} JSON`),
-    server.build ? copyButton(t('share.link'), () => permalink(/** @type {string} */ (server.build))) : null,
-    h('button.button.small', { type: 'button', onclick: () => print() }, t('share.print')),
+    copyButton(t('share.link'), () => permalink(server, report, text)),
+    h(
+      'button.button.small',
+      {
+        type: 'button',
+        onclick: (/** @type {Event} */ event) =>
+          event.target?.dispatchEvent(new CustomEvent('answer-print', { detail: { report: one }, bubbles: true })),
+      },
+      t('share.print'),
+    ),
+    h(
+      'button.button.small.picture',
+      {
+        type: 'button',
+        title: t('share.picture.hint'),
+        onclick: () => void import('./picture.js').then(({ savePicture }) => savePicture(server, report)),
+      },
+      t('share.picture'),
+    ),
   );
 }
-
-/** The address that shows this build again; what stands behind `#` is never sent. @param {string} build */
-export const permalink = (build) => `${location.href.split('#')[0]}#q=${encodeURIComponent(build)}`;

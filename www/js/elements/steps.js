@@ -1,33 +1,125 @@
-// What to do next, which updates are missing, what must be done by hand.
+// What to do next, with boxes that stay ticked; which updates are missing.
 import { t } from '../text.js';
 import { copyButton } from '../copy.js';
-import { articleLink, day, h, outside, releaseName, sectionTitle } from './parts.js';
+import { stepKey, tick, ticked, untick } from '../ticks.js';
+import { articleLink, day, h, outside, prose, releaseName, sectionTitle } from './parts.js';
 
-/** What to do, numbered as one does it. @param {import('expatch').PlanStep[]} plan */
-export function planSection(plan) {
+/** @typedef {import('expatch').PlanStep} PlanStep */
+/** @typedef {import('expatch').Server} Server */
+
+/** What comes first: the plan's first step, a box to tick where there is nothing else. @param {import('expatch').Verdict} verdict */
+export const nextStep = ({ plan }) => plan.find(({ kind }) => kind !== 'confirm') ?? plan[0];
+
+let serial = 0;
+
+/** What to do, numbered as one does it, and below it what a version does not show. @param {Server} server */
+export function planSection(server) {
+  const { plan } = server.verdict;
+  if (plan.length === 0) return null;
+  const done = ticked(server);
   const steps = plan.filter(({ kind }) => kind !== 'confirm');
-  if (steps.length === 0) return null;
-  return h(
-    'section.section',
+  const boxes = plan.filter(({ kind }) => kind === 'confirm');
+  const forget = h('button.link-button', { type: 'button', hidden: done.size === 0 }, t('ticks.forget'));
+  const section = h(
+    'section.section.plan',
     null,
-    sectionTitle(t('plan.title')),
     h(
-      'ol.steps',
+      'div.plan-head',
       null,
-      ...steps.map((step) => h('li', null, h('div', null, h('p', null, step.text), ...details(step)))),
+      sectionTitle(t('plan.title')),
+      h(
+        'button.button.small.print-plan',
+        {
+          type: 'button',
+          onclick: (/** @type {Event} */ event) =>
+            event.target?.dispatchEvent(new CustomEvent('answer-print', { detail: { server }, bubbles: true })),
+        },
+        t('plan.print'),
+      ),
+    ),
+    steps.length
+      ? h(
+          'ol.steps',
+          null,
+          ...steps.map((step) => h('li', null, box(server, step, done), h('div', null, ...details(step)))),
+        )
+      : null,
+    boxes.length
+      ? h(
+          'div.confirm',
+          null,
+          h('h4.sub', null, t('confirm.title')),
+          h('p.section-lead', null, t('confirm.lead')),
+          h(
+            'ul.plain-list',
+            null,
+            ...boxes.map((step) =>
+              h('li', null, box(server, step, done), h('div', null, ...details(step), concerned(step.vulnerabilities))),
+            ),
+          ),
+        )
+      : null,
+    h('p.soft.small.ticks', null, `${t('ticks.note')} `, forget),
+  );
+  section.addEventListener('change', () => {
+    forget.hidden = section.querySelector('input:checked') === null;
+  });
+  forget.addEventListener('click', () => {
+    untick(server);
+    for (const input of section.querySelectorAll('input')) input.checked = false;
+    forget.hidden = true;
+  });
+  return section;
+}
+
+/** A step as a box with its words. @param {Server} server @param {PlanStep} step @param {Set<string>} done */
+function box(server, step, done) {
+  serial += 1;
+  const input = h('input', {
+    type: 'checkbox',
+    id: `step-${serial}`,
+    'data-step': step.code,
+    checked: done.has(stepKey(step)),
+  });
+  input.addEventListener('change', () => tick(server, step, input.checked));
+  return h(
+    'label.step',
+    { for: `step-${serial}` },
+    input,
+    h(
+      'span',
+      null,
+      ...prose(step.text),
+      step.necessity ? ' ' : null,
+      step.necessity
+        ? h(
+            `span.chip.${step.necessity === 'required' ? 'tone-high' : 'tone-attention'}`,
+            null,
+            t(`necessity.${step.necessity}`),
+          )
+        : null,
     ),
   );
 }
 
-/** @param {import('expatch').PlanStep} step */
+/** @param {PlanStep} step */
 function details({ before, commands, verify, links, target, text }) {
   return [
-    ...(before ?? []).map((words) => h('p.soft', null, `${t('plan.before')}: ${words}`)),
+    before?.length
+      ? h(
+          'p.soft.small.before',
+          null,
+          `${t('plan.before')}: `,
+          before.length === 1
+            ? before[0]
+            : h('span.before-list', null, ...before.map((words) => h('span', null, words))),
+        )
+      : null,
     ...(commands ?? []).map((command) =>
       h(
         'div.command',
         null,
-        h('pre', { tabindex: '0', role: 'region', 'aria-label': t('plan.command') }, command),
+        h('pre', null, command),
         copyButton(t('copy'), () => command, t('copy.command')),
       ),
     ),
@@ -36,7 +128,7 @@ function details({ before, commands, verify, links, target, text }) {
   ];
 }
 
-/** @param {import('expatch').PlanStep['links']} links @param {import('expatch').Release | undefined} target @param {string} text what the step says already */
+/** @param {PlanStep['links']} links @param {import('expatch').Release | undefined} target @param {string} text what the step says already */
 function linkRow(links, target, text) {
   const parts = links.map(({ kind, url }) => outside(url, t(`plan.link.${kind}`, { site: hostOf(url) })));
   if (target && !text.includes(target.build))
@@ -46,7 +138,7 @@ function linkRow(links, target, text) {
 }
 
 /** @param {string} url */
-function hostOf(url) {
+export function hostOf(url) {
   try {
     return new URL(url).hostname.replace(/^www\./, '');
   } catch {
@@ -54,33 +146,20 @@ function hostOf(url) {
   }
 }
 
-/** @param {import('expatch').Release[]} missing */
-export function missingSection(missing) {
-  if (missing.length === 0) return null;
-  const newest = [...missing].reverse();
-  const shown = newest.slice(0, 4);
-  const rest = newest.slice(4);
-  return h(
-    'section.section',
-    null,
-    sectionTitle(t('missing.title'), t('missing.count', { n: missing.length })),
-    releaseTable(shown, t('missing.title')),
-    rest.length
-      ? h(
-          'details.more',
-          null,
-          h('summary', null, t('missing.more', { n: rest.length })),
-          releaseTable(rest, t('missing.title')),
-        )
-      : null,
-  );
+/** For which vulnerabilities a setting matters. @param {string[] | undefined} ids */
+function concerned(ids) {
+  if (!ids?.length) return null;
+  const shown =
+    ids.length > 6 ? `${ids.slice(0, 5).join(', ')}, ${t('and.more', { n: ids.length - 5 })}` : ids.join(', ');
+  return h('p.soft.small', null, t('confirm.for', { ids: shown }));
 }
 
-/** @param {import('expatch').Release[]} releases @param {string} caption */
-function releaseTable(releases, caption) {
+/** The missing updates, the newest first. @param {import('expatch').Release[]} missing */
+export function missingTable(missing) {
+  const caption = t('missing.title');
   return h(
     'div.scroll-x',
-    { tabindex: '0', role: 'region', 'aria-label': caption },
+    { tabindex: '0', role: 'group', 'aria-label': caption },
     h(
       'table',
       null,
@@ -96,64 +175,24 @@ function releaseTable(releases, caption) {
       h(
         'tbody',
         null,
-        ...releases.map((release) =>
-          h(
-            'tr',
-            null,
+        ...[...missing]
+          .reverse()
+          .map((release) =>
             h(
-              'td',
+              'tr',
               null,
-              release.update ?? release.baseline,
-              release.esuOnly ? h('span.chip.tone-attention.in-table', null, t('release.esu.short')) : null,
-            ),
-            h('td.mono', null, release.build),
-            h('td', null, day(release.released, 'short')),
-            h('td', null, articleLink(release)),
-          ),
-        ),
-      ),
-    ),
-  );
-}
-
-/** What a version does not show: boxes to tick. @param {import('expatch').PlanStep[]} plan */
-export function confirmSection(plan) {
-  const steps = plan.filter(({ kind }) => kind === 'confirm');
-  if (steps.length === 0) return null;
-  return h(
-    'section.section',
-    null,
-    sectionTitle(t('confirm.title')),
-    h('p.section-lead', null, t('confirm.lead')),
-    h(
-      'ul.plain-list',
-      null,
-      ...steps.map((step) =>
-        h(
-          'li',
-          null,
-          step.necessity
-            ? h(
-                'div.tag-row',
+              h(
+                'td',
                 null,
-                h(
-                  `span.chip.${step.necessity === 'required' ? 'tone-high' : 'tone-attention'}`,
-                  null,
-                  t(`necessity.${step.necessity}`),
-                ),
-              )
-            : null,
-          h('p', null, step.text),
-          ...details(step),
-          step.vulnerabilities?.length
-            ? h('p.soft.small', null, t('confirm.for', { ids: some(step.vulnerabilities) }))
-            : null,
-        ),
+                release.update ?? release.baseline,
+                release.esuOnly ? h('span.chip.tone-attention.in-table', null, t('release.esu.short')) : null,
+              ),
+              h('td.mono', null, release.build),
+              h('td', null, day(release.released, 'short')),
+              h('td', null, articleLink(release)),
+            ),
+          ),
       ),
     ),
   );
 }
-
-/** @param {string[]} ids */
-const some = (ids) =>
-  ids.length > 6 ? `${ids.slice(0, 5).join(', ')}, ${t('and.more', { n: ids.length - 5 })}` : ids.join(', ');

@@ -31,7 +31,7 @@ export function timelineSection(server, asOf) {
   const figure = h('div.timeline-figure');
   const draw = (/** @type {number} */ width) => figure.replaceChildren(picture(line, here, server, asOf, width));
   const section = h(
-    'section.section.timeline',
+    'div.part.timeline',
     null,
     sectionTitle(t('timeline.title', { baseline: `${here.product} ${here.baseline}` })),
     figure,

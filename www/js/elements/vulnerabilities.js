@@ -4,36 +4,19 @@ import { day, h, icon, outside, sectionTitle } from './parts.js';
 
 /** @typedef {import('expatch').Vulnerability} Vulnerability */
 
-const SHOWN = 8;
-
 /** @param {import('expatch').Verdict} verdict */
 export function vulnerabilitiesSection({ vulnerabilities: { certain, possible, neverEvaluated }, open }) {
   const of = open.ofReleases;
-  if (certain.length === 0 && possible.length === 0 && !neverEvaluated) return null;
   return h(
-    'section.section.vulnerabilities',
+    'div.vulnerabilities',
     null,
-    sectionTitle(t('holes.title')),
     certain.length ? h('h4.sub', null, t('holes.certain', { n: certain.length })) : null,
-    certain.length ? holes(certain, of) : null,
+    certain.length ? h('ul.holes', null, ...certain.map((one) => hole(one, of))) : null,
     possible.length ? h('h4.sub', null, t('holes.possible', { n: possible.length })) : null,
     possible.length ? h('p.section-lead', null, t('holes.possible.lead')) : null,
-    possible.length ? holes(possible, of) : null,
+    possible.length ? h('ul.holes', null, ...possible.map((one) => hole(one, of))) : null,
     neverEvaluated ? h('p.soft', null, t('holes.never', { n: neverEvaluated })) : null,
   );
-}
-
-/** @param {Vulnerability[]} all @param {number | undefined} of */
-function holes(all, of) {
-  const rest = all.slice(SHOWN);
-  const list = h('ul.holes', null, ...all.slice(0, SHOWN).map((one) => hole(one, of)));
-  if (rest.length === 0) return list;
-  const more = h('details.more', null, h('summary', null, t('holes.more', { n: rest.length })));
-  // The long tail is made when it is asked for: a first answer must be quick.
-  more.addEventListener('toggle', () => {
-    if (more.open && more.children.length === 1) more.append(h('ul.holes', null, ...rest.map((one) => hole(one, of))));
-  });
-  return h('div', null, list, more);
 }
 
 /** @param {Vulnerability} vulnerability @param {number | undefined} of */
@@ -82,13 +65,13 @@ export function exposureSection(exposure, asOf) {
   // biome-ignore lint/complexity/useMathMinMax: days are texts
   const first = exposure.reduce((least, { since }) => (since < least ? since : least), asOf);
   return h(
-    'section.section',
+    'div.part',
     null,
     sectionTitle(t('exposure.title')),
     h('p.section-lead', null, t('exposure.lead', { day: date(first) })),
     h(
       'div.scroll-x',
-      { tabindex: '0', role: 'region', 'aria-label': t('exposure.title') },
+      { tabindex: '0', role: 'group', 'aria-label': t('exposure.title') },
       h(
         'table',
         null,

@@ -52,9 +52,15 @@ async function earlier(file) {
   for await (const chunk of textOf(file)) text += chunk;
   const rows = text.trimStart().startsWith('[') ? JSON.parse(text) : fromCsv(text);
   const map = new Map();
-  for (const { name, status, severity, build } of rows) {
-    if (name && status)
-      map.set(String(name), { status: String(status), severity: Number(severity), build: String(build ?? '') });
+  for (const row of rows) {
+    const of = (/** @type {string} */ column) => row[`expatch_${column}`] ?? row[column];
+    const [name, status] = [of('server') ?? row.name, of('status')];
+    if (name && status !== undefined)
+      map.set(String(name), {
+        status: String(status || 'nothing'),
+        severity: Number(of('severity')),
+        build: String(of('build') ?? ''),
+      });
   }
   return map;
 }

@@ -2,7 +2,7 @@
 
 import { sniff, splitFields } from './sniff.js';
 
-/** @typedef {{ text: string, name: string, country: string, header?: string }} Row a table's row has its titles */
+/** @typedef {{ text: string, name: string, country: string, header?: string, origin?: import('./table.js').Origin }} Row a table's row has its titles */
 
 const NAMES = [
   'hostname',
@@ -136,6 +136,8 @@ function csv(delimiter) {
   let header = '';
   let name = -1;
   let country = -1;
+  /** @type {import('./table.js').Origin | undefined} */
+  let origin;
   return (/** @type {string} */ chunk, /** @type {boolean} */ last) => {
     const rows = [];
     for (const raw of [...lines.push(chunk, true), ...(last ? lines.end() : [])]) {
@@ -147,12 +149,20 @@ function csv(delimiter) {
         name = column(fields, NAMES);
         country = column(fields, COUNTRIES);
         header = line.replace(/^\uFEFF/, '');
+        origin = { titles: fields.map((title) => title.replace(/^\uFEFF/, '').trim()), delimiter, header };
         // A table without titles: its first line is a row as well.
         if (name >= 0 || country >= 0 || !fields.some((field) => /\d+\.\d+\.\d+/.test(field))) continue;
         name = 0;
         header = '';
+        origin = { titles: fields.map((_, at) => `column_${at + 1}`), delimiter, header };
       }
-      rows.push({ text: line, header, name: named(fields, name, titles), country: (fields[country] ?? '').trim() });
+      rows.push({
+        text: line,
+        header,
+        origin,
+        name: named(fields, name, titles),
+        country: (fields[country] ?? '').trim(),
+      });
     }
     return rows;
   };

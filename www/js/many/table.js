@@ -49,6 +49,7 @@ class Words {
 
 /**
  * @typedef {{ status: number, severity: number, build: string, release: number, missing: number, open: number, openMost: number, exploited: number, exploitedMost: number }} Answer
+ * @typedef {{ titles: string[], delimiter: string, header: string }} Origin a table with its titles
  * @typedef {[string, number][]} Tally names and how often each stands
  * @typedef {{ total: number, status: Tally, product: Tally, country: Tally, month: Tally, change: Tally }} Counts
  * @typedef {{ column: string, descending: boolean }} Sort
@@ -80,6 +81,9 @@ export class Table {
     this.country = new Column(Uint16Array);
     /** @type {Uint32Array | undefined} what became of each row since an earlier export */
     this.change = undefined;
+    /** @type {Origin[]} the tables that rows were cut from */
+    this.origins = [];
+    this.origin = new Column(Uint16Array);
     this.view = new Uint32Array(0);
     /** @type {Set<string> | undefined} servers of long documents already in the table */
     this.seen = undefined;
@@ -89,8 +93,10 @@ export class Table {
     return this.names.length;
   }
 
-  /** @param {string} name @param {string} country @param {string} text @param {Answer} answer */
-  add(name, country, text, answer) {
+  /** @param {string} name @param {string} country @param {string} text @param {Answer} answer @param {Origin} [origin] */
+  add(name, country, text, answer, origin) {
+    if (origin && this.origins[this.origins.length - 1] !== origin) this.origins.push(origin);
+    this.origin.push(origin ? this.origins.length : 0);
     this.names.push(name);
     if (this.kept < KEEP) {
       this.texts[this.names.length - 1] = text;
@@ -106,6 +112,11 @@ export class Table {
     this.openMost.push(answer.openMost);
     this.exploited.push(answer.exploited);
     this.exploitedMost.push(answer.exploitedMost);
+  }
+
+  /** The table that a row was cut from. @param {number} row @returns {Origin | undefined} */
+  originOf(row) {
+    return this.origins[this.origin.values[row] - 1];
   }
 
   /** A row's build. @param {number} row */

@@ -3,6 +3,7 @@ import { assess, assessMany, init, loadDatabase, releases } from 'expatch';
 import { STATUSES } from '../statuses.js';
 import { textOf } from '../files.js';
 import { compareWith } from './compare.js';
+import { findings, partial } from './findings.js';
 import { exportAs } from './export.js';
 import { rowsOf } from './records.js';
 import { NOTHING, Table } from './table.js';
@@ -30,14 +31,29 @@ const answers = {
     return true;
   },
   arrange: ({ sort, filter }) => ({ count: present().arrange(sort, filter) }),
-  rows: ({ from, to }) => [...present().view.subarray(from, to)].map((row) => present().row(row)),
+  rows: ({ from, to }) => [...present().view.subarray(from, to)].map(shownRow),
   counts: () => present().counts(),
   text: ({ row }) => ({ text: present().texts[row] ?? present().buildOf(row), name: present().names[row] }),
-  export: ({ format, words }) => exportAs(format, present(), words),
+  export: ({ format, asOf, locale }) => exportAs(format, present(), { asOf, locale }),
+  findings: ({ asOf, locale }) => findings(present(), { asOf, locale }),
   async compare({ file }) {
     return compareWith(file, present());
   },
 };
+
+/** The day of the last reading. */
+let day = '';
+/** What was worked out for rows without a build. @type {Map<number, object>} */
+const partials = new Map();
+
+/** @param {number} row */
+function shownRow(row) {
+  const shown = present().row(row);
+  if (shown.product || shown.status === 'nothing') return shown;
+  let more = partials.get(row);
+  if (!more) partials.set(row, (more = partial(present(), row, { asOf: day, locale: 'en' })));
+  return { ...shown, ...more };
+}
 
 const present = () => {
   if (!table) throw new Error('no file is open');
@@ -53,6 +69,8 @@ async function open(files, asOf) {
   running += 1;
   const mine = running;
   table = new Table(releases(), STATUSES);
+  day = asOf;
+  partials.clear();
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let before = 0;
   let last = 0;
@@ -112,7 +130,7 @@ function judge(rows, asOf) {
     const { name, country } = row;
     const text = titled ? withTitles(row) : row.text;
     const build = columns.build[at];
-    present().add(name, country, text, {
+    const answer = {
       status: columns.servers[at] ? toOurs[columns.status[at]] : NOTHING,
       severity: columns.servers[at] ? columns.severity[at] : 4,
       build: build === 0xffffffff ? '' : columns.builds[build],
@@ -122,7 +140,8 @@ function judge(rows, asOf) {
       openMost: columns.openAtMost[at],
       exploited: columns.exploitedAtLeast[at],
       exploitedMost: columns.exploitedAtMost[at],
-    });
+    };
+    present().add(name, country, text, answer, row.origin);
   });
 }
 

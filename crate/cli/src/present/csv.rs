@@ -1,11 +1,14 @@
 //! One row per server for a spreadsheet.
 
 use super::Assessed;
+use expatch::report::PlanStep;
+use expatch::report::ReleaseView;
 use expatch::report::Server;
+use expatch::report::Verdict;
 use expatch::report::VulnerabilityView;
 use expatch_ingest::harmless;
 
-const HEADER: [&str; 26] = [
+const HEADER: [&str; 29] = [
     "input",
     "server",
     "patched",
@@ -28,9 +31,12 @@ const HEADER: [&str; 26] = [
     "cves",
     "exploited_cves",
     "missing",
+    "target",
+    "target_kb",
     "next_step",
     "summary",
     "as_of",
+    "facts_through",
     "database",
 ];
 
@@ -43,8 +49,9 @@ pub(crate) fn rows(inputs: &[Assessed]) -> Result<Vec<u8>, csv::Error> {
         let facts = format!("{} sha256:{}", report.database.version, report.database.digest);
         let mut row = |server: Option<&Server>| {
             let mut cells = vec![name.clone()];
-            cells.extend(server.map_or_else(|| vec![String::new(); HEADER.len() - 3], columns));
-            cells.extend([report.as_of.to_string(), facts.clone()]);
+            cells.extend(server.map_or_else(|| vec![String::new(); HEADER.len() - 4], columns));
+            let through = report.database.as_of.to_string();
+            cells.extend([report.as_of.to_string(), through, facts.clone()]);
             writer.write_record(cells.iter().map(|cell| harmless(cell)))
         };
         if report.servers.is_empty() {
@@ -60,6 +67,13 @@ pub(crate) fn rows(inputs: &[Assessed]) -> Result<Vec<u8>, csv::Error> {
 fn columns(server: &Server) -> Vec<String> {
     let verdict = &server.verdict;
     let release = server.release.as_ref();
+    // Where the build is partial, what all candidates share is known all the same.
+    let shared = server.shared.as_ref();
+    let product = release.map(|release| release.product.as_str());
+    let product = product.or(shared.map(|shared| shared.product.as_str()));
+    let baseline = release.map(|release| release.baseline.as_str());
+    let baseline = baseline.or(shared.and_then(|shared| shared.baseline.as_deref()));
+    let target = target(verdict);
     let open = &verdict.vulnerabilities;
     let exploited = || open.certain.iter().filter(|open| open.is_exploited());
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
@@ -72,8 +86,8 @@ fn columns(server: &Server) -> Vec<String> {
         verdict.headline.clone(),
         server.build.map(|build| build.to_string()).unwrap_or_default(),
         joined(server.candidates.iter().map(ToString::to_string)),
-        text(release.map(|release| release.product.as_str())),
-        text(release.map(|release| release.baseline.as_str())),
+        text(product),
+        text(baseline),
         text(release.and_then(|release| release.update.as_deref())),
         text(release.map(|release| release.released.as_str())),
         text(release.and_then(|release| release.kb.as_deref())),
@@ -85,9 +99,22 @@ fn columns(server: &Server) -> Vec<String> {
         joined(open.certain.iter().map(id)),
         joined(exploited().map(id)),
         joined(verdict.missing.iter().map(|missing| missing.build.to_string())),
-        text(verdict.plan.first().map(|step| step.text.as_str())),
+        target.map(|target| target.build.to_string()).unwrap_or_default(),
+        text(target.and_then(|target| target.kb.as_deref())),
+        text(next_step(verdict).map(|step| step.text.as_str())),
         verdict.summary.clone(),
     ]
+}
+
+/// What the plan leads to: the release that its last installation brings.
+fn target(verdict: &Verdict) -> Option<&ReleaseView> {
+    let installs = |step: &&PlanStep| matches!(step.kind, "install" | "upgrade" | "replace");
+    verdict.plan.iter().rev().filter(installs).find_map(|step| step.target.as_ref())
+}
+
+/// What comes first; a box to tick where there is nothing else.
+fn next_step(verdict: &Verdict) -> Option<&PlanStep> {
+    verdict.plan.iter().find(|step| !step.is_box()).or(verdict.plan.first())
 }
 
 fn id(open: &VulnerabilityView) -> String {
