@@ -27,7 +27,7 @@ export type BuildText = string;
  *
  * @example
  * ```js
- * assess("15.1.2507.6", { asOf: "2026-11-23" }).asOf; // "2026-11-23"
+ * assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).asOf; // "2026-11-23"
  * ```
  */
 export type Day = string;
@@ -38,10 +38,98 @@ export type Day = string;
  * @example
  * ```js
  * assess("X-OWA-Version: 15.1.2507.6").servers[0].build; // "15.1.2507.6"
- * assess(new TextEncoder().encode("15.1.2507.6")).servers[0].build; // "15.1.2507.6"
+ * assess(new TextEncoder().encode("X-OWA-Version: 15.1.2507.6")).servers[0].build; // "15.1.2507.6"
  * ```
  */
-export type Input = string | Uint8Array | ArrayBuffer;
+export type Input = string | ArrayBufferLike | ArrayBufferView;
+
+/**
+ * One HTTP answer in its parts. They are read apart: a body cannot pose as a
+ * header. Places of evidence count in the values of the headers, each with a line
+ * feed behind it, and then in the body.
+ *
+ * @example
+ * ```js
+ * const headers = { "x-owa-version": "15.1.2507.6" };
+ * const [server] = assess({ url: "https://mail.example.org/owa/", status: 200, headers }, { asOf: "2026-11-23" }).servers;
+ * server.name; // "mail.example.org"
+ * server.build; // "15.1.2507.6"
+ * ```
+ */
+export interface Exchange {
+  /** Its host names the server where the answer itself does not. */
+  url?: string;
+  status?: number;
+  headers?: HeadersLike;
+  body?: Input;
+}
+
+/**
+ * Headers as a browser, Node or a list has them.
+ *
+ * @example
+ * ```js
+ * const options = { asOf: "2026-11-23" };
+ * fromHeaders(new Headers({ "X-OWA-Version": "15.1.2507.6" }), options).servers[0].build; // "15.1.2507.6"
+ * fromHeaders([["X-OWA-Version", "15.1.2507.6"]], options).servers[0].build; // "15.1.2507.6"
+ * fromHeaders({ "x-owa-version": "15.1.2507.6", "set-cookie": ["a=b"] }, options).servers[0].build; // "15.1.2507.6"
+ * ```
+ */
+export type HeadersLike =
+  | Headers
+  | Iterable<readonly [string, string]>
+  | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/**
+ * A number and the place where it was read: what it tells depends on that.
+ *
+ * @example
+ * ```js
+ * const asOf = "2026-11-23";
+ * assess({ channel: "ex-setup", build: "15.2.2562.17" }, { asOf }).servers[0].build; // "15.2.2562.17"
+ * assess({ channel: "admin-display-version", build: "15.2.2562.17" }, { asOf }).servers[0].build; // undefined
+ * ```
+ */
+export interface Stated {
+  /** A channel's code, as in evidence. */
+  channel: Channel;
+  build: BuildText;
+}
+
+/**
+ * What `fingerprint` reads: an answer, a file, a stream, or anything `assess` takes.
+ *
+ * @example
+ * ```js
+ * const file = new Blob(["X-OWA-Version: 15.1.2507.6"]);
+ * (await fingerprint(file)).servers[0].build; // "15.1.2507.6"
+ * ```
+ */
+export type Source =
+  | Response
+  | Blob
+  | ReadableStream<Input>
+  | AsyncIterable<Input>
+  | Input
+  | Stated
+  | (Omit<Exchange, 'body'> & { body?: Input | Blob | ReadableStream<Input> | AsyncIterable<Input> });
+
+/**
+ * Options of `fingerprint`.
+ *
+ * @example
+ * ```js
+ * const options = { maxBytes: 5 };
+ * const code = await fingerprint(new Blob(["15.1.2507.6"]), options).catch((error) => error.code);
+ * code; // "too-large"
+ * ```
+ */
+export interface SourceOptions extends Options {
+  /** Ends the reading with `aborted`. */
+  signal?: AbortSignal;
+  /** How many bytes may be read: 64 MiB of what does not say how long it is, 1 GiB of a file unless given. */
+  maxBytes?: number;
+}
 
 /**
  * A language of the reports' sentences.
@@ -49,7 +137,7 @@ export type Input = string | Uint8Array | ArrayBuffer;
  * @example
  * ```js
  * const options = { asOf: "2026-11-23", locale: "nl" };
- * assess("15.1.2507.6", options).servers[0].verdict.support.text; // "Exchange Server 2016 CU23 krijgt geen updates meer."
+ * assess("X-OWA-Version: 15.1.2507.6", options).servers[0].verdict.support.text; // "Exchange Server 2016 CU23 krijgt geen updates meer."
  * ```
  */
 export type Language = 'en' | 'fr' | 'nl' | 'de';
@@ -60,7 +148,7 @@ export type Language = 'en' | 'fr' | 'nl' | 'de';
  * @example
  * ```js
  * await init(fetch("/static/expatch.wasm"));
- * database().schema; // "1.0.0"
+ * database().schema; // "2.0.0"
  * ```
  */
 export type ModuleSource = WebAssembly.Module | BufferSource | Response | URL | string | { module: WebAssembly.Module | BufferSource | Response | Promise<Response> };
@@ -70,8 +158,8 @@ export type ModuleSource = WebAssembly.Module | BufferSource | Response | URL | 
  *
  * @example
  * ```js
- * const [server] = assess("15.1.2507.6", { asOf: "2026-10-20", locale: ["fr-BE", "en"], maxDatabaseAgeDays: 30 }).servers;
- * server.verdict.support.text; // "Exchange Server 2016 CU23 ne reçoit des correctifs qu’avec Extended Security Updates."
+ * const [server] = assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-10-20", locale: ["fr-BE", "en"], maxDatabaseAgeDays: 30 }).servers;
+ * server.verdict.support.text; // "Exchange Server 2016 CU23 ne reçoit des correctifs qu’avec les Extended Security Updates."
  * ```
  */
 export interface Options {
@@ -102,12 +190,54 @@ export function init(source?: ModuleSource | Promise<ModuleSource>): Promise<voi
  *
  * @example
  * ```js
- * const { servers } = assess("15.1.2507.6", { asOf: "2026-11-23" });
+ * const { servers } = assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" });
  * servers[0].verdict.status; // "exploited"
  * ```
  * @throws {ExpatchError} `invalid-input`, `invalid-day`, `invalid-locale`, `database-too-old`, `too-large`
  */
-export function assess(input: Input, options?: Options): Report;
+export function assess(input: Input | Exchange | Stated, options?: Options): Report;
+
+/**
+ * Reads an answer, a file or a stream in pieces and assesses what it holds: of a
+ * `Response` its headers, then its body. Where the browser hides the headers of
+ * another origin's answer, a note `headers-hidden` says so.
+ *
+ * @example
+ * ```js
+ * const response = new Response("", { headers: { "X-OWA-Version": "15.1.2507.6" } });
+ * const { servers } = await fingerprint(response, { asOf: "2026-11-23", signal: AbortSignal.timeout(10_000) });
+ * servers[0].verdict.patched; // "no"
+ * ```
+ * @throws {ExpatchError} as `assess`, and `too-large`, `aborted`, `unreadable`
+ */
+export function fingerprint(source: Source | PromiseLike<Source>, options?: SourceOptions): Promise<Report>;
+
+/**
+ * Assesses headers alone. Of a `Response` of another origin, whose headers the
+ * browser hides, a note `headers-hidden` says so.
+ *
+ * @example
+ * ```js
+ * fromHeaders({ "x-owa-version": "15.1.2507.6" }, { asOf: "2026-11-23" }).servers[0].verdict.status; // "exploited"
+ * ```
+ * @throws {ExpatchError} as `assess`
+ */
+export function fromHeaders(headers: HeadersLike | Response, options?: Options): Report;
+
+/**
+ * Assesses what only the server writes into a page: the addresses of its scripts,
+ * styles and icons. The text of the page is not read: a message open in OWA may
+ * quote what it likes.
+ *
+ * @example
+ * ```js
+ * const link = { getAttribute: (name) => (name === "href" ? "/owa/auth/15.1.2507/themes/resources/favicon.ico" : null) };
+ * const document = { baseURI: "about:blank", documentURI: "about:blank", getElementById() {}, querySelectorAll: () => Object.assign([link], { item: () => link }) };
+ * fromDocument(document, { asOf: "2026-11-23" }).servers[0].evidence[0].channel; // "owa-path"
+ * ```
+ * @throws {ExpatchError} as `assess`
+ */
+export function fromDocument(document: Document, options?: Options): Report;
 
 /**
  * The report as JSON text: the same bytes as `expatch check --format json`
@@ -119,7 +249,7 @@ export function assess(input: Input, options?: Options): Report;
  * JSON.parse(text).servers[0].build; // "15.1.2507.6"
  * ```
  */
-export function assessToJson(input: Input, options?: Options): string;
+export function assessToJson(input: Input | Exchange | Stated, options?: Options): string;
 
 /**
  * Assesses many inputs at once, answers in columns: the worst server of each
@@ -127,7 +257,7 @@ export function assessToJson(input: Input, options?: Options): string;
  *
  * @example
  * ```js
- * const table = assessMany(["15.1.2507.6", "X-OWA-Version: 15.2.2562.53"], { asOf: "2026-11-23" });
+ * const table = assessMany(["15.2.1748.36", "X-OWA-Version: 15.2.2562.53"], { asOf: "2026-11-23" });
  * const exploited = table.statuses.indexOf("exploited");
  * table.status.filter((status) => status === exploited).length; // 1
  * ```
@@ -140,14 +270,14 @@ export function assessMany(inputs: Iterable<Input> | TextColumn, options?: Omit<
  *
  * @example
  * ```js
- * const lines = new Blob(["15.1.2507.6\n", "X-OWA-Version: 15.2.2562.53\n"]).stream();
+ * const lines = new Blob(["15.2.1748.36\n", "X-OWA-Version: 15.2.2562.53\n"]).stream();
  * const builds = [];
  * for await (const { servers } of lines.pipeThrough(assessStream())) builds.push(servers[0].build);
- * builds; // ["15.1.2507.6", "15.2.2562.53"]
+ * builds; // ["15.2.1748.36", "15.2.2562.53"]
  * ```
  * @throws {ExpatchError} as `assess`, and `too-large` for an endless record
  */
-export function assessStream(options?: StreamOptions): TransformStream<Input, Report>;
+export function assessStream(options?: StreamOptions): TransformStream<Input, RecordReport>;
 
 /**
  * Parses a build in either spelling.
@@ -198,7 +328,7 @@ export function cve(id: string): VulnerabilityRow | undefined;
  *
  * @example
  * ```js
- * database().digest === assess("15.1.2507.6").database.digest; // true
+ * database().digest === assess("X-OWA-Version: 15.1.2507.6").database.digest; // true
  * ```
  */
 export function database(options?: Pick<Options, 'asOf'>): DatabaseIdentity;
@@ -211,11 +341,43 @@ export function database(options?: Pick<Options, 'asOf'>): DatabaseIdentity;
  * ```js
  * const response = await fetch("/expatch.db");
  * const identity = loadDatabase(await response.arrayBuffer());
- * identity.schema; // "1.0.0"
+ * identity.schema; // "2.0.0"
  * ```
  * @throws {ExpatchError} `invalid-database`, `unsupported-schema`
  */
-export function loadDatabase(bytes: Uint8Array | ArrayBuffer): DatabaseIdentity;
+export function loadDatabase(bytes: BufferSource): DatabaseIdentity;
+
+/**
+ * A database with all that answers from it. The functions of the package are
+ * those of one such object; several stand side by side, each with its own facts.
+ * After a crash of the module every one throws `crashed`, and `init()` starts a
+ * fresh module for new ones.
+ *
+ * @example
+ * ```js
+ * const response = await fetch("/expatch.db");
+ * const workspace = new Workspace({ database: await response.arrayBuffer() });
+ * workspace.assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.status; // "exploited"
+ * workspace.free();
+ * ```
+ * @throws {ExpatchError} as `loadDatabase`
+ */
+export class Workspace {
+  constructor(options?: { database?: BufferSource });
+  assess(input: Input | Exchange | Stated, options?: Options): Report;
+  assessToJson(input: Input | Exchange | Stated, options?: Options): string;
+  fingerprint(source: Source | PromiseLike<Source>, options?: SourceOptions): Promise<Report>;
+  fromHeaders(headers: HeadersLike | Response, options?: Options): Report;
+  fromDocument(document: Document, options?: Options): Report;
+  assessMany(inputs: Iterable<Input> | TextColumn, options?: Omit<Options, 'locale'>): Table;
+  assessStream(options?: StreamOptions): TransformStream<Input, RecordReport>;
+  database(options?: Pick<Options, 'asOf'>): DatabaseIdentity;
+  releases(): ReleaseRow[];
+  cve(id: string): VulnerabilityRow | undefined;
+  loadDatabase(bytes: BufferSource): DatabaseIdentity;
+  /** Gives its memory back at once; where it is used again, it starts anew. */
+  free(): void;
+}
 
 /**
  * What every function throws.
@@ -243,24 +405,28 @@ export class ExpatchError extends Error {
  * @example
  * ```js
  * try {
- *   assess("15.1.2507.6", { asOf: "2026-02-30" });
+ *   assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-02-30" });
  * } catch (error) {
  *   error.code; // "invalid-day"
  * }
  * ```
  */
 export type ErrorCode =
+  | 'aborted'
+  | 'crashed'
   | 'not-initialised'
   | 'wasm-unavailable'
   | 'invalid-input'
   | 'invalid-day'
   | 'invalid-locale'
+  | 'invalid-options'
   | 'invalid-age'
   | 'invalid-build'
   | 'invalid-database'
   | 'unsupported-schema'
   | 'database-too-old'
   | 'too-large'
+  | 'unreadable'
   | 'internal';
 
 /**
@@ -305,6 +471,27 @@ export interface StreamOptions extends Options {
 }
 
 /**
+ * A report of `assessStream`, with the place of its record. Records of blanks
+ * alone get no report and are counted.
+ *
+ * @example
+ * ```js
+ * const lines = new Blob(["15.1.2507.6\n\n15.2.2562.53\n"]).stream();
+ * const places = [];
+ * for await (const { index, start, end } of lines.pipeThrough(assessStream())) places.push([index, start, end]);
+ * places; // [[0, 0, 11], [2, 13, 25]]
+ * ```
+ */
+export interface RecordReport extends Report {
+  /** Which record, from 0. */
+  index: number;
+  /** Its first byte in the stream. */
+  start: number;
+  /** The byte after its last. */
+  end: number;
+}
+
+/**
  * Many texts in one run of bytes, as Arrow keeps a column: text `i` reaches from
  * `offsets[i]` to `offsets[i + 1]`, so that there is one offset more than texts.
  * No string is made of them, which is the quickest way for texts that are bytes
@@ -312,9 +499,9 @@ export interface StreamOptions extends Options {
  *
  * @example
  * ```js
- * const bytes = new TextEncoder().encode("15.1.2507.6" + "15.2.2562.53");
- * const column = { bytes, offsets: Uint32Array.of(0, 11, 23) };
- * assessMany(column, { asOf: "2026-11-23" }).builds; // ["15.1.2507.6", "15.2.2562.53"]
+ * const bytes = new TextEncoder().encode("15.2.1748.36" + "15.2.2562.53");
+ * const column = { bytes, offsets: Uint32Array.of(0, 12, 24) };
+ * assessMany(column, { asOf: "2026-11-23" }).builds; // ["15.2.1748.36", "15.2.2562.53"]
  * ```
  */
 export interface TextColumn {
@@ -329,7 +516,7 @@ export interface TextColumn {
  *
  * @example
  * ```js
- * const table = assessMany(["nothing", "15.1.2507.6"], { asOf: "2026-11-23" });
+ * const table = assessMany(["nothing", "X-OWA-Version: 15.1.2507.6"], { asOf: "2026-11-23" });
  * table.status[0]; // 255
  * table.statuses[table.status[1]]; // "exploited"
  * releases()[table.missing[1]].update; // "May22SU"
@@ -344,7 +531,7 @@ export interface Table {
   patched: Uint8Array;
   /** The names of the statuses. */
   statuses: Status[];
-  /** Index into `statuses`; 255 where nothing was found. */
+  /** Index into `statuses`; `mentioned` where the input only mentions a version, 255 where it shows none. */
   status: Uint8Array;
   severity: Uint8Array;
   /** The distinct builds. */
@@ -385,6 +572,8 @@ export interface Report {
   asOf: Day;
   /** One answer per server found, the worst first. */
   servers: Server[];
+  /** Versions that the text names and that prove nothing about a server. */
+  mentions: Mention[];
   /** What concerns the input as a whole. */
   notes: Sentence[];
 }
@@ -425,7 +614,7 @@ export interface DatabaseIdentity {
  *
  * @example
  * ```js
- * const [first] = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.reasons;
+ * const [first] = assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.reasons;
  * first.code; // "exact"
  * first.text; // "Build 15.1.2507.6 is Exchange Server 2016 CU23, released on 20 April 2022."
  * ```
@@ -451,6 +640,8 @@ export interface Sentence {
 export interface Server {
   /** The name the text gives it. */
   name?: string;
+  /** The weight of what it rests on. */
+  standing?: Standing;
   /** What the answer rests on. */
   evidence: Evidence[];
   /** The build, where the evidence fixes all of it. */
@@ -464,6 +655,129 @@ export interface Server {
   /** What follows. */
   verdict: Verdict;
 }
+
+/**
+ * What gives a version weight: a server or a tool shows it, or the user says it.
+ *
+ * @example
+ * ```js
+ * assess("X-OWA-Version: 15.1.2507.6").servers[0].standing; // "observed"
+ * assess("15.1.2507.6").servers[0].standing; // "stated"
+ * ```
+ */
+export type Standing = 'observed' | 'stated';
+
+/**
+ * A version that the text names and that proves nothing about a server.
+ *
+ * @example
+ * ```js
+ * const [mention] = assess("Please install 15.2.2562.53 or later.", { asOf: "2026-11-23" }).mentions;
+ * mention.build; // "15.2.2562.53"
+ * mention.why; // "sentence"
+ * ```
+ */
+export interface Mention {
+  /** The text as it stands in the input, decoded; cut after 200 characters. */
+  text: string;
+  /** First byte in the input. */
+  start: number;
+  /** The byte after the last. */
+  end: number;
+  /** Why it does not count. */
+  why: MentionReason;
+  /** The build it names. */
+  build?: BuildText;
+  /** The prefix it names, two or three parts. */
+  prefix?: string;
+  /** The release it names, where that is one of the database. */
+  release?: string;
+  /** What it would mean if it were the reader's server. */
+  ifYours?: { patched: Patched; status: Status };
+}
+
+/**
+ * Why a version is a mention and no evidence.
+ *
+ * @example
+ * ```js
+ * assess("Please install 15.2.2562.53 or later.").mentions[0].why; // "sentence"
+ * ```
+ */
+export type MentionReason =
+  | 'sentence'
+  | 'sample'
+  | 'release-list'
+  | 'no-machine'
+  | 'request'
+  | 'failed'
+  | 'pending'
+  | 'missing'
+  | 'removed'
+  | 'target'
+  | 'being-installed'
+  | 'previous'
+  | 'unproved-update'
+  | 'schema';
+
+/**
+ * The kind of place that evidence came from.
+ *
+ * @example
+ * ```js
+ * assess("X-OWA-Version: 15.1.2507.6").servers[0].evidence[0].channel; // "x-owa-version"
+ * ```
+ */
+export type Channel =
+  | 'bare-build'
+  | 'labelled-build'
+  | 'inventory'
+  | 'scanner-finding'
+  | 'named-release'
+  | 'installed-update'
+  | 'installed-program'
+  | 'cpe'
+  | 'x-owa-version'
+  | 'x-server-application'
+  | 'mapi-endpoint'
+  | 'exchange-headers'
+  | 'ms-server-activesync'
+  | 'appcache-cookie'
+  | 'owa-path'
+  | 'owa-resource-path'
+  | 'owa-error-page'
+  | 'exchweb-path'
+  | 'export-tool'
+  | 'server-version-info'
+  | 'autodiscover-server-version'
+  | 'server-version-number'
+  | 'exchange-library'
+  | 'received-id'
+  | 'mapi-id'
+  | 'internet-mail-service'
+  | 'x-mimeole'
+  | 'smtp-banner'
+  | 'imap-banner'
+  | 'pop-banner'
+  | 'nntp-banner'
+  | 'admin-display-version'
+  | 'ad-serial-number'
+  | 'mapi-diagnostics'
+  | 'ex-setup'
+  | 'health-checker'
+  | 'setup-installed'
+  | 'windows-installer'
+  | 'crash-report'
+  | 'imap-append-stamp'
+  | 'server-caps'
+  | 'registry'
+  | 'log-header'
+  | 'http-proxy-log'
+  | 'nmap-exchange-version'
+  | 'technology'
+  | 'scanner-row'
+  | 'service-label'
+  | 'look-alike';
 
 /**
  * How much of a build a piece of evidence can tell.
@@ -489,7 +803,7 @@ export type Precision = 'none' | 'product' | 'floor' | 'baseline' | 'exact';
  */
 export interface Evidence {
   /** The kind of place it came from, such as `x-owa-version`. */
-  channel: string;
+  channel: Channel;
   /** The text as it stands in the input, decoded; cut after 200 characters. */
   text: string;
   /** First byte in the input (of its UTF-8 where the input is a string). */
@@ -498,6 +812,8 @@ export interface Evidence {
   end: number;
   /** What the place can tell. */
   precision: Precision;
+  /** What gives it weight. */
+  standing: Standing;
   /** The build it gives. */
   build?: BuildText;
   /** The prefix it gives, two or three parts. */
@@ -538,7 +854,7 @@ export interface Release {
  *
  * @example
  * ```js
- * assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.patched; // "no"
+ * assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.patched; // "no"
  * assess("X-OWA-Version: 15.20.1.1", { asOf: "2026-11-23" }).servers[0].verdict.patched; // "not-applicable"
  * ```
  */
@@ -549,24 +865,24 @@ export type Patched = 'yes' | 'no' | 'unknown' | 'not-applicable';
  *
  * @example
  * ```js
- * assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.status; // "exploited"
+ * assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.status; // "exploited"
  * assess("X-OWA-Version: 15.20.1.1", { asOf: "2026-11-23" }).servers[0].verdict.status; // "exchange-online"
  * ```
  */
 export type Status =
-  | 'current'
-  | 'latest-known'
-  | 'hotfix-available'
-  | 'needs-action'
-  | 'superseded'
-  | 'vulnerable'
   | 'exploited'
+  | 'vulnerable'
   | 'unsupported'
   | 'indeterminate'
   | 'unknown-build'
   | 'mentioned'
-  | 'exchange-online'
-  | 'not-exchange';
+  | 'superseded'
+  | 'needs-action'
+  | 'latest-known'
+  | 'hotfix-available'
+  | 'current'
+  | 'not-exchange'
+  | 'exchange-online';
 
 /**
  * 0 good, 1 attention, 2 bad, 3 unknown: the exit code of the command. Of
@@ -574,7 +890,7 @@ export type Status =
  *
  * @example
  * ```js
- * const [worst] = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers;
+ * const [worst] = assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).servers;
  * worst.verdict.severity; // 2
  * ```
  */
@@ -585,9 +901,9 @@ export type Severity = 0 | 1 | 2 | 3;
  *
  * @example
  * ```js
- * const { verdict } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0];
+ * const { verdict } = assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).servers[0];
  * verdict.status; // "exploited"
- * verdict.headline; // "Not patched: attackers use 8 of its 75 open vulnerabilities"
+ * verdict.headline; // "Not patched: attackers use 5 of its 80 open vulnerabilities"
  * verdict.plan[0].kind; // "isolate"
  * verdict.support?.state; // "ended"
  * ```
@@ -653,7 +969,7 @@ export interface Open {
  *
  * @example
  * ```js
- * const { exploited } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
+ * const { exploited } = assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
  * exploited.atLeast > 0; // true
  * exploited.claims.find(({ id, by }) => id === "CVE-2022-41040" && by === "kev")?.day; // "2022-09-30"
  * ```
@@ -672,7 +988,7 @@ export interface Exploited {
  *
  * @example
  * ```js
- * const { vulnerabilities } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
+ * const { vulnerabilities } = assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
  * vulnerabilities.certain.some((hole) => hole.id === "CVE-2022-41040"); // true
  * ```
  */
@@ -690,7 +1006,7 @@ export interface Vulnerabilities {
  *
  * @example
  * ```js
- * const { certain } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.vulnerabilities;
+ * const { certain } = assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.vulnerabilities;
  * const hole = certain.find(({ id }) => id === "CVE-2022-41040");
  * hole.name; // "ProxyNotShell"
  * hole.fixedIn; // ["15.1.2507.16"]
@@ -742,7 +1058,7 @@ export interface Claim {
  *
  * @example
  * ```js
- * const { exposure } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
+ * const { exposure } = assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
  * const window = exposure.find(({ id }) => id === "CVE-2022-41040");
  * window.since; // "2022-09-30"
  * window.until; // undefined
@@ -765,7 +1081,7 @@ export interface Exposure {
  *
  * @example
  * ```js
- * const { plan } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
+ * const { plan } = assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
  * plan.find(({ code }) => code === "install-last-public")?.target?.update; // "Oct25SU"
  * plan.find(({ code }) => code === "extended-protection")?.kind; // "confirm"
  * ```
@@ -801,7 +1117,7 @@ export interface PlanStep {
  *
  * @example
  * ```js
- * const { support } = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
+ * const { support } = assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
  * support.state; // "ended"
  * support.ends; // "2025-10-14"
  * ```

@@ -1,20 +1,37 @@
-// The entry for browsers, bundlers and workers: fetches the module from beside
-// this file, and takes the copy inside the package where that fails.
+// The entry for browsers and workers: fetches the module from beside this file,
+// and takes the copy inside the package where that fails.
 
-import { given, inlined } from "./lib/source.js";
+import { beside, given, heeded } from "./lib/source.js";
+import { inlined } from "./lib/inlined.js";
+import { revive } from "./lib/api.js";
 import { startOnce } from "./lib/runtime.js";
 
-export * from "./lib/api.js";
+export {
+  ExpatchError,
+  Workspace,
+  assess,
+  assessMany,
+  assessStream,
+  assessToJson,
+  compareBuilds,
+  cve,
+  database,
+  fingerprint,
+  fromDocument,
+  fromHeaders,
+  loadDatabase,
+  parseBuild,
+  releases,
+} from "./lib/api.js";
 
 export function init(source) {
-  return startOnce(async () => (await given(source)) ?? beside());
+  heeded(source);
+  return startOnce(async () => (await given(source)) ?? (await besideOrInlined())).then(revive);
 }
 
-async function beside() {
+async function besideOrInlined() {
   try {
-    const response = await fetch(new URL("./dist/expatch.wasm", import.meta.url));
-    // A site that answers everything with its start page answers this so too.
-    return await WebAssembly.compile(await response.arrayBuffer());
+    return await beside(new URL("./dist/expatch.wasm", import.meta.url));
   } catch {
     return inlined();
   }

@@ -22,13 +22,11 @@ const releaseKey = /^[0-9a-f]{64}$/m.exec(await read('../crate/update/release.pu
 if (!releaseKey) throw new Error('crate/update/release.pub: no line of 64 hexadecimal digits');
 const define = { 'globalThis.expatchReleaseKey': JSON.stringify(releaseKey) };
 
-/** The npm package from `pkg/`; its program stands beside the page once, so the package's own packed copy stays out. @type {import('esbuild').Plugin} */
+/** The npm package from `pkg/`, by its entry without a copy of the program: that stands beside the page once. @type {import('esbuild').Plugin} */
 const thePackage = {
   name: 'the-package',
   setup(made) {
-    made.onResolve({ filter: /^expatch$/ }, () => ({ path: join(pkg, 'index.js') }));
-    made.onResolve({ filter: /inline\.js$/ }, () => ({ path: 'none', namespace: 'none' }));
-    made.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export const bytes = undefined;' }));
+    made.onResolve({ filter: /^expatch$/ }, () => ({ path: join(pkg, 'bundled.js') }));
   },
 };
 

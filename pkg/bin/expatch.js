@@ -2,52 +2,101 @@
 // `npx expatch`: the words and exit codes of the native command's `check`.
 
 import { USAGE, arguments_ } from "../lib/command.js";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync, writeSync } from "node:fs";
 import { ExpatchError } from "../lib/error.js";
-import { shown } from "../lib/terminal.js";
+import { version } from "../dist/version.js";
 
-const EXIT = { usage: 64, input: 65, bug: 70 };
+const EXIT = { unknown: 3, usage: 64, input: 65, bug: 70, output: 74 };
 
-function run(given) {
+async function run(given) {
   const told = arguments_(given, process.stdin.isTTY !== true);
-  if (told.help) {
-    process.stdout.write(USAGE);
-    return 0;
+  if (told.help) return put(USAGE, 0);
+  if (told.version) return put(`expatch ${version}\n`, 0);
+  try {
+    const inputs = told.inputs.map(read);
+    const { checked } = await import("../lib/terminal.js");
+    const { text, exitCode } = checked(inputs, told, look(told.color));
+    return put(text, exitCode);
+  } catch (error) {
+    // A monitoring system reads one line and one of four codes.
+    if (told.format !== "nagios" || codeOf(error) !== EXIT.input) throw error;
+    return put(`EXCHANGE UNKNOWN - ${error.message}\n`, EXIT.unknown);
   }
-  const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
+}
+
+function look(when) {
+  const { NO_COLOR, COLUMNS } = process.env;
+  const terminal = process.stdout.isTTY === true;
+  const color = when === "always" || (when === "auto" && terminal && !NO_COLOR);
   // The native command's width: the terminal's, 100 where there is none.
-  const columns = process.stdout.columns ?? Number(process.env.COLUMNS || 100);
-  const look = { color: colour, width: Math.min(120, Math.max(40, columns || 100)) };
-  let worst = 0;
-  for (const [at, input] of told.inputs.map(read).entries()) {
-    const report = shown(input, told, look);
-    worst = worse(worst, report.exitCode);
-    if (told.format === "text") process.stdout.write((at > 0 ? "\n" : "") + line(report.text));
-    else if (told.format === "nagios") process.stdout.write(line(report.nagios));
-    else process.stdout.write(line(report.json()));
-  }
-  return worst;
+  const columns = (terminal && process.stdout.columns) || Number(COLUMNS) || 100;
+  return { color, width: Math.min(120, Math.max(40, columns)) };
 }
 
 // A file's bytes, standard input for `-`, otherwise the text itself.
-function read(word) {
-  if (word === "-") return readFileSync(0);
-  return existsSync(word) ? readFileSync(word) : word;
+function read(name) {
+  if (name === "-") return { name, typed: false, bytes: bytesOf(0, "standard input") };
+  const found = stateOf(name);
+  if (found?.isDirectory()) {
+    throw unreadable(`${name} is a folder: name the files in it, such as ${name}/*`);
+  }
+  if (found) return { name, typed: false, bytes: bytesOf(name, name) };
+  return { name, typed: true, bytes: new TextEncoder().encode(name) };
 }
 
-// 2 (bad) outranks 3 (unknown), as in the native command.
-function worse(left, right) {
-  const rank = [0, 1, 3, 2];
-  return rank[left] >= rank[right] ? left : right;
+// A text may be too long for a file's name, or hold letters that none can.
+function stateOf(name) {
+  try {
+    return statSync(name);
+  } catch {
+    return undefined;
+  }
 }
 
-const line = (text) => (text.endsWith("\n") ? text : `${text}\n`);
+function bytesOf(file, name) {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw unreadable(`cannot read ${name}: ${reasonOf(error)}`);
+  }
+}
+
+const unreadable = (message) => new ExpatchError("unreadable", message);
+
+// The system's words for what went wrong, as the native command says them.
+const REASONS = {
+  EACCES: "Permission denied (os error 13)",
+  ENOSPC: "No space left on device (os error 28)",
+  EIO: "Input/output error (os error 5)",
+};
+const reasonOf = (error) => REASONS[error.code] ?? error.message;
+
+// Writes all of it before the program ends. A reader that has seen enough
+// (`| head`) is no failure; a full disk is one.
+function put(text, exitCode) {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(1, bytes, at);
+    } catch (error) {
+      if (error.code === "EPIPE") return exitCode;
+      // A pipe that is full for the moment.
+      if (error.code === "EAGAIN") continue;
+      throw Object.assign(new Error(`cannot write the output: ${reasonOf(error)}`), { code: "output" });
+    }
+  }
+  return exitCode;
+}
+
+function codeOf(error) {
+  if (error.code === "usage" || error.code === "invalid-day") return EXIT.usage;
+  if (error.code === "output") return EXIT.output;
+  return error instanceof ExpatchError && error.code !== "internal" ? EXIT.input : EXIT.bug;
+}
 
 try {
-  process.exitCode = run(process.argv.slice(2));
+  process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`expatch: ${error.message}\n`);
-  if (error.code === "usage" || error.code === "invalid-day") process.exitCode = EXIT.usage;
-  else if (error instanceof ExpatchError && error.code !== "internal") process.exitCode = EXIT.input;
-  else process.exitCode = error.syscall ? EXIT.input : EXIT.bug;
+  process.exitCode = codeOf(error);
 }

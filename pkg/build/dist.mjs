@@ -25,3 +25,9 @@ const text = "${wasm.toString("base64")}";
 export const bytes = () => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 `,
 );
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+writeFileSync(
+  at("version.js"),
+  `// Generated from package.json.\nexport const version = ${JSON.stringify(version)};\n`,
+);

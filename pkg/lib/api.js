@@ -1,8 +1,37 @@
-// Everything the package offers but `init`, which each entry has its own of.
+// Everything the package offers but `init`, which each entry has its own of:
+// one object for all, made when it is first needed.
 
-export { assess, assessToJson } from "./assess.js";
+import { Workspace } from "./workspace.js";
+
 export { compareBuilds, parseBuild } from "./build.js";
-export { cve, database, loadDatabase, releases } from "./database.js";
 export { ExpatchError } from "./error.js";
-export { assessMany } from "./many.js";
-export { assessStream } from "./stream.js";
+export { Workspace };
+
+let own;
+const ours = () => (own ??= new Workspace());
+
+// After a crash a fresh module answers from the same database.
+export const revive = () => own?.revive();
+
+export const assess = (input, options) => ours().assess(input, options);
+
+// The same bytes as the native command's JSON.
+export const assessToJson = (input, options) => ours().assessToJson(input, options);
+
+export const fromHeaders = (headers, options) => ours().fromHeaders(headers, options);
+
+export const fromDocument = (document, options) => ours().fromDocument(document, options);
+
+export const fingerprint = async (source, options) => ours().fingerprint(source, options);
+
+export const assessMany = (inputs, options) => ours().assessMany(inputs, options);
+
+export const assessStream = (options) => ours().assessStream(options);
+
+export const database = (options) => ours().database(options);
+
+export const releases = () => ours().releases();
+
+export const cve = (id) => ours().cve(id);
+
+export const loadDatabase = (bytes) => ours().loadDatabase(bytes);

@@ -1,10 +1,10 @@
 // Builds: four numbers with a total order.
 
 import { ExpatchError } from "./error.js";
-import { call } from "./runtime.js";
+import { guarded } from "./runtime.js";
 
 export function parseBuild(text) {
-  const [major, minor, build, revision] = call((core) => core.parseBuild(textOf(text)));
+  const [major, minor, build, revision] = guarded((core) => core.parseBuild(textOf(text)));
   const pad = (number, width) => String(number).padStart(width, "0");
   return {
     major,
@@ -17,7 +17,7 @@ export function parseBuild(text) {
 }
 
 export function compareBuilds(left, right) {
-  return call((core) => core.compareBuilds(textOf(left), textOf(right)));
+  return guarded((core) => core.compareBuilds(textOf(left), textOf(right)));
 }
 
 function textOf(build) {

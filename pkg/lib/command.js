@@ -4,13 +4,19 @@ import { parseArgs } from "node:util";
 
 export const USAGE = `Is this Microsoft Exchange server patched?
 
-Usage: expatch [check] [--format text|json|nagios] [--as-of DAY] [--lang en|fr|nl|de] [TEXT|FILE|-…]
+Usage: expatch [check] [--format text|json|ndjson|nagios] [--as-of DAY] [--lang en|fr|nl|de] [--all]
+               [--color auto|always|never] [TEXT|FILE|-…]
+       expatch --version
 
 Standard input is read for \`-\`, and where nothing is named but something is piped in.
-Exit codes: 0 good, 1 attention, 2 vulnerable, 3 unknown, 64 usage, 65 unreadable input.
+Exit codes: 0 good, 1 attention, 2 vulnerable, 3 unknown, 64 usage, 65 unreadable input, 70 a bug, 74 no output.
 `;
 
-const FORMATS = ["text", "json", "nagios"];
+const CHOICES = {
+  format: ["text", "json", "ndjson", "nagios"],
+  lang: ["en", "fr", "nl", "de"],
+  color: ["auto", "always", "never"],
+};
 
 // `piped`: whether standard input is something else than a keyboard.
 export function arguments_(given, piped) {
@@ -20,10 +26,13 @@ export function arguments_(given, piped) {
       args: given,
       allowPositionals: true,
       options: {
+        all: { type: "boolean", default: false },
         "as-of": { type: "string" },
+        color: { type: "string", default: "auto" },
         format: { type: "string", default: "text" },
         help: { type: "boolean", short: "h", default: false },
         lang: { type: "string", default: "en" },
+        version: { type: "boolean", short: "V", default: false },
       },
     });
   } catch (error) {
@@ -31,18 +40,16 @@ export function arguments_(given, piped) {
   }
   const { values, positionals } = read;
   if (positionals[0] === "check") positionals.shift();
-  if (!FORMATS.includes(values.format)) {
-    throw usage(`no format \`${values.format}\`: ${FORMATS.join(", ")} are spoken`);
+  for (const [name, choices] of Object.entries(CHOICES)) {
+    if (!choices.includes(values[name])) {
+      throw usage(`no ${name} \`${values[name]}\`: ${choices.join(", ")} are spoken`);
+    }
   }
   if (positionals.length === 0 && piped) positionals.push("-");
-  if (!values.help && positionals.length === 0) throw usage(`nothing to check\n\n${USAGE}`);
-  return {
-    help: values.help,
-    format: values.format,
-    asOf: values["as-of"],
-    locale: values.lang,
-    inputs: positionals,
-  };
+  const asks = !values.help && !values.version;
+  if (asks && positionals.length === 0) throw usage(`nothing to check\n\n${USAGE}`);
+  const { all, color, format, help, version } = values;
+  return { all, color, format, help, version, asOf: values["as-of"], locale: values.lang, inputs: positionals };
 }
 
 function usage(message) {

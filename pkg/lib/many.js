@@ -1,30 +1,12 @@
 // Many inputs in one crossing, answers in columns.
 
 import { ExpatchError } from "./error.js";
-import { refuseOld } from "./assess.js";
-import { bytesOf } from "./input.js";
-import { day } from "./options.js";
-import { call } from "./runtime.js";
+import { bytesIf, bytesOf, kindOf } from "./input.js";
 
 const encoder = new TextEncoder();
 
-export function assessMany(inputs, options = {}) {
-  const asOf = day(options.asOf);
-  refuseOld(asOf, options.maxDatabaseAgeDays);
-  const { bytes, offsets } = columnOf(inputs);
-  const { answer, answers, statuses } = call(
-    (core) => ({
-      answer: core.assessMany(bytes, offsets, asOf),
-      answers: core.answers().split(","),
-      statuses: core.statuses().split(","),
-    }),
-    bytes.length,
-  );
-  return { length: offsets.length - 1, answers, statuses, ...columnsOf(answer.buffer, offsets.length - 1) };
-}
-
 // The columns as the core lays them out; each is a view, nothing is copied.
-function columnsOf(buffer, length) {
+export function columnsOf(buffer, length) {
   let at = 0;
   const column = (Kind, rows = length) => {
     const view = new Kind(buffer, at, rows);
@@ -59,8 +41,18 @@ function columnsOf(buffer, length) {
 }
 
 // All inputs as one run of bytes with the offset of each and of the end.
-function columnOf(inputs) {
-  if (inputs?.bytes !== undefined && inputs.offsets !== undefined) return checked(inputs);
+export function columnOf(inputs) {
+  const kind = kindOf(inputs);
+  if (kind !== "array" && (kind !== "object" || bytesIf(inputs))) {
+    throw new ExpatchError(
+      "invalid-input",
+      `the inputs are ${kind === "object" ? "bytes" : kind}, a list of inputs is expected`,
+    );
+  }
+  if (inputs.bytes !== undefined && inputs.offsets !== undefined) return checked(inputs);
+  if (typeof inputs[Symbol.iterator] !== "function") {
+    throw new ExpatchError("invalid-input", "the inputs are no list and no {bytes, offsets}");
+  }
   const list = Array.isArray(inputs) ? inputs : [...inputs];
   return packAscii(list) ?? packAny(list);
 }
@@ -118,7 +110,8 @@ function writeAscii(input, bytes, at) {
 }
 
 function packAny(inputs) {
-  const parts = inputs.map(bytesOf);
+  // A hole is no text either: skipping it would shift the rows behind it.
+  const parts = Array.from(inputs, (input, row) => bytesOf(input, `input ${row}`));
   const total = parts.reduce((sum, part) => sum + part.length, 0);
   const bytes = new Uint8Array(total);
   const offsets = new Uint32Array(parts.length + 1);

@@ -1,19 +1,27 @@
-// One WebAssembly instance for the whole package: started once, replaced after
-// a trap or a huge input, so that neither outlives its call.
+// The WebAssembly module: started once, left after a trap until `init()` starts
+// a fresh one, and replaced after a huge input, for its memory never shrinks.
 
-import { ExpatchError, bug, toldByCore } from "./error.js";
+import { ExpatchError, bug, crashed, toldByCore } from "./error.js";
 import * as glue from "../dist/glue.js";
+import { version } from "../dist/version.js";
 
-// After a larger input the instance is replaced: its memory never shrinks.
+// After a larger input the instance is replaced.
 const LARGE = 32 * 1024 * 1024;
 
 // The longest input: what a 32-bit memory can hold beside its copies.
-const LONGEST = 1024 * 1024 * 1024;
+export const LONGEST = 1024 * 1024 * 1024;
 
-let started = false;
+let module;
 let starting;
 let provider;
-let newerDatabase;
+
+// Which instance runs, 0 where none does: objects of an earlier one are stale.
+let instance = 0;
+let instances = 0;
+
+// Which life: it ends with a trap, and with it everything that was made in it.
+let life = 0;
+let dead = false;
 
 // Entries that can get at the module without waiting say how.
 export function provideSynchronously(provide) {
@@ -22,84 +30,95 @@ export function provideSynchronously(provide) {
 
 // Starts with what `source` gives, once; a failed start may be repeated.
 export function startOnce(source) {
-  if (started) return Promise.resolve();
+  if (instance > 0) return Promise.resolve();
   starting ??= Promise.resolve()
-    .then(source)
+    .then(dead && module ? () => module : source)
     .then(compile)
-    .then((module) => void (started || start(module)))
+    .then((compiled) => void (instance > 0 || start(compiled)))
     .catch((cause) => {
-      starting = undefined;
       throw unavailable(cause);
+    })
+    .finally(() => {
+      starting = undefined;
     });
   return starting;
 }
 
-// Runs one call into the instance; whatever goes wrong is an ExpatchError.
-export function call(work, size = 0) {
+// Which instance and which life answer now; starts the module where that needs no waiting.
+export function now() {
+  if (dead) throw crashed();
+  if (instance === 0) startSynchronously();
+  return { instance, life };
+}
+
+// Which instance runs, without starting one.
+export const running = () => instance;
+
+// Runs one call; whatever goes wrong is an ExpatchError.
+export function guarded(work, size = 0) {
   if (size > LONGEST) {
     throw new ExpatchError("too-large", `the input has ${size} bytes, ${LONGEST} are the most`);
   }
-  ensureStarted();
+  now();
+  let told = true;
   try {
     return work(glue);
   } catch (error) {
-    throw translate(error);
+    const said = toldByCore(error);
+    if (said) throw said;
+    told = false;
+    throw bug(error);
   } finally {
-    if (size > LARGE) restart();
+    // A trap, or no memory left: what the instance holds cannot be trusted any more.
+    if (!told) die();
+    else if (size > LARGE) start(module);
   }
 }
 
-// Makes `bytes` the database of this and of every later instance.
-export function useDatabase(bytes) {
-  call(({ loadDatabase }) => loadDatabase(bytes));
-  newerDatabase = bytes.slice();
+function die() {
+  dead = true;
+  instance = 0;
+  life += 1;
 }
 
-function ensureStarted() {
-  if (started) return;
+function startSynchronously() {
   if (!provider) {
     throw new ExpatchError("not-initialised", "wait for `init()` before the first call");
   }
-  let module;
   try {
-    module = provider();
-    start(module instanceof WebAssembly.Module ? module : new WebAssembly.Module(module));
+    const given = provider();
+    start(isModule(given) ? given : new WebAssembly.Module(given));
   } catch (cause) {
     throw unavailable(cause);
   }
 }
 
+const isModule = (source) => Object.prototype.toString.call(source) === "[object WebAssembly.Module]";
+
 async function compile(source) {
-  let from = await source;
-  if (from instanceof WebAssembly.Module) return from;
-  // Asked before `Response`, at whose name Node loads all of its HTTP client.
-  if (from instanceof ArrayBuffer || ArrayBuffer.isView(from)) return WebAssembly.compile(from);
-  if (typeof Response === "function" && from instanceof Response) {
+  const from = await source;
+  if (isModule(from)) return from;
+  // Asked by shape: a `Response` may be another realm's.
+  if (typeof from?.arrayBuffer === "function" && from.headers) {
     if (!from.ok) throw new Error(`${from.url} answered ${from.status}`);
-    from = await from.arrayBuffer();
+    const streams = WebAssembly.compileStreaming && /^application\/wasm\b/.test(from.headers.get("content-type") ?? "");
+    return streams ? WebAssembly.compileStreaming(from) : WebAssembly.compile(await from.arrayBuffer());
   }
   return WebAssembly.compile(from);
 }
 
-function start(module) {
-  glue.initSync({ module });
-  started = true;
-}
-
-function restart() {
-  glue.__wbg_reset_state();
-  if (newerDatabase) glue.loadDatabase(newerDatabase);
-}
-
-function translate(error) {
-  const told = toldByCore(error);
-  if (told) return told;
-  // A trap, or no memory left: the instance cannot be trusted any more.
-  restart();
-  return bug(error);
+function start(compiled) {
+  if (instances > 0) glue.__wbg_reset_state();
+  else glue.initSync({ module: compiled });
+  if (!glue.answers_to(`^${version}`)) throw new Error(`the module is of another version than ${version}`);
+  module = compiled;
+  instances += 1;
+  instance = instances;
+  dead = false;
 }
 
 function unavailable(cause) {
+  if (cause instanceof ExpatchError) return cause;
   const message = `the WebAssembly module cannot be started: ${cause?.message ?? cause}`;
   return new ExpatchError("wasm-unavailable", message, { cause });
 }

@@ -4,14 +4,30 @@
 export async function given(source) {
   let from = await source;
   // `{ module }` is how wasm-bindgen's own packages take it.
-  if (from && Object.getPrototypeOf(from) === Object.prototype) from = await from.module;
-  if (typeof from === "string" || from instanceof URL) return fetch(from);
+  if (isPlain(from)) from = await from.module;
+  if (typeof from === "string" || Object.prototype.toString.call(from) === "[object URL]") return fetch(from);
   return from;
 }
 
-// The copy inside the package's JavaScript, for places where a file beside it
-// cannot be fetched: bundlers that leave it behind, policies that forbid it.
-export async function inlined() {
-  const { bytes } = await import("../dist/inline.js");
-  return bytes();
+// Says that the outcome of `source` is seen to, also where `init` needs it no more.
+export function heeded(source) {
+  for (const promise of [source, isPlain(source) ? source.module : undefined]) {
+    if (typeof promise?.then === "function") promise.then(undefined, () => {});
+  }
+  return source;
+}
+
+function isPlain(value) {
+  return typeof value === "object" && value !== null && !value.then && "module" in value;
+}
+
+// The module at `address`, streamed into the compiler where its kind is right.
+export async function beside(address) {
+  const response = await fetch(address);
+  // A site that answers everything with its start page answers this so too.
+  const type = response.headers.get("content-type") ?? "";
+  if (WebAssembly.compileStreaming && response.ok && /^application\/wasm\b/.test(type)) {
+    return WebAssembly.compileStreaming(response);
+  }
+  return WebAssembly.compile(await response.arrayBuffer());
 }

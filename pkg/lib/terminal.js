@@ -3,19 +3,23 @@
 
 import * as core from "../dist/command-glue.js";
 import { bug, toldByCore } from "./error.js";
-import { day, language } from "./options.js";
-import { bytesOf } from "./input.js";
 import { readFileSync } from "node:fs";
 
 const module = readFileSync(new URL("../dist/command.wasm", import.meta.url));
 core.initSync({ module: new WebAssembly.Module(module) });
 
-export function shown(input, options, { color, width }) {
-  const bytes = bytesOf(input);
-  const [asOf, spoken] = [day(options.asOf), language(options.locale)];
+// What to print for `inputs` of {name, typed, bytes}, and the exit code.
+export function checked(inputs, { format, all, asOf, locale }, { color, width }) {
   try {
-    const [text, nagios, exitCode] = core.views(bytes, asOf, spoken, color, width);
-    return { text, nagios, exitCode: Number(exitCode), json: () => core.assess(bytes, asOf, spoken) };
+    const [text, exitCode] = new core.Workspace().check(
+      inputs.map(({ bytes }) => bytes),
+      inputs.map(({ name }) => name),
+      Uint8Array.from(inputs, ({ typed }) => Number(typed)),
+      format,
+      new core.Look(color, width, all),
+      { asOf, locale },
+    );
+    return { text, exitCode: Number(exitCode) };
   } catch (error) {
     throw toldByCore(error) ?? bug(error);
   }

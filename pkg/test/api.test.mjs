@@ -14,6 +14,10 @@ const {
   compareBuilds,
   cve,
   database,
+  Workspace,
+  fingerprint,
+  fromDocument,
+  fromHeaders,
   init,
   loadDatabase,
   parseBuild,
@@ -27,7 +31,7 @@ function fails(code, work) {
 }
 
 test("a bare 2016 CU23 is exploited and the newest SE only the latest known", () => {
-  assert.equal(assess("15.1.2507.6", { asOf }).servers[0].verdict.status, "exploited");
+  assert.equal(assess("X-OWA-Version: 15.1.2507.6", { asOf }).servers[0].verdict.status, "exploited");
   assert.equal(assess("15.2.2562.53", { asOf }).servers[0].verdict.status, "latest-known");
   assert.equal(assess("15.2.2562.53", { asOf: "2026-10-08" }).servers[0].verdict.status, "current");
 });
@@ -102,12 +106,20 @@ test("columns agree with the reports of the same inputs", () => {
     const table = assessMany(some, { asOf });
     assert.equal(table.length, some.length);
     some.forEach((input, at) => {
-      const [server] = assess(input, { asOf }).servers;
-      assert.equal(table.statuses[table.status[at]], server?.verdict.status, String(input));
+      const {
+        servers: [server],
+        mentions,
+      } = assess(input, { asOf });
+      const [patched, status] = server
+        ? [server.verdict.patched, server.verdict.status]
+        : mentions.length > 0
+          ? ["unknown", "mentioned"]
+          : [];
+      assert.equal(table.statuses[table.status[at]], status, String(input));
       assert.equal(table.severity[at], server?.verdict.severity ?? 3);
       assert.equal(table.builds[table.build[at]], server?.build);
       assert.equal(rows[table.release[at]]?.build, server?.release?.build);
-      assert.equal(table.answers[table.patched[at]], server?.verdict.patched);
+      assert.equal(table.answers[table.patched[at]], patched);
       assert.equal(table.openAtLeast[at], server?.verdict.open.atLeast ?? 0);
       assert.equal(table.openAtMost[at], server?.verdict.open.atMost ?? 0);
       assert.equal(table.exploitedAtLeast[at], server?.verdict.exploited.atLeast ?? 0);
@@ -159,7 +171,10 @@ test("a stream gives one report per record however it is cut", async () => {
     for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
     const got = [];
     for await (const report of ReadableStream.from(chunks).pipeThrough(assessStream({ asOf }))) got.push(report);
-    assert.deepEqual(got, whole);
+    assert.deepEqual(
+      got.map(({ index, start, end, ...report }) => report),
+      whole,
+    );
   }
 });
 
@@ -188,6 +203,189 @@ test("bad inputs get an answer, never a trap", () => {
   assert.equal(assess("15.1.2507.6", { asOf }).servers.length, 1);
 });
 
+const headers = { "x-owa-version": "15.1.2507.6" };
+
+test("an answer in its parts: a body cannot pose as a header", () => {
+  const url = "https://mail.example.org/owa/";
+  const body = "X-OWA-Version: 15.2.2562.53\r\n";
+  const [server, ...others] = assess({ url, status: 200, headers, body }, { asOf }).servers;
+  assert.equal(others.length, 0);
+  assert.equal(server.build, "15.1.2507.6");
+  assert.equal(server.name, "mail.example.org");
+  assert.equal(assess({ body }, { asOf }).servers.length, 0);
+  fails("invalid-input", () => assess({ url, header: headers }));
+  fails("invalid-input", () => assess({ status: 42 }));
+  fails("invalid-input", () => assess({ headers: { a: 1 } }));
+  fails("invalid-input", () => assess({ headers: { a: "b\r\nX-OWA-Version: 15.1.2507.6" } }));
+  fails("invalid-input", () => assess({ channel: "nowhere", build: "15.1.2507.6" }));
+  fails("invalid-build", () => assess({ channel: "ex-setup", build: "15" }));
+});
+
+test("headers come in every shape", () => {
+  const wanted = fromHeaders(headers, { asOf });
+  assert.equal(wanted.servers[0].build, "15.1.2507.6");
+  for (const shape of [
+    new Headers(headers),
+    Object.entries(headers),
+    new Map(Object.entries(headers)),
+    { ...headers, "x-nothing": undefined },
+    new Response("", { headers }),
+  ]) {
+    assert.equal(fromHeaders(shape, { asOf }).servers[0]?.build, "15.1.2507.6");
+  }
+  for (const wrong of [null, 7, "X-OWA-Version: 15.1.2507.6", [["a"]], ["a"]]) {
+    fails("invalid-input", () => fromHeaders(wrong));
+  }
+});
+
+test("hidden headers are said to be hidden, not absent", async () => {
+  for (const type of ["cors", "opaque"]) {
+    const response = Object.defineProperty(new Response(null), "type", { value: type });
+    for (const report of [fromHeaders(response, { asOf }), await fingerprint(response.clone(), { asOf })]) {
+      const hidden = report.notes.some(({ code }) => code === "headers-hidden");
+      // A clone is of the type that its answer really has.
+      if (report.notes.length > 1 || hidden) assert.ok(!report.notes.some(({ code }) => code === "nothing-found"));
+    }
+    assert.ok(fromHeaders(response, { asOf }).notes.some(({ code }) => code === "headers-hidden"));
+  }
+  assert.ok(fromHeaders(new Response(null), { asOf }).notes.every(({ code }) => code !== "headers-hidden"));
+});
+
+test("whatever can be read is fingerprinted", async () => {
+  const text = "X-OWA-Version: 15.1.2507.6\r\n";
+  const pieces = async function* () {
+    yield text.slice(0, 20);
+    yield new TextEncoder().encode(text.slice(20));
+  };
+  for (const source of [
+    text,
+    new TextEncoder().encode(text),
+    new Blob([text]),
+    new File([text], "headers.txt"),
+    ReadableStream.from([text]),
+    new Blob([text]).stream(),
+    pieces(),
+    new Response(null, { headers }),
+    Promise.resolve(new Response("", { headers })),
+    { headers, body: new Blob(["<html>"]).stream() },
+  ]) {
+    const { servers } = await fingerprint(source, { asOf });
+    assert.deepEqual(
+      servers.map(({ build }) => build),
+      ["15.1.2507.6"],
+      String(source),
+    );
+  }
+});
+
+test("reading ends where it must", async () => {
+  const rejects = (code, source, options) =>
+    assert.rejects(fingerprint(source, options), { name: "ExpatchError", code });
+  let cancelled = 0;
+  const endless = () =>
+    new ReadableStream({ pull: (to) => to.enqueue(new Uint8Array(65_536)), cancel: () => void (cancelled += 1) });
+  await rejects("too-large", endless(), { maxBytes: 1_000_000 });
+  assert.equal(cancelled, 1);
+  await rejects("too-large", new Blob(["12345"]), { maxBytes: 4 });
+  const stopper = new AbortController();
+  setTimeout(() => stopper.abort(), 20);
+  await rejects("aborted", new ReadableStream({}), { signal: stopper.signal });
+  await rejects("aborted", "15.1.2507.6", { signal: AbortSignal.abort() }).catch(() => {});
+  await rejects("unreadable", new ReadableStream({ start: (to) => to.error(new Error("gone")) }));
+  const used = new Response("x");
+  await used.text();
+  await rejects("invalid-input", used);
+  await rejects("invalid-input", new Request("https://mail.example.org/"));
+  await rejects("invalid-input", ReadableStream.from([7]));
+  await rejects("invalid-options", "x", { maxBites: 7 });
+  await rejects("invalid-options", new Blob(["x"]), { maxBytes: -1 });
+});
+
+test("a document is read for what its server wrote", () => {
+  const parts = (...addresses) =>
+    addresses.map((href) => ({ getAttribute: (name) => (name === "href" ? href : null) }));
+  const page = (list) => ({
+    baseURI: "https://mail.example.org/owa/",
+    documentURI: "https://mail.example.org/owa/",
+    getElementById() {},
+    querySelectorAll: () => Object.assign(list, { item: (at) => list[at] }),
+  });
+  const icon = "/owa/auth/15.1.2507/themes/resources/favicon.ico";
+  const [server] = fromDocument(page(parts("x.css", icon)), { asOf }).servers;
+  assert.equal(server.evidence[0].channel, "owa-path");
+  assert.equal(server.name, "mail.example.org");
+  assert.equal(fromDocument(page(parts(`https://elsewhere.example.org${icon}`)), { asOf }).servers.length, 0);
+  fails("invalid-input", () => fromDocument(page));
+  fails("invalid-input", () => fromDocument(null));
+});
+
+test("several objects stand side by side, each with its database", () => {
+  const bytes = readFileSync(new URL("../../crate/core/data/database.bin", import.meta.url));
+  const all = Array.from({ length: 20 }, (_, at) => new Workspace(at % 2 ? { database: bytes } : undefined));
+  for (const workspace of all) {
+    assert.deepEqual(workspace.assess("15.1.2507.6", { asOf }), assess("15.1.2507.6", { asOf }));
+    workspace.free();
+    assert.equal(workspace.releases().length, releases().length);
+  }
+  fails("invalid-database", () => new Workspace({ database: new Uint8Array(8) }));
+  fails("invalid-options", () => new Workspace({ db: bytes }));
+});
+
+test("wrong options and holes are refused with a code", () => {
+  for (const options of [null, 7, [], { asof: "2026-11-23" }]) {
+    fails("invalid-options", () => assess("", options));
+    fails("invalid-options", () => assessMany([""], options));
+    fails("invalid-options", () => assessStream(options));
+    fails("invalid-options", () => database(options));
+  }
+  const holes = ["15.1.2507.6", "", "15.2.2562.53"];
+  delete holes[1];
+  fails("invalid-input", () => assessMany(holes));
+  for (const wrong of ["15.1.2507.6", undefined, null, 7, {}, new Uint8Array(3)])
+    fails("invalid-input", () => assessMany(wrong));
+  const buffer = new Uint8Array([49]).buffer;
+  const view = new Uint8Array(buffer);
+  structuredClone(buffer, { transfer: [buffer] });
+  fails("invalid-input", () => assess(view));
+  fails("invalid-input", () => assess(buffer));
+  fails("invalid-input", () => cve(7));
+});
+
+test("reports of a stream say which record they are of", async () => {
+  const places = [];
+  for (const separator of ["\n", "--", "---"]) {
+    const text = ["15.1.2507.6", " ", "é", "15.2.2562.53"].join(separator);
+    for (const size of [1, 2, 3, 1000]) {
+      const bytes = new TextEncoder().encode(text);
+      const pieces = [];
+      for (let at = 0; at < bytes.length; at += size) pieces.push(bytes.subarray(at, at + size));
+      const got = [];
+      for await (const report of ReadableStream.from(pieces).pipeThrough(assessStream({ asOf, separator })))
+        got.push(report);
+      places.push(got.map(({ index, start, end }) => [index, new TextDecoder().decode(bytes.subarray(start, end))]));
+    }
+  }
+  for (const place of places)
+    assert.deepEqual(place, [
+      [0, "15.1.2507.6"],
+      [2, "é"],
+      [3, "15.2.2562.53"],
+    ]);
+});
+
+test("a record of many pieces costs as much as it is long", async () => {
+  const time = async (count) => {
+    const piece = new Uint8Array(64).fill(0x61);
+    const begun = performance.now();
+    const pieces = ReadableStream.from(Array.from({ length: count }, () => piece));
+    for await (const _ of pieces.pipeThrough(assessStream({ asOf })));
+    return performance.now() - begun;
+  };
+  await time(4_000);
+  const [once, fourfold] = [await time(16_000), await time(64_000)];
+  assert.ok(fourfold < 10 * once + 100, `${fourfold} ms beside ${once} ms`);
+});
+
 test("init may be repeated and the inline entry needs none", async () => {
   await Promise.all([init(), init()]);
   assert.deepEqual(inline.assess("15.1.2507.6", { asOf }), assess("15.1.2507.6", { asOf }));
@@ -197,5 +395,5 @@ test("the database's own bytes can be loaded and then answer", () => {
   const file = new URL("../../crate/core/data/database.bin", import.meta.url);
   const before = database();
   assert.deepEqual(loadDatabase(readFileSync(file)), before);
-  assert.equal(assess("15.1.2507.6", { asOf }).servers[0].verdict.status, "exploited");
+  assert.equal(assess("X-OWA-Version: 15.1.2507.6", { asOf }).servers[0].verdict.status, "exploited");
 });

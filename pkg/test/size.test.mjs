@@ -12,24 +12,25 @@ const KEPT = at("test/size.json");
 const FILES = [
   "dist/expatch.wasm",
   "dist/glue.js",
+  "dist/version.js",
   "index.js",
   "lib/api.js",
-  "lib/assess.js",
   "lib/build.js",
-  "lib/database.js",
   "lib/error.js",
+  "lib/inlined.js",
   "lib/input.js",
   "lib/many.js",
-  "lib/options.js",
+  "lib/pieces.js",
   "lib/runtime.js",
   "lib/source.js",
   "lib/stream.js",
+  "lib/workspace.js",
 ];
 
 // Kilobytes (of 1,000) that WASM with its database and JavaScript may take.
 // The aim is 150. It is missed since the reading by positive proof, the plan and
 // the verdict's sentences came: this holds what is there until they are made smaller.
-const BUDGET = 190;
+const BUDGET = 260;
 
 function brotli(bytes) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };

@@ -45,17 +45,4 @@ impl Input {
             .map_err(|error| Failure::unreadable(format!("cannot read standard input: {error}")))?;
         Ok(Self { name: "-".into(), typed: false, bytes })
     }
-
-    /// Whether an argument without any evidence was probably meant as the name
-    /// of a file that is not there: one word with a folder or an extension.
-    pub(crate) fn looks_like_a_lost_file(&self) -> bool {
-        if !self.typed || self.name.contains("://") || self.name.contains(char::is_whitespace) {
-            return false;
-        }
-        let extension = Path::new(&self.name).extension().and_then(|extension| extension.to_str());
-        let extension = extension.is_some_and(|extension| {
-            extension.len() <= 6 && extension.starts_with(|letter: char| letter.is_alphabetic())
-        });
-        extension || self.name.contains(['/', '\\'])
-    }
 }

@@ -4,6 +4,7 @@
 
 use crate::Language;
 use crate::Options;
+use crate::Reading;
 use crate::Report;
 use crate::build::Build;
 use crate::database::Database;
@@ -204,6 +205,13 @@ impl<'d> Assessor<'d> {
     pub fn report(&self, input: &[u8], language: Language) -> Report {
         let (subjects, mentions) = self.read(input);
         self.composer(language).report(input, subjects, &mentions)
+    }
+
+    /// The report on what was read elsewhere, such as from the parts of an HTTP
+    /// answer; its places are those of `text`.
+    pub fn report_on(&self, text: &[u8], reading: Reading, language: Language) -> Report {
+        let subjects = resolve(reading.evidence, &self.database);
+        self.composer(language).report(text, subjects, &reading.mentions)
     }
 
     /// What one input tells of each server, not yet judged, in the order of

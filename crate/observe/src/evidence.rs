@@ -227,6 +227,10 @@ pub enum Precision {
 }
 
 impl Precision {
+    /// All of them, the least first.
+    pub const ALL: [Self; 5] =
+        [Self::None, Self::Product, Self::Floor, Self::Baseline, Self::Exact];
+
     /// The stable name in reports.
     pub const fn code(self) -> &'static str {
         match self {

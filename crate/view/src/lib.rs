@@ -6,6 +6,7 @@
 
 extern crate alloc;
 
+mod check;
 mod nagios;
 mod paper;
 mod safe;
@@ -13,6 +14,13 @@ mod text;
 mod width;
 mod words;
 
+pub use check::Assessed;
+pub use check::json;
+pub use check::lost_file;
+pub use check::nagios_line;
+pub use check::ndjson;
+pub use check::severity;
+pub use check::texts;
 pub use nagios::nagios;
 pub use safe::printable;
 pub use text::text;

@@ -1,8 +1,7 @@
 //! Builds: parsed and compared.
 
+use crate::error::Code;
 use crate::error::error;
-use alloc::string::ToString;
-use alloc::vec::Vec;
 use expatch::Build;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -27,7 +26,7 @@ pub fn compare_builds(left: &str, right: &str) -> Result<i32, JsValue> {
 }
 
 fn parse(text: &str) -> Result<Build, JsValue> {
-    text.trim()
-        .parse()
-        .map_err(|why: <Build as core::str::FromStr>::Err| error("invalid-build", &why.to_string()))
+    text.trim().parse().map_err(|why: <Build as core::str::FromStr>::Err| {
+        error(Code::InvalidBuild, &why.to_string())
+    })
 }

@@ -2,9 +2,56 @@
 
 use wasm_bindgen::JsValue;
 
-/// An `Error` that `pkg/` turns into an `ExpatchError` with this code.
-pub(crate) fn error(code: &str, message: &str) -> JsValue {
+/// Why a call is refused; `pkg/` makes an `ExpatchError` of it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Code {
+    DatabaseTooOld,
+    Internal,
+    InvalidAge,
+    InvalidBuild,
+    InvalidDatabase,
+    InvalidDay,
+    InvalidInput,
+    InvalidLocale,
+    InvalidOptions,
+    #[cfg(feature = "views")]
+    Unreadable,
+    UnsupportedSchema,
+}
+
+impl Code {
+    const fn text(self) -> &'static str {
+        match self {
+            Self::DatabaseTooOld => "database-too-old",
+            Self::Internal => "internal",
+            Self::InvalidAge => "invalid-age",
+            Self::InvalidBuild => "invalid-build",
+            Self::InvalidDatabase => "invalid-database",
+            Self::InvalidDay => "invalid-day",
+            Self::InvalidInput => "invalid-input",
+            Self::InvalidLocale => "invalid-locale",
+            Self::InvalidOptions => "invalid-options",
+            #[cfg(feature = "views")]
+            Self::Unreadable => "unreadable",
+            Self::UnsupportedSchema => "unsupported-schema",
+        }
+    }
+}
+
+/// An `Error` with this code and message.
+pub(crate) fn error(code: Code, message: &str) -> JsValue {
     let error = js_sys::Error::new(message);
-    error.set_name(code);
+    error.set_name(code.text());
     error.into()
+}
+
+/// What `value` is, in a message: `null`, `array`, `number` …
+pub(crate) fn kind(value: &JsValue) -> String {
+    if value.is_null() {
+        String::from("null")
+    } else if js_sys::Array::is_array(value) {
+        String::from("array")
+    } else {
+        value.js_typeof().as_string().unwrap_or_default()
+    }
 }

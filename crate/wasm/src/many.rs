@@ -1,14 +1,8 @@
 //! Many inputs in one crossing: bytes and offsets in, columns of numbers out.
 
-use crate::assessor;
-use crate::options;
-use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
 use expatch::Assessor;
 use expatch::Build;
 use expatch::database::ReleaseId;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// No such thing, in a column of numbers.
@@ -27,16 +21,6 @@ const HALVES: usize = 5;
 /// first so that each is aligned: build, release and missing of four bytes a row;
 /// vulnerabilities open at least and at most, exploited at least and at most, and
 /// servers of two; patched, status and severity of one; then, from the next multiple of four on, the distinct builds as pairs of halves.
-///
-/// # Errors
-/// Throws `invalid-day` for anything but a day of the calendar.
-#[wasm_bindgen(js_name = assessMany)]
-pub fn assess_many(bytes: &[u8], offsets: &[u32], as_of: &str) -> Result<Vec<u8>, JsValue> {
-    let day = options::options(as_of, "en")?.as_of;
-    Ok(assessor::with(day, |assessor| columns(assessor, bytes, offsets)))
-}
-
-/// The columns of [`assess_many`].
 pub fn columns(assessor: &Assessor<'_>, bytes: &[u8], offsets: &[u32]) -> Vec<u8> {
     let rows = offsets.len().saturating_sub(1);
     let mut answer = vec![0; (rows * ROW).next_multiple_of(4)];

@@ -1,33 +1,76 @@
-//! The report as the native command shows it, so that `npx expatch` speaks the
-//! same words and ends with the same code.
+//! What the native command's `check` writes, so that `npx expatch` speaks the
+//! same words and ends with the same code, byte for byte.
 
-use crate::database;
-use crate::options;
-use alloc::string::String;
-use alloc::vec::Vec;
+use crate::error::Code;
+use crate::error::error;
+use crate::options::Options;
+use crate::workspace::Workspace;
+use expatch_view::Assessed;
 use expatch_view::Style;
+use js_sys::Array;
+use js_sys::Uint8Array;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// The views of one report: text, the Nagios line and the exit code.
-///
-/// # Errors
-/// Throws `invalid-day` for anything but a day of the calendar.
 #[wasm_bindgen]
-pub fn views(
-    input: &[u8],
-    as_of: &str,
-    language: &str,
+impl Workspace {
+    /// What to print for inputs of these names, and the exit code. Those that
+    /// were typed as arguments may be files that are not there: `typed` says which.
+    ///
+    /// # Errors
+    /// Throws `unreadable` for such a file, and what is wrong with the options.
+    pub fn check(
+        &mut self,
+        inputs: &Array,
+        names: Vec<String>,
+        typed: &[u8],
+        format: &str,
+        look: &Look,
+        options: &JsValue,
+    ) -> Result<Vec<String>, JsValue> {
+        let options = Options::read(options)?;
+        let language = options.language;
+        let assessed: Vec<Assessed> = self.with(&options, |assessor| {
+            let inputs = inputs.iter().map(|input| input.unchecked_into::<Uint8Array>().to_vec());
+            let report = |(input, name): (Vec<u8>, String)| Assessed {
+                name,
+                report: assessor.report(&input, language),
+            };
+            inputs.zip(names).map(report).collect()
+        })?;
+        for (input, typed) in assessed.iter().zip(typed) {
+            if *typed != 0
+                && let Some(why) = expatch_view::lost_file(&input.name, &input.report)
+            {
+                return Err(error(Code::Unreadable, &why));
+            }
+        }
+        let Look { color, width, all } = *look;
+        let said = match format {
+            "json" => expatch_view::json(&assessed),
+            "ndjson" => expatch_view::ndjson(&assessed),
+            "nagios" => Ok(expatch_view::nagios_line(&assessed, language)),
+            _ => Ok(expatch_view::texts(&assessed, Style { color, width, language, all })),
+        };
+        let said = said.map_err(|_| error(Code::Internal, "a report cannot be written"))?;
+        Ok([said, expatch_view::severity(&assessed).to_string()].to_vec())
+    }
+}
+
+/// How the text of a terminal looks.
+#[wasm_bindgen]
+pub struct Look {
     color: bool,
     width: usize,
-) -> Result<Vec<String>, JsValue> {
-    let options = options::options(as_of, language)?;
-    let report = expatch::assess(input, &database::current(), &options);
-    let style = Style { color, width, language: options.language, ..Style::default() };
-    Ok([
-        expatch_view::text(&report, style),
-        expatch_view::nagios(&report, options.language),
-        alloc::format!("{}", report.severity()),
-    ]
-    .to_vec())
+    all: bool,
+}
+
+#[wasm_bindgen]
+impl Look {
+    /// Colours, columns, and whether long lists are whole.
+    #[wasm_bindgen(constructor)]
+    pub fn new(color: bool, width: usize, all: bool) -> Self {
+        Self { color, width, all }
+    }
 }

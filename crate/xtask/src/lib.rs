@@ -12,6 +12,7 @@ mod facts;
 mod fix;
 mod fuzz;
 pub mod npm;
+mod panics;
 mod pictures;
 pub mod pkg;
 pub mod places;

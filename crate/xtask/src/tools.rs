@@ -19,11 +19,6 @@ pub(crate) fn wasm_target() -> anyhow::Result<()> {
     if !lib.is_some_and(|folder| folder.is_dir()) {
         add(&["target", "add", TARGET])?;
     }
-    let source = printed(&["--print", "sysroot"])
-        .map(|folder| folder.join("lib/rustlib/src/rust/library/core/Cargo.toml"));
-    if !source.is_some_and(|file| file.is_file()) {
-        add(&["component", "add", "rust-src"])?;
-    }
     Ok(())
 }
 

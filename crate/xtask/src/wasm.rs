@@ -1,6 +1,7 @@
 //! `crate/wasm` → small `.wasm` modules and their JavaScript glue: one that all
 //! load, and one for `npx expatch` that also writes the text of a terminal.
 
+use crate::panics;
 use crate::places;
 use crate::step::cargo;
 use crate::step::command;
@@ -13,15 +14,6 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// The version of `wasm-bindgen-cli-support` in this program's manifest.
 const BINDGEN: &str = "0.2.130";
-
-/// What makes the module small beyond a release build, all of it unstable and
-/// none of it changing an answer: a panic is a trap without text, places and
-/// `{:?}` are left out, and `core` and `alloc` are compiled with the rest, for
-/// size. That was a fifth of the module. Functions are inlined somewhat more than
-/// for size alone: beside 35 that costs 2.7 kB compressed and saves a tenth of the
-/// time of `assessMany`.
-const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none \
-     -Cllvm-args=-inline-threshold=60";
 
 /// One module of the package.
 struct Module {
@@ -55,16 +47,11 @@ fn build_module(module: &Module, folder: &Path) -> anyhow::Result<()> {
             "--package=expatch-wasm",
             "--target=wasm32-unknown-unknown",
             "--profile=wasm",
-            "-Zbuild-std=core,alloc",
-            "-Zbuild-std-features=optimize_for_size",
         ])
         .arg(format!("--features={}", module.features))
         .arg("--target-dir")
         .arg(&target)
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", SMALL)
-        .env_remove("RUSTFLAGS")
-        // With this the stable compiler takes the flags above.
-        .env("RUSTC_BOOTSTRAP", "1"))?;
+        .env_remove("RUSTFLAGS"))?;
     let compiled = target.join("wasm32-unknown-unknown/wasm/expatch_wasm.wasm");
     let mut bound = Bindgen::new()
         .input_path(&compiled)
@@ -80,6 +67,7 @@ fn build_module(module: &Module, folder: &Path) -> anyhow::Result<()> {
                 .generate_output()
         })
         .context("wasm-bindgen cannot bind crate/wasm")?;
+    panics::silence(bound.wasm_mut());
     let wasm = bound.wasm_mut().emit_wasm();
     fs::write(folder.join(module.glue).with_extension("js"), bound.js())?;
     optimise(&wasm, &target, &folder.join(module.name).with_extension("wasm"))

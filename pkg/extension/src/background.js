@@ -30,7 +30,8 @@ chrome.permissions.onRemoved.addListener(follow);
 
 chrome.runtime.onMessage.addListener((message, sender) => {
   const ours = sender.id === chrome.runtime.id && sender.tab && sender.frameId === 0;
-  if (!ours || typeof message?.text !== "string" || message.text.length > LONGEST) return;
+  const answer = message?.answer;
+  if (!ours || typeof answer?.body !== "string" || answer.body.length > LONGEST) return;
   // A tab that was closed meanwhile has no badge.
-  showBadge(sender.tab.id, assess(message.text)).catch(() => {});
+  showBadge(sender.tab.id, assess(answer)).catch(() => {});
 });

@@ -3,6 +3,6 @@
 import { read } from "./read.js";
 
 read()
-  .then(({ text }) => chrome.runtime.sendMessage({ text }))
+  .then(({ answer }) => chrome.runtime.sendMessage({ answer }))
   // The extension was reloaded or removed meanwhile: nobody listens any more.
   .catch(() => {});

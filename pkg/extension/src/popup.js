@@ -27,7 +27,7 @@ async function show() {
     return;
   }
   at("host").textContent = new URL(page.origin).host;
-  const report = assess(page.text, { locale: language });
+  const report = assess(page.answer, { locale: language });
   const cards = report.servers.map((server) => serverCard(server, report.database, language));
   if (cards.length === 0)
     cards.push(message("nothing_title", "nothing", `${t("facts_name")} ${facts(report.database, language)}`));

@@ -11,7 +11,9 @@
  * head. Never the text of the page, its title or pictures: a message that is
  * open in OWA may quote any header it likes, and is nobody else's business.
  *
- * @returns {Promise<{ origin: string, text: string }>}
+ * They are kept apart: what stands in the page cannot pose as a header.
+ *
+ * @returns {Promise<{ origin: string, answer: { url: string, status?: number, headers: [string, string][], body: string } }>}
  */
 export async function read() {
   const LONGEST_PART = 262_144;
@@ -28,17 +30,17 @@ export async function read() {
     });
   }
 
-  async function headers() {
+  async function asked() {
     try {
       let response = await ask("HEAD");
       if (response.status === 405 || response.status === 501) {
         response = await ask("GET");
         await response.body?.cancel();
       }
-      return [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join("");
+      return { status: response.status, headers: [...response.headers] };
     } catch {
       // The server is gone, or sends those without cookies to another origin: the page still speaks.
-      return "";
+      return { headers: [] };
     }
   }
 
@@ -61,6 +63,6 @@ export async function read() {
     return [...parts].map((element) => element.textContent).join("\n");
   }
 
-  const parts = [await headers(), addresses(), embedded()];
-  return { origin: location.origin, text: parts.map((part) => part.slice(0, LONGEST_PART)).join("\r\n") };
+  const body = [addresses(), embedded()].map((part) => part.slice(0, LONGEST_PART)).join("\n");
+  return { origin: location.origin, answer: { url: location.origin, ...(await asked()), body } };
 }

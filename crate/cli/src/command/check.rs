@@ -14,7 +14,6 @@ use clap::ValueEnum;
 use expatch::Given;
 use expatch::Language;
 use expatch::channel::Channel;
-use expatch::judge::Status;
 use expatch_view::Style;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -114,7 +113,7 @@ impl Arguments {
         match outcome {
             Ok(inputs) => {
                 present::write(&self.render(&inputs, color)?)?;
-                Ok(ExitCode::from(worst(&inputs)))
+                Ok(ExitCode::from(expatch_view::severity(&inputs)))
             }
             // A monitoring system reads one line and one of four codes.
             Err(failure) if self.format == Format::Nagios => {
@@ -133,12 +132,10 @@ impl Arguments {
             .into_iter()
             .map(|input| {
                 let report = expatch::assess_given(&input.bytes, given, &database, &options);
-                let found = report.servers.iter().any(|server| !server.evidence.is_empty());
-                if !found && input.looks_like_a_lost_file() {
-                    return Err(Failure::unreadable(format!(
-                        "{}: no such file, and as a text it shows no version",
-                        input.name
-                    )));
+                if input.typed
+                    && let Some(message) = expatch_view::lost_file(&input.name, &report)
+                {
+                    return Err(Failure::unreadable(message));
                 }
                 Ok(Assessed { name: input.name, report })
             })
@@ -155,22 +152,15 @@ impl Arguments {
     fn render(&self, inputs: &[Assessed], color: Color) -> Result<Vec<u8>, Failure> {
         Ok(match self.format {
             Format::Text => self.text(inputs, color).into_bytes(),
-            Format::Json => present::json::object(inputs)?,
-            Format::Ndjson => present::json::lines(inputs)?,
+            Format::Json => expatch_view::json(inputs)?.into_bytes(),
+            Format::Ndjson => expatch_view::ndjson(inputs)?.into_bytes(),
             Format::Csv => present::csv::rows(inputs)?,
             Format::Sarif => {
                 let mut log = serde_json::to_vec_pretty(&present::sarif::log(inputs))?;
                 log.push(b'\n');
                 log
             }
-            Format::Nagios => match worst_input(inputs) {
-                // Monitoring reads the first line only: the worst input's.
-                Some(worst) => {
-                    format!("{}\n", expatch_view::nagios(&worst.report, self.lang.into()))
-                        .into_bytes()
-                }
-                None => Vec::new(),
-            },
+            Format::Nagios => expatch_view::nagios_line(inputs, self.lang.into()).into_bytes(),
         })
     }
 
@@ -181,26 +171,6 @@ impl Arguments {
             language: self.lang.into(),
             all: self.all,
         };
-        let mut text = String::new();
-        for Assessed { name, report } in inputs {
-            if inputs.len() > 1 {
-                let gap = if text.is_empty() { "" } else { "\n" };
-                text.push_str(&format!("{gap}── {} ──\n", expatch_view::printable(name)));
-            }
-            text.push_str(&expatch_view::text(report, style));
-        }
-        text
+        expatch_view::texts(inputs, style)
     }
-}
-
-/// The exit code of several inputs: an open hole in any of them outranks a
-/// question in another.
-fn worst(inputs: &[Assessed]) -> u8 {
-    worst_input(inputs).map_or(exit::UNKNOWN, |worst| worst.report.severity())
-}
-
-fn worst_input(inputs: &[Assessed]) -> Option<&Assessed> {
-    // An input without any server is a question, and counts as one.
-    let rank = |input: &&Assessed| input.report.status().unwrap_or(Status::Mentioned);
-    inputs.iter().min_by_key(rank)
 }

@@ -2,20 +2,12 @@
 
 pub(crate) mod csv;
 pub(crate) mod explain;
-pub(crate) mod json;
 pub(crate) mod sarif;
 pub(crate) mod table;
 
+pub(crate) use expatch_view::Assessed;
 use std::io::ErrorKind;
 use std::io::Write;
-
-/// One input's report.
-pub(crate) struct Assessed {
-    /// The input's name.
-    pub(crate) name: String,
-    /// What can be said about it.
-    pub(crate) report: expatch::Report,
-}
 
 /// Writes to standard output. A reader that has seen enough (`| head`) is no
 /// failure.

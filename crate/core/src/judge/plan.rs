@@ -49,6 +49,19 @@ pub enum StepKind {
 }
 
 impl StepKind {
+    /// All of them, in the order of a plan.
+    pub const ALL: [Self; 9] = [
+        Self::Isolate,
+        Self::Mitigate,
+        Self::Install,
+        Self::Upgrade,
+        Self::Replace,
+        Self::Verify,
+        Self::Hunt,
+        Self::Confirm,
+        Self::PlanMove,
+    ];
+
     /// The stable name in reports.
     pub const fn code(self) -> &'static str {
         match self {

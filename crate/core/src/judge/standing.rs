@@ -32,6 +32,10 @@ pub enum Because {
 }
 
 impl Because {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Candidates, Self::Disputed, Self::Setting, Self::SpecialUpdate, Self::UnknownBuild];
+
     /// The stable name in reports.
     pub const fn code(self) -> &'static str {
         match self {

@@ -119,6 +119,13 @@ pub struct Sentence {
     pub text: String,
 }
 
+/// The note that a browser kept the headers of an answer from the page that
+/// asked, so that finding nothing says nothing.
+pub fn headers_hidden(language: crate::Language) -> Sentence {
+    let text = crate::text::Words::of(language).say("note.headers-hidden", &[]);
+    Sentence { code: String::from("headers-hidden"), text }
+}
+
 /// One server, or one thing that is none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

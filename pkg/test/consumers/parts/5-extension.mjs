@@ -61,7 +61,7 @@ export const parts = [
       const english = json(pkg, "extension/_locales/en/messages.json");
       const statuses = /export type Status =([^;]+);/
         .exec(readFileSync(join(pkg, "index.d.ts"), "utf8"))[1]
-        .match(/[a-z-]+(?=")/g);
+        .match(/[a-z-]+(?=')/g);
       assert.deepEqual([...STATUSES].sort(), statuses.sort());
       for (const language of ["en", "fr", "nl", "de"]) {
         const words = json(pkg, "extension/_locales", language, "messages.json");

@@ -1,0 +1,274 @@
+//! The structured door: one HTTP answer in its parts. They are never made into
+//! one text: a body cannot pose as a header.
+
+use crate::error::Code;
+use crate::error::error;
+use crate::error::kind;
+use crate::options::known_names;
+use crate::options::method;
+use expatch::Assessor;
+use expatch::Language;
+use expatch::Reading;
+use expatch::Report;
+use expatch::channel::Channel;
+use expatch::evidence::Claim;
+use expatch::observe;
+use expatch::observe_record;
+use js_sys::Array;
+use js_sys::Object;
+use js_sys::Uint8Array;
+use serde::Deserialize;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
+
+/// What one server answered.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Exchange {
+    /// Its address.
+    pub(crate) url: String,
+    /// Names and values.
+    pub(crate) headers: Vec<(String, String)>,
+    /// What came after them.
+    pub(crate) body: Vec<u8>,
+    /// A browser kept headers from the page that asked.
+    pub(crate) hidden: bool,
+}
+
+/// The fields as JavaScript gives them.
+#[derive(Deserialize)]
+#[serde(default)]
+struct Given {
+    url: Option<String>,
+    status: Option<u16>,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    headers: JsValue,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    body: JsValue,
+}
+
+impl Default for Given {
+    fn default() -> Self {
+        Self { url: None, status: None, headers: JsValue::UNDEFINED, body: JsValue::UNDEFINED }
+    }
+}
+
+/// Channels that are headers of an answer: a body that holds them quotes them.
+const HEADERS: [Channel; 5] = [
+    Channel::XOwaVersion,
+    Channel::XServerApplication,
+    Channel::ExchangeHeaders,
+    Channel::ActiveSync,
+    Channel::AppcacheCookie,
+];
+
+impl Exchange {
+    /// Reads `{url, status, headers, body}`, each of which may be absent.
+    pub(crate) fn read(record: &JsValue) -> Result<Self, JsValue> {
+        let names = ["url", "status", "headers", "body"];
+        known_names(record, &names, Code::InvalidInput, "the input is")?;
+        let given: Given = serde_wasm_bindgen::from_value(record.clone())
+            .map_err(|why| error(Code::InvalidInput, &format!("the answer: {why}")))?;
+        if given.status.is_some_and(|status| !(100..1000).contains(&status)) {
+            return Err(error(Code::InvalidInput, "`status` is none of HTTP: 100 to 999 are"));
+        }
+        Ok(Self {
+            url: given.url.unwrap_or_default(),
+            headers: headers(&given.headers)?,
+            body: bytes(&given.body)?,
+            hidden: false,
+        })
+    }
+
+    /// The report on it.
+    pub(crate) fn report(&self, assessor: &Assessor<'_>, language: Language) -> Report {
+        let (text, reading) = self.reading();
+        let mut report = assessor.report_on(&text, reading, language);
+        if self.hidden && report.servers.is_empty() {
+            report.notes.retain(|note| !matches!(&*note.code, "nothing-found" | "empty-input"));
+            report.notes.push(expatch::report::headers_hidden(language));
+        }
+        report
+    }
+
+    /// What the parts show, and the text in which it stands: the values of the
+    /// headers, each with a line feed behind it, then the body.
+    fn reading(&self) -> (Vec<u8>, Reading) {
+        let fields: Vec<(&str, &[u8])> =
+            self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+        let mut reading = observe_record(&fields);
+        let mut text: Vec<u8> =
+            fields.iter().flat_map(|(_, value)| [value, &b"\n"[..]]).flatten().copied().collect();
+        let records = reading.evidence.iter().map(|piece| piece.record + 1).max();
+        let start = text.len();
+        text.extend_from_slice(&self.body);
+        let body = observe(&self.body);
+        let shown = body.evidence.into_iter().filter(|piece| !HEADERS.contains(&piece.channel));
+        reading.evidence.extend(shown.map(|mut piece| {
+            piece.span = piece.span.start + start..piece.span.end + start;
+            piece.record += records.unwrap_or_default();
+            piece
+        }));
+        reading.mentions.extend(body.mentions.into_iter().map(|mut mention| {
+            mention.span = mention.span.start + start..mention.span.end + start;
+            mention
+        }));
+        if self.hidden {
+            // What the page may not see is not absent.
+            reading.evidence.retain(|piece| piece.claim != Claim::HeaderAbsent);
+        }
+        // The address names the server, unless the answer itself does.
+        if let Some(host) = self.host()
+            && reading.evidence.iter().all(|piece| piece.server.is_none())
+        {
+            reading.evidence.iter_mut().for_each(|piece| piece.server = Some(host.to_owned()));
+        }
+        (text, reading)
+    }
+
+    fn host(&self) -> Option<&str> {
+        let (_, rest) = self.url.split_once("://")?;
+        let authority = rest.split(['/', '?', '#']).next()?;
+        let host = authority.rsplit('@').next()?;
+        let host = match host.strip_prefix('[') {
+            Some(six) => six.split(']').next()?,
+            None => host.split(':').next()?,
+        };
+        (!host.is_empty()).then_some(host)
+    }
+}
+
+/// The headers of a `Headers`, of pairs, or of an object of texts and lists of
+/// texts, as Node has them.
+pub(crate) fn headers(value: &JsValue) -> Result<Vec<(String, String)>, JsValue> {
+    if value.is_undefined() {
+        return Ok(Vec::new());
+    }
+    let refuse = |what: String| error(Code::InvalidInput, &what);
+    if !value.is_object() {
+        return Err(refuse(format!(
+            "the headers are {}, Headers, pairs or an object are expected",
+            kind(value)
+        )));
+    }
+    let mut found = Vec::new();
+    let mut put = |name: &JsValue, value: &JsValue| match (name.as_string(), value.as_string()) {
+        (Some(name), Some(value)) => {
+            // A line end in a value would begin another header.
+            if name.contains(['\r', '\n']) || value.contains(['\r', '\n']) {
+                return Err(refuse(format!("the header `{name}` holds a line end")));
+            }
+            found.push((name, value));
+            Ok(())
+        }
+        (Some(name), None) => {
+            Err(refuse(format!("the header `{name}` is {}, text is expected", kind(value))))
+        }
+        (None, _) => Err(refuse(format!("the name of a header is {}", kind(name)))),
+    };
+    // `Headers` and `Map` give pairs, as an array of them does.
+    let pairs = match method(value, "entries") {
+        Some(entries) if !Array::is_array(value) => entries.call0(value)?,
+        _ => value.clone(),
+    };
+    if let Some(pairs) = js_sys::try_iter(&pairs)? {
+        for pair in pairs {
+            let pair = pair?;
+            if !Array::is_array(&pair) {
+                return Err(refuse(format!("a header is {}, a pair is expected", kind(&pair))));
+            }
+            let pair: Array = pair.unchecked_into();
+            put(&pair.get(0), &pair.get(1))?;
+        }
+        return Ok(found);
+    }
+    for pair in Object::entries(value.unchecked_ref::<Object>()).iter() {
+        let pair: Array = pair.unchecked_into();
+        let (name, value) = (pair.get(0), pair.get(1));
+        if value.is_undefined() {
+            continue;
+        }
+        if Array::is_array(&value) {
+            Array::from(&value).iter().try_for_each(|value| put(&name, &value))?;
+        } else {
+            put(&name, &value)?;
+        }
+    }
+    Ok(found)
+}
+
+/// A body that is text or bytes.
+fn bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {
+    if value.is_undefined() {
+        return Ok(Vec::new());
+    }
+    if let Some(text) = value.as_string() {
+        return Ok(text.into_bytes());
+    }
+    // `pkg/lib/input.js` made a Uint8Array of every other kind of bytes.
+    if method(value, "subarray").is_some() {
+        return Ok(value.unchecked_ref::<Uint8Array>().to_vec());
+    }
+    let message = format!("`body` is {}, a string or bytes are expected", kind(value));
+    Err(error(Code::InvalidInput, &message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expatch::Database;
+
+    fn report(exchange: &Exchange) -> serde_json::Value {
+        let assessor = Assessor::new(&Database::embedded(), "2026-11-23".parse().expect("a day"));
+        serde_json::to_value(exchange.report(&assessor, Language::English)).expect("JSON")
+    }
+
+    fn header(name: &str, value: &str) -> Vec<(String, String)> {
+        vec![(name.to_owned(), value.to_owned())]
+    }
+
+    #[test]
+    fn a_body_cannot_pose_as_a_header() {
+        let mut exchange = Exchange {
+            url: String::from("https://mail.example.org:444/owa/"),
+            headers: header("X-OWA-Version", "15.1.2507.6"),
+            body: b"X-OWA-Version: 15.2.2562.53\r\n".to_vec(),
+            hidden: false,
+        };
+        let said = report(&exchange);
+        assert_eq!(said["servers"][0]["build"], "15.1.2507.6");
+        assert_eq!(said["servers"][0]["name"], "mail.example.org");
+        assert_eq!(said["servers"].as_array().map(Vec::len), Some(1));
+        exchange.headers.clear();
+        assert_eq!(report(&exchange)["servers"].as_array().map(Vec::len), Some(0));
+    }
+
+    #[test]
+    fn headers_that_a_browser_hides_are_said_to_be_hidden() {
+        let hidden = Exchange { hidden: true, ..Exchange::default() };
+        let said = report(&hidden);
+        let codes: Vec<_> =
+            said["notes"].as_array().expect("notes").iter().map(|note| &note["code"]).collect();
+        assert!(codes.contains(&&"headers-hidden".into()), "{codes:?}");
+        assert!(!codes.contains(&&"nothing-found".into()));
+        let headers = header("x-owa-version", "15.1.2507.6");
+        let shown = report(&Exchange { hidden: true, headers, ..Exchange::default() });
+        assert_eq!(shown["servers"][0]["build"], "15.1.2507.6");
+    }
+
+    #[test]
+    fn the_host_is_cut_from_any_address() {
+        for (url, host) in [
+            ("https://mail.example.org/owa/", Some("mail.example.org")),
+            ("https://user:word@[2001:db8::1]:444?x", Some("2001:db8::1")),
+            ("about:blank", None),
+            ("", None),
+            ("https://", None),
+        ] {
+            assert_eq!(
+                Exchange { url: url.to_owned(), ..Exchange::default() }.host(),
+                host,
+                "{url}"
+            );
+        }
+    }
+}
