@@ -17,6 +17,19 @@ pub struct Count {
     pub at_risk: u64,
 }
 
+/// Who saw how much, and when.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Seen {
+    /// Who; nobody else than the scan itself where it is empty.
+    pub name: String,
+    /// How many hosts.
+    pub hosts: u64,
+    /// The day of the first observation.
+    pub first: String,
+    /// The day of the last one.
+    pub last: String,
+}
+
 /// A campaign in numbers, by its newest assessment.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +46,14 @@ pub struct Counts {
     pub at_risk: u64,
     /// Hosts with an open hole that attackers are known to use.
     pub used: u64,
+    /// Hosts of which somebody says that they were broken into.
+    pub compromised: u64,
+    /// Rows of lists that name no host: counted, and in no notice and no export.
+    pub unplaced: u64,
+    /// Observations that a newer or a worse one replaced.
+    pub history: u64,
+    /// By who saw it, with the days of the first and the last observation.
+    pub sources: Vec<Seen>,
     /// By how asking ended.
     pub outcomes: Vec<Count>,
     /// By verdict.
@@ -100,6 +121,17 @@ impl Campaign {
             ))?,
             at_risk: number(&format!("SELECT count(*) {JUDGED} AND finding.severity = 2"))?,
             used: number(&format!("SELECT count(*) {JUDGED} AND finding.used_least > 0"))?,
+            compromised: number(&format!(
+                "SELECT count(*) {JUDGED} AND target.breakin IS NOT NULL"
+            ))?,
+            unplaced: number(&format!(
+                "SELECT count(*) {JUDGED} AND target.target NOT LIKE '%://%'"
+            ))?,
+            history: number(
+                "SELECT count(*) FROM history JOIN target ON target.id = history.target
+                 WHERE target.campaign = ?1",
+            )?,
+            sources: self.sources()?,
             outcomes: self.group(
                 "SELECT outcome, count(*), 0 FROM target WHERE campaign = ?1
                  GROUP BY 1 ORDER BY 2 DESC, 1",
@@ -114,6 +146,18 @@ impl Campaign {
             operators: self.judged("coalesce(place.operator, '')")?,
             sectors: self.judged("coalesce(place.sector, '')")?,
             days: days.into_iter().map(day).collect(),
+        })
+    }
+
+    fn sources(&self) -> Result<Vec<Seen>, Error> {
+        let sql = format!(
+            "SELECT coalesce(target.source, ''), count(*), min(target.seen), max(target.seen)
+             {JUDGED} GROUP BY 1 ORDER BY 2 DESC, 1"
+        );
+        self.connection.rows(&sql, values![self.id], |row| {
+            let (first, last): (i64, i64) = (row.get(2)?, row.get(3)?);
+            let (first, last) = (crate::time::day(first), crate::time::day(last));
+            Ok(Seen { name: row.get(0)?, hosts: row.get(1)?, first, last })
         })
     }
 

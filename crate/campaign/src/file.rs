@@ -147,15 +147,30 @@ impl Campaign {
     /// # Errors
     /// When it exists or cannot be written.
     pub fn create_at(home: &Home, setup: &Setup<'_>) -> Result<Self, Error> {
-        if let Home::File(path) = home {
-            match File::create_new(path) {
-                Ok(_) => {}
-                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                    return Err(Error::Exists(home.to_string()));
-                }
-                Err(error) => return Err(Error::Io(path.clone(), error)),
-            }
+        let Home::File(path) = home else { return Self::make(home, setup) };
+        // A file gets its name when it is whole: whoever is killed on the way
+        // leaves none that is no campaign.
+        let mut aside = path.clone().into_os_string();
+        aside.push(format!(".{}.new", std::process::id()));
+        let aside = PathBuf::from(aside);
+        let io = |error| Error::Io(path.clone(), error);
+        if path.exists() {
+            return Err(Error::Exists(home.to_string()));
         }
+        File::create_new(&aside).map_err(io)?;
+        let made = Self::make(&Home::File(aside.clone()), setup).map(drop);
+        let named = made.and_then(|()| match std::fs::hard_link(&aside, path) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                Err(Error::Exists(home.to_string()))
+            }
+            named => named.map_err(io),
+        });
+        std::fs::remove_file(&aside).map_err(io)?;
+        named?;
+        Self::open_at(home)
+    }
+
+    fn make(home: &Home, setup: &Setup<'_>) -> Result<Self, Error> {
         let mut targets = Vec::new();
         setup
             .targets

@@ -1,14 +1,18 @@
 //! Evidence to finding: a verdict cut down to what is counted. The words for
 //! people are made again from the evidence when a notice is written.
 
+use expatch::Assessor;
 use expatch::Build;
 use expatch::Database;
 use expatch::Date;
 use expatch::Language;
 use expatch::Options;
 use expatch::Report;
+use expatch::Said;
 use expatch::report::Server;
 use expatch::report::VulnerabilityView;
+use expatch::resolve;
+use expatch::resolve::Subject;
 use sha2::Digest;
 use sha2::Sha256;
 
@@ -54,15 +58,44 @@ pub struct Finding {
 
 impl Judge<'_> {
     /// The full report, with sentences.
-    pub fn report(&self, evidence: &[u8], language: Language) -> Report {
-        expatch::assess(evidence, self.database, &Options { as_of: self.as_of, language })
+    pub fn report(&self, said: &Said, language: Language) -> Report {
+        expatch::assess_said(said, self.database, &Options { as_of: self.as_of, language })
     }
 
-    /// The finding about a host: of several servers behind it, the worst.
-    /// `None` where nothing speaks of Exchange.
-    pub fn finding(&self, evidence: &[u8]) -> Option<Finding> {
-        let report = self.report(evidence, Language::English);
-        report.worst().map(Self::cut)
+    /// The verdict on a host: of several servers behind it, the worst; where it
+    /// shows no version, that of an unknown one.
+    pub fn server(&self, said: &Said, language: Language) -> Server {
+        let report = self.report(said, language);
+        let worst = report.worst().cloned();
+        worst.unwrap_or_else(|| self.unknown(language))
+    }
+
+    /// The verdict on an Exchange server that shows no version.
+    fn unknown(&self, language: Language) -> Server {
+        let (name, evidence, remarks) = (None, Vec::new(), Vec::new());
+        let subject = Subject { name, finding: resolve::Finding::Unknown, evidence, remarks };
+        Assessor::new(self.database, self.as_of).answer(&subject, language).1
+    }
+
+    /// The finding about a host: of several servers behind it, the worst. What
+    /// nothing speaks of is no Exchange server, unless somebody claims something
+    /// of the one there.
+    pub fn finding(&self, said: &Said, claimed: bool) -> Option<Finding> {
+        let report = self.report(said, Language::English);
+        let worst = report.worst().map(Self::cut);
+        worst.or_else(|| claimed.then(|| Self::cut(&self.unknown(Language::English))))
+    }
+
+    /// The evidence of the server that the finding is about, as notes that can
+    /// be read again.
+    pub fn notes(&self, said: &Said) -> Vec<String> {
+        let mut subjects = resolve::resolve(said.read().evidence, self.database);
+        if subjects.len() > 1 {
+            let assessor = Assessor::new(self.database, self.as_of);
+            subjects.sort_by_key(|subject| assessor.answer(subject, Language::English).0);
+        }
+        let worst = subjects.first();
+        worst.into_iter().flat_map(|one| &one.evidence).map(expatch::note).collect()
     }
 
     fn cut(server: &Server) -> Finding {

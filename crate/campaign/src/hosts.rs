@@ -4,11 +4,43 @@
 use crate::error::Error;
 use crate::file;
 use crate::file::Campaign;
+use crate::import;
+use crate::import::BreakIn;
 use crate::place::COLUMNS;
 use crate::place::Place;
+use crate::said;
+use expatch::Said;
 use expatch_probe::observation::TlsFacts;
 use expatch_store::Row;
 use expatch_store::values;
+
+/// What a host is to whoever must be told of it.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Class {
+    /// Somebody says that it was broken into, whatever its version is.
+    Compromised,
+    /// It has open holes or no support, whichever of its candidates is true.
+    AtRisk,
+    /// It may have.
+    Possible,
+    /// Nothing is to be told.
+    Quiet,
+}
+
+impl Class {
+    /// Those that a hand-over speaks of.
+    pub const TOLD: [Self; 3] = [Self::Compromised, Self::AtRisk, Self::Possible];
+
+    /// Its stable name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Compromised => "compromised",
+            Self::AtRisk => "vulnerable",
+            Self::Possible => "possible",
+            Self::Quiet => "quiet",
+        }
+    }
+}
 
 /// One judged host, by the newest assessment.
 #[derive(Clone, Debug)]
@@ -20,11 +52,19 @@ pub struct Host {
     /// Its address.
     pub address: Option<String>,
     /// What it said.
-    pub evidence: Vec<u8>,
+    pub said: Said,
     /// What its TLS handshake showed.
     pub tls: Option<TlsFacts>,
     /// When, in seconds since 1970.
     pub seen: i64,
+    /// Whether that is when it was seen, and not only when it was taken in.
+    pub dated: bool,
+    /// Who saw it, where we did not ask.
+    pub source: Option<String>,
+    /// Vulnerabilities that the source says it has.
+    pub claims: Vec<String>,
+    /// Who says that it was broken into.
+    pub breakin: Option<BreakIn>,
     /// The verdict's status.
     pub status: String,
     /// Whether it is patched.
@@ -54,6 +94,16 @@ pub struct Host {
 }
 
 impl Host {
+    /// What it is to whoever must be told.
+    pub fn class(&self) -> Class {
+        match self.severity {
+            _ if self.breakin.is_some() => Class::Compromised,
+            2 => Class::AtRisk,
+            3 => Class::Possible,
+            _ => Class::Quiet,
+        }
+    }
+
     /// The host's name or address, as it was asked for.
     pub fn host(&self) -> &str {
         let rest = self.authority();
@@ -106,14 +156,14 @@ impl Host {
 }
 
 impl Campaign {
-    /// Hands over every judged host with one of these severities that says
-    /// where it is, in the order of their numbers; one at a time, so that memory does not grow.
+    /// Hands over every judged host of these classes that says where it is, in
+    /// the order of their numbers; one at a time, so that memory does not grow.
     ///
     /// # Errors
     /// When the file cannot be read, or `take` fails.
     pub fn hosts(
         &self,
-        severities: &[u8],
+        classes: &[Class],
         mut take: impl FnMut(Host) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let sql = select("AND verdict.target > ?2 ORDER BY verdict.target LIMIT ?3");
@@ -123,7 +173,7 @@ impl Campaign {
             let Some(host) = page.last() else { return Ok(()) };
             last = self.key(host.number);
             for host in page {
-                if severities.contains(&host.severity) && host.is_placed() {
+                if classes.contains(&host.class()) && host.is_placed() {
                     take(host)?;
                 }
             }
@@ -164,7 +214,7 @@ fn select(end: &str) -> String {
                 finding.exploited, finding.patched, finding.open_least, finding.open_most,
                 CASE WHEN EXISTS (SELECT 1 FROM attempt WHERE attempt.target = target.id)
                      THEN 1 ELSE 0 END,
-                {COLUMNS}
+                target.dated, target.source, target.claims, target.breakin, {COLUMNS}
          FROM verdict
          JOIN target ON target.id = verdict.target
          JOIN finding ON finding.id = verdict.finding
@@ -184,7 +234,7 @@ fn read(row: &Row<'_>) -> Result<Host, Error> {
         number: file::number(row.get(0)?),
         target: row.get(1)?,
         address: row.get(2)?,
-        evidence: row.get::<Option<Vec<u8>>>(3)?.unwrap_or_default(),
+        said: said::read(row.get::<Option<Vec<u8>>>(3)?.unwrap_or_default()),
         tls: tls.and_then(|json| serde_json::from_str(&json).ok()),
         seen: row.get(5)?,
         severity: row.get(6)?,
@@ -199,6 +249,10 @@ fn read(row: &Row<'_>) -> Result<Host, Error> {
         patched: row.get(15)?,
         open: (row.get(16)?, row.get(17)?),
         asked: row.get::<i64>(18)? == 1,
-        place: Place::read(row, 19)?,
+        dated: row.get::<i64>(19)? == 1,
+        source: row.get(20)?,
+        claims: import::list(row.get(21)?),
+        breakin: import::breakin(row.get(22)?),
+        place: Place::read(row, 23)?,
     })
 }

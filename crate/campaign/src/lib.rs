@@ -3,12 +3,16 @@
 //! for is always given.
 
 pub mod bundle;
+mod cell;
 pub mod compare;
 pub mod counts;
+pub mod erase;
 pub mod error;
 pub mod file;
 pub mod finding;
+pub mod history;
 pub mod hosts;
+pub mod import;
 pub mod manifest;
 pub mod notice;
 pub mod page;
@@ -16,7 +20,9 @@ pub mod place;
 pub mod project;
 pub mod record;
 pub mod run;
+mod said;
 pub mod time;
+pub mod tlp;
 
 pub use error::Error;
 pub use file::{Campaign, Home, Setup};

@@ -7,8 +7,8 @@ use crate::file::Campaign;
 use crate::file::Findings;
 use crate::finding::Finding;
 use crate::finding::Judge;
-use crate::place::Place;
 use expatch::Date;
+use expatch::Said;
 use expatch_probe::observation::Observed;
 use expatch_store::Connection;
 use expatch_store::values;
@@ -120,103 +120,14 @@ impl Campaign {
                         ],
                     )?;
                 }
-                if let Some(finding) = evidence.and_then(|evidence| judge.finding(&evidence)) {
+                let said = evidence.map(Said::Text);
+                if let Some(finding) = said.and_then(|said| judge.finding(&said, false)) {
                     write_verdict(connection, findings, assessment, key, &finding)?;
                 }
             }
             Ok(())
         })
     }
-
-    /// Writes evidence that another scanner gathered. The same name at the same
-    /// address twice is one target: what was seen last counts, in whatever
-    /// order the rows come.
-    ///
-    /// # Errors
-    /// When the file cannot be written; then nothing of the batch is in it.
-    pub fn import(
-        &mut self,
-        rows: &[Imported],
-        assessment: AssessmentId,
-        judge: &Judge<'_>,
-        now: i64,
-    ) -> Result<(), Error> {
-        let campaign = self.id;
-        self.transact(|connection, findings| {
-            let newest = connection.row(
-                "SELECT id FROM target WHERE id >= ?1 AND id < ?2 ORDER BY id DESC LIMIT 1",
-                values![file::key(campaign, 0), file::key(campaign + 1, 0)],
-                |row| Ok::<_, Error>(row.get::<i64>(0)?),
-            )?;
-            let mut next = newest.map_or(file::key(campaign, 0), |newest| newest + 1);
-            for row in rows {
-                let target = own_target(connection, campaign, row)?;
-                let key: Option<i64> = connection.row(
-                    "INSERT INTO target (id, campaign, target, address, outcome, evidence, seen)
-                     VALUES (?1, ?2, ?3, ?4, 'answered', ?5, ?6)
-                     ON CONFLICT (campaign, target) DO UPDATE
-                     SET evidence = excluded.evidence, seen = excluded.seen,
-                         address = coalesce(excluded.address, target.address)
-                     WHERE excluded.seen >= target.seen
-                     RETURNING id",
-                    values![
-                        next,
-                        campaign,
-                        &target,
-                        &row.address,
-                        &row.evidence,
-                        row.seen.unwrap_or(now),
-                    ],
-                    |row| Ok::<_, Error>(row.get(0)?),
-                )?;
-                // Somebody saw it later than this row says.
-                let Some(key) = key else { continue };
-                if row.place != Place::default() {
-                    row.place.write(connection, key)?;
-                }
-                if key == next {
-                    next += 1;
-                } else {
-                    connection.execute(
-                        "DELETE FROM verdict WHERE judgement = ?1 AND target = ?2",
-                        values![assessment.0, key],
-                    )?;
-                }
-                if let Some(finding) = judge.finding(&row.evidence) {
-                    write_verdict(connection, findings, assessment, key, &finding)?;
-                }
-            }
-            Ok(())
-        })
-    }
-}
-
-/// A row of another scanner's output.
-#[derive(Clone, Debug)]
-pub struct Imported {
-    /// `scheme://host:port`, or what else names the target.
-    pub target: String,
-    /// Its address.
-    pub address: Option<String>,
-    /// What it said.
-    pub evidence: Vec<u8>,
-    /// When, in seconds since 1970.
-    pub seen: Option<i64>,
-    /// What the scanner knows of where it is.
-    pub place: Place,
-}
-
-/// The target of a row: one name at another address is another host.
-fn own_target(connection: &Connection, campaign: i64, row: &Imported) -> Result<String, Error> {
-    let known: Option<Option<String>> = connection.row(
-        "SELECT address FROM target WHERE campaign = ?1 AND target = ?2",
-        values![campaign, &row.target],
-        |row| Ok::<_, Error>(row.get(0)?),
-    )?;
-    Ok(match (known.flatten(), &row.address) {
-        (Some(known), Some(address)) if known != *address => format!("{}/{address}", row.target),
-        _ => row.target.clone(),
-    })
 }
 
 fn judge_all(
@@ -228,23 +139,24 @@ fn judge_all(
 ) -> Result<(), Error> {
     let mut last = file::key(campaign, 0) - 1;
     loop {
-        let rows: Vec<(i64, Vec<u8>)> = connection.rows(
-            "SELECT id, evidence FROM target
+        let rows: Vec<(i64, Vec<u8>, bool)> = connection.rows(
+            "SELECT id, evidence, CASE WHEN claims IS NULL AND breakin IS NULL THEN 0 ELSE 1 END
+             FROM target
              WHERE id > ?1 AND id < ?2 AND evidence IS NOT NULL ORDER BY id LIMIT ?3",
             values![last, file::key(campaign + 1, 0), PAGE],
-            |row| Ok::<_, Error>((row.get(0)?, row.get(1)?)),
+            |row| Ok::<_, Error>((row.get(0)?, row.get(1)?, row.get::<i64>(2)? == 1)),
         )?;
-        let Some((newest, _)) = rows.last() else { return Ok(()) };
+        let Some((newest, ..)) = rows.last() else { return Ok(()) };
         last = *newest;
-        for (key, evidence) in rows {
-            if let Some(finding) = judge.finding(&evidence) {
+        for (key, evidence, claimed) in rows {
+            if let Some(finding) = judge.finding(&crate::said::read(evidence), claimed) {
                 write_verdict(connection, findings, assessment, key, &finding)?;
             }
         }
     }
 }
 
-fn write_verdict(
+pub(crate) fn write_verdict(
     connection: &Connection,
     findings: &mut Findings,
     assessment: AssessmentId,
@@ -310,55 +222,9 @@ fn finding_id(
 mod tests {
     use super::*;
     use crate::file::Setup;
+    use crate::import::Imported;
     use expatch::Database;
     use expatch_probe::TargetList;
-
-    #[test]
-    fn the_newest_observation_counts_and_a_name_at_two_addresses_is_two_hosts() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let targets = TargetList::default();
-        let setup = Setup { name: "two", seed: 1, contact: "", targets: &targets, created: 0 };
-        let mut campaign =
-            Campaign::create(&folder.path().join("two.expatch"), &setup).expect("new");
-        let database = Database::embedded();
-        let as_of = Date::new(2026, 11, 23).expect("a day");
-        let judge = Judge { database: &database, as_of };
-        let assessment = campaign.assess(&judge, 0).expect("it is assessed");
-        let row = |target: &str, address: &str, build: &str, seen| Imported {
-            target: target.to_owned(),
-            address: (!address.is_empty()).then(|| address.to_owned()),
-            evidence: format!("X-OWA-Version: {build}\r\n").into(),
-            seen: Some(seen),
-            place: Place::default(),
-        };
-        let name = "https://mail.example.org:443";
-        let rows = [
-            row(name, "192.0.2.1", "15.2.986.9", 20),
-            row(name, "192.0.2.1", "15.1.2507.12", 10),
-            row(name, "2001:db8::2", "15.1.2507.12", 30),
-            row("https://other.example.org:443", "192.0.2.1", "15.2.986.9", 20),
-            row("list.csv:7", "", "15.2.986.9", 20),
-        ];
-        campaign.import(&rows, assessment, &judge, 0).expect("it is written");
-        let mut found = Vec::new();
-        let take = |host: crate::hosts::Host| {
-            let (build, address) = (host.build.clone(), host.address.clone());
-            found.push((host.host().to_owned(), host.port(), address, build, host.asked));
-            Ok(())
-        };
-        campaign.hosts(&[2], take).expect("it is read");
-        let expected = |name: &str, address: &str, build: &str| {
-            (name.to_owned(), Some(443), Some(address.to_owned()), Some(build.to_owned()), false)
-        };
-        assert_eq!(
-            found,
-            [
-                expected("mail.example.org", "192.0.2.1", "15.2.986.9"),
-                expected("mail.example.org", "2001:db8::2", "15.1.2507.12"),
-                expected("other.example.org", "192.0.2.1", "15.2.986.9"),
-            ]
-        );
-    }
 
     #[test]
     fn a_full_disk_keeps_every_earlier_batch_and_nothing_of_the_torn_one() {
@@ -376,9 +242,11 @@ mod tests {
                 target: format!("https://host-{number}.example:443"),
                 address: None,
                 // Large enough that a batch needs new pages.
-                evidence: format!("X-OWA-Version: 15.2.986.9\r\nX-Pad: {number:04000}\r\n").into(),
+                said: Said::Text(
+                    format!("X-OWA-Version: 15.2.986.9\r\nX-Pad: {number:04000}\r\n").into(),
+                ),
                 seen: Some(0),
-                place: Place::default(),
+                ..Imported::default()
             };
             (from..from + 50).map(row).collect()
         };

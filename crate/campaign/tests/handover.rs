@@ -3,20 +3,25 @@
 
 use expatch::Database;
 use expatch::Date;
+use expatch::Said;
 use expatch_campaign::Campaign;
 use expatch_campaign::Judge;
 use expatch_campaign::Setup;
 use expatch_campaign::bundle::Form;
 use expatch_campaign::bundle::Publisher;
 use expatch_campaign::bundle::write_bundle;
+use expatch_campaign::hosts::Class;
+use expatch_campaign::import::Imported;
+use expatch_campaign::notice::Before;
+use expatch_campaign::notice::Earlier;
 use expatch_campaign::notice::Sender;
+use expatch_campaign::notice::Told;
 use expatch_campaign::notice::write_notices;
 use expatch_campaign::place::Contacts;
 use expatch_campaign::place::Geo;
-use expatch_campaign::place::Place;
 use expatch_campaign::place::Reverse;
 use expatch_campaign::place::Sources;
-use expatch_campaign::record::Imported;
+use expatch_campaign::tlp::Tlp;
 use expatch_farm::mmdb::Value;
 use expatch_farm::mmdb::Writer;
 use expatch_probe::TargetList;
@@ -48,9 +53,9 @@ fn campaign(folder: &Path) -> Campaign {
     let row = |target: &str, address: &str, text: &str| Imported {
         target: target.to_owned(),
         address: Some(address.to_owned()),
-        evidence: text.as_bytes().to_vec(),
+        said: Said::Text(text.as_bytes().to_vec()),
         seen: Some(NOW),
-        place: Place::default(),
+        ..Imported::default()
     };
     let open = "X-OWA-Version: 15.2.986.9\r\nX-FEServer: =cmd|calc\r\n";
     let rows = [
@@ -86,13 +91,18 @@ fn campaign(folder: &Path) -> Campaign {
     campaign
 }
 
-fn notices(campaign: &Campaign, told: &[String], folder: &Path) -> serde_json::Value {
+fn notices(campaign: &Campaign, told: &[&str], folder: &Path) -> serde_json::Value {
     let database = Database::embedded();
     let judge = Judge { database: &database, as_of: DAY };
     let page = "https://cert.example/exchange/";
     let (name, mail) = ("CERT.example", "cert@cert.example");
-    let sender = Sender { name, mail, page, now: NOW, language: None };
-    let manifest = write_notices(campaign, &judge, &[2], &sender, told, folder);
+    let (language, tlp, ticket, scanner) = (None, Tlp::Amber, Some("CERT-2021"), None);
+    let sender = Sender { name, mail, page, now: NOW, language, tlp, ticket, scanner };
+    let notices = told.iter().map(|content| Told { content: (*content).into(), ..Told::default() });
+    let told = vec![Before { notices: notices.collect(), ..Before::default() }];
+    let earlier = Earlier { told, remind: None };
+    let classes = [Class::Compromised, Class::AtRisk];
+    let manifest = write_notices(campaign, &judge, &classes, &sender, &earlier, folder);
     serde_json::to_value(manifest.expect("notices are written")).expect("it is JSON")
 }
 
@@ -133,8 +143,8 @@ fn each_organisation_gets_one_notice_in_its_language() {
     assert!(plain.contains("CVE-2021-42321"));
 
     // What was told is not told again; what is new is.
-    let told: Vec<String> =
-        list.iter().map(|one| one["content"].as_str().expect("a digest").to_owned()).collect();
+    let told: Vec<&str> =
+        list.iter().map(|one| one["content"].as_str().expect("a digest")).collect();
     let again = notices(&campaign, &told[2..], &folder.path().join("second"));
     assert_eq!((&again["alreadyTold"], &again["unaddressed"]), (&2.into(), &2.into()));
 }
@@ -147,6 +157,7 @@ fn bundle(campaign: &Campaign, folder: &Path) -> expatch_campaign::bundle::Manif
         namespace: "https://cert.example/",
         page: "https://cert.example/exchange/",
         now: NOW,
+        tlp: Tlp::Amber,
     };
     write_bundle(campaign, &judge, &Form::ALL, &publisher, folder).expect("a bundle is written")
 }
@@ -161,7 +172,8 @@ fn the_bundle_keeps_certain_and_possible_apart() {
     let read = |name: &str| std::fs::read_to_string(out.join(name)).expect(name);
     let csv = read("shadowserver-vulnerable.csv");
     assert_eq!(csv.lines().count(), 7);
-    assert!(csv.contains(",'=1+1,") && csv.contains(",'=cmd|calc,"), "{csv}");
+    // What cannot be a machine's name is no server's.
+    assert!(csv.contains(",'=1+1,") && !csv.contains("=cmd"), "{csv}");
     assert!(csv.contains("2021-11-22 09:30:00,critical,192.0.2.1,tcp,443,mail.stad-voorbeeld"));
     assert_eq!(read("shadowserver-possible.csv").lines().count(), 2);
     assert_eq!(read("intelmq-vulnerable.ndjson").lines().count(), 6);
@@ -194,7 +206,7 @@ fn a_folder_with_something_in_it_is_refused() {
     let database = Database::embedded();
     let judge = Judge { database: &database, as_of: DAY };
     let (name, page) = ("CERT.example", "https://cert.example/");
-    let publisher = Publisher { name, namespace: page, page, now: NOW };
+    let publisher = Publisher { name, namespace: page, page, now: NOW, tlp: Tlp::Amber };
     let error = write_bundle(&campaign, &judge, &Form::ALL, &publisher, folder.path());
     assert!(error.expect_err("it is not empty").to_string().contains("not empty"));
 }

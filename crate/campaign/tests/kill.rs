@@ -8,13 +8,14 @@ mod postgres;
 
 use expatch::Database;
 use expatch::Date;
+use expatch::Said;
 use expatch_campaign::Campaign;
 use expatch_campaign::Home;
 use expatch_campaign::Judge;
 use expatch_campaign::Settings;
 use expatch_campaign::Setup;
+use expatch_campaign::import::Imported;
 use expatch_campaign::place::Place;
-use expatch_campaign::record::Imported;
 use expatch_campaign::run;
 use expatch_farm::Virtual;
 use expatch_farm::belgium;
@@ -79,9 +80,10 @@ fn import(place: &str, from: u64) {
     let row = |number: u64| Imported {
         target: format!("https://host-{number}.example:443"),
         address: None,
-        evidence: b"X-OWA-Version: 15.2.986.9\r\n".to_vec(),
+        said: Said::Text(b"X-OWA-Version: 15.2.986.9\r\n".to_vec()),
         seen: Some(0),
         place: Place { country: Some("BE".to_owned()), ..Place::default() },
+        ..Imported::default()
     };
     for start in (from..).step_by(BATCH as usize) {
         let rows: Vec<_> = (start..start + BATCH).map(row).collect();

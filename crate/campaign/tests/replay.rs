@@ -3,6 +3,7 @@
 //! its own, which is this test's own program started again.
 
 use expatch::Database;
+use expatch::Said;
 use expatch_campaign::Campaign;
 use expatch_campaign::Judge;
 use expatch_campaign::Settings;
@@ -76,7 +77,10 @@ fn every_build_of_the_story_is_judged_as_told() {
     let judge = Judge { database: &database, as_of: belgium::DAY };
     let severity = |build: &expatch::Build| {
         let header = format!("X-OWA-Version: {build}");
-        judge.finding(header.as_bytes()).expect("a header is evidence").severity
+        judge
+            .finding(&Said::Text(header.into_bytes()), false)
+            .expect("a header is evidence")
+            .severity
     };
     for build in &belgium::OPEN {
         assert_eq!(severity(build), 2, "{build} lacks updates");

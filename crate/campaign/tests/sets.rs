@@ -3,6 +3,7 @@
 use expatch::Database;
 use expatch::Date;
 use expatch::Language;
+use expatch::Said;
 use expatch::judge::Status;
 use expatch_campaign::Judge;
 
@@ -16,8 +17,9 @@ fn a_finding_is_the_core_s_answer_on_every_baseline_and_day() {
         for baseline in database.baselines().filter(|baseline| baseline.build.major() == 15) {
             let path =
                 format!("/owa/auth/{}/themes/resources/favicon.ico", baseline.build.prefix());
-            let Some(finding) = judge.finding(path.as_bytes()) else { continue };
-            let report = judge.report(path.as_bytes(), Language::English);
+            let said = Said::Text(path.clone().into_bytes());
+            let Some(finding) = judge.finding(&said, false) else { continue };
+            let report = judge.report(&said, Language::English);
             let verdict = &report.worst().unwrap().verdict;
             assert_eq!(finding.status, verdict.status, "{path} on {day}");
             assert_eq!(finding.patched, verdict.patched);

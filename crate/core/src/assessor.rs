@@ -6,6 +6,7 @@ use crate::Language;
 use crate::Options;
 use crate::Reading;
 use crate::Report;
+use crate::Said;
 use crate::build::Build;
 use crate::database::Database;
 use crate::database::ReleaseId;
@@ -220,6 +221,11 @@ impl<'d> Assessor<'d> {
     /// once each.
     pub fn subjects(&self, input: &[u8]) -> Vec<Subject> {
         self.read(input).0
+    }
+
+    /// The same of what was said in any form; places are counted in its text.
+    pub fn subjects_of(&self, said: &Said) -> Vec<Subject> {
+        resolve(said.read().evidence, &self.database)
     }
 
     /// The servers that one input shows, and the versions that it only mentions.

@@ -24,8 +24,10 @@ pub use assessor::Brief;
 pub use assessor::Piece;
 pub use database::Database;
 pub use date::Date;
+pub use expatch_observe::Fields;
 pub use expatch_observe::Given;
 pub use expatch_observe::Reading;
+pub use expatch_observe::Said;
 pub use expatch_observe::Step;
 pub use expatch_observe::build;
 pub use expatch_observe::build::Build;
@@ -34,6 +36,7 @@ pub use expatch_observe::channel;
 pub use expatch_observe::evidence;
 pub use expatch_observe::explain;
 pub use expatch_observe::markers;
+pub use expatch_observe::note;
 pub use expatch_observe::observe;
 pub use expatch_observe::observe_given;
 pub use expatch_observe::observe_record;
@@ -65,6 +68,13 @@ pub enum Language {
 /// Assesses everything `input` says about Exchange servers.
 pub fn assess(input: &[u8], database: &Database<'_>, options: &Options) -> Report {
     assess_given(input, Given::default(), database, options)
+}
+
+/// Assesses what was said of servers, whatever its form.
+pub fn assess_said(said: &Said, database: &Database<'_>, options: &Options) -> Report {
+    let reading = said.read();
+    let subjects = resolve::resolve(reading.evidence, database);
+    report::Composer::new(database, options).report(&said.text(), subjects, &reading.mentions)
 }
 
 /// Assesses `input` as the user says it has to be taken: where a lone number was

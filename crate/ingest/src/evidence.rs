@@ -1,84 +1,69 @@
-//! The one place where a record becomes what the core reads. Everything before
-//! it speaks of fields and what they mean; everything behind it of bytes.
+//! The one place where what formats call things becomes the fields that the
+//! core reads. No text is made for its grammars: a field has the name of the
+//! place where its value was read, and the value as it stands.
+
+use crate::Identity;
+use expatch::Fields;
+use expatch::Said;
 
 /// What a record's fields say of its server.
 #[derive(Debug, Default)]
 pub(crate) struct Evidence {
-    bytes: Vec<u8>,
+    fields: Fields,
+    notes: Vec<String>,
+    /// Products, and versions in words: `CU14`, which need them.
+    products: Vec<String>,
+    words: Vec<String>,
+    numbers: usize,
 }
 
 impl Evidence {
-    /// A line of its own.
-    pub(crate) fn line(&mut self, line: &str) {
-        self.bytes.extend_from_slice(line.as_bytes());
-        self.bytes.push(b'\n');
-    }
-
-    /// A header as it stands on the wire. Scanners write `_` for `-`.
+    /// A header. Scanners write `_` for `-`.
     pub(crate) fn header(&mut self, name: &str, value: &str) {
-        if volatile(name) {
-            return;
+        if !volatile(name) {
+            self.fields.push(name, value.trim().as_bytes());
         }
-        for byte in name.bytes() {
-            self.bytes.push(if byte == b'_' { b'-' } else { byte });
-        }
-        self.bytes.extend_from_slice(b": ");
-        self.bytes.extend_from_slice(value.trim().as_bytes());
-        self.bytes.push(b'\n');
     }
 
-    /// A page, an answer or any other longer piece, apart from what stands
-    /// before it.
+    /// A page, an answer, a greeting, a tool's output: a text of its own.
     pub(crate) fn piece(&mut self, piece: &str) {
-        if piece.trim().is_empty() {
-            return;
+        if !piece.trim().is_empty() {
+            self.fields.push("output", piece.as_bytes());
         }
-        if !self.bytes.is_empty() {
-            self.bytes.push(b'\n');
-        }
-        self.line(piece);
     }
 
     /// The version of an installed Exchange, read by somebody's own means.
     pub(crate) fn version(&mut self, value: &str) {
         let value = value.trim();
-        if value.parse::<expatch::Build>().is_ok() {
-            self.header("Exchange Version", value);
-        } else if value.parse::<expatch::BuildPrefix>().is_ok() {
-            // What the logon page's path shows.
-            self.line(&format!(
-                "\"extra.version\": \"{value}\", \"classification.identifier\": \
-                 \"vulnerable-exchange-server\""
-            ));
-        } else if value.starts_with("Version ") {
-            self.line(&format!("AdminDisplayVersion : {value}"));
+        if value.starts_with("Version ") {
+            self.numbers += 1;
+            self.fields.push("AdminDisplayVersion", value.as_bytes());
+        } else if value.starts_with(|first: char| first.is_ascii_digit()) {
+            self.numbers += 1;
+            self.fields.push("Exchange Version", value.as_bytes());
         } else if !value.is_empty() {
-            self.header("version", value);
+            self.words.push(value.to_owned());
         }
     }
 
-    /// The same beside an answer or another text, where a bare number would
-    /// belong to that.
-    pub(crate) fn installed(&mut self, value: &str) {
-        if self.bytes.is_empty() || value.trim().parse::<expatch::Build>().is_err() {
-            return self.version(value);
-        }
-        self.piece(&format!("Exchange Version: {}", value.trim()));
+    /// What an inventory calls the product; it may name the release.
+    pub(crate) fn product(&mut self, value: &str) {
+        self.products.push(value.trim().to_owned());
     }
 
     /// A version that was read from the web front: four parts are shown by its
     /// `X-OWA-Version` alone, three by the path of its logon page.
     pub(crate) fn shown_on_web(&mut self, value: &str) {
         if value.trim().parse::<expatch::Build>().is_ok() {
-            self.piece(&format!("X-OWA-Version: {}", value.trim()));
+            self.fields.push("X-OWA-Version", value.trim().as_bytes());
         } else {
             self.version(value);
         }
     }
 
-    /// What a service calls itself, as nmap prints it.
+    /// The version of a component that names itself, such as `Microsoft Exchange smtpd`.
     pub(crate) fn service(&mut self, product: &str, version: &str) {
-        self.line(format!("{product} {version}").trim_end());
+        self.piece(format!("{product} {version}").trim_end());
     }
 
     /// What a test for Exchange printed. Its words are its own, so that the
@@ -88,26 +73,27 @@ impl Evidence {
         let plain = output.to_ascii_lowercase();
         let is_local = plain.contains("exsetup") || plain.contains("fixed version");
         let is_web = !is_local && (is_web(&plain) || is_web(&test.to_ascii_lowercase()));
-        let before = self.bytes.len();
+        let mut any = false;
         for line in output.lines().filter(|line| !is_wanted(line)) {
             let words =
                 line.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '.'));
             let words = words.map(|word| word.trim_end_matches('.'));
             for word in words.filter(|word| word.parse::<expatch::Build>().is_ok()) {
+                any = true;
                 match (is_local, is_web) {
-                    (true, _) => self.piece(&format!("ExSetup: {word}")),
+                    (true, _) => self.fields.push("ExSetup", word.as_bytes()),
                     (_, true) => self.shown_on_web(word),
-                    _ => self.piece(&format!("Exchange Version: {word}")),
+                    _ => self.version(word),
                 }
             }
         }
         // No number: a list of programs or another text the core may know.
-        if self.bytes.len() == before {
+        if !any {
             self.piece(output.trim().trim_start_matches("Plugin Output:"));
         }
     }
 
-    /// A cell or member that no table knows, `name: value`.
+    /// A cell or member that no table knows.
     pub(crate) fn member(&mut self, name: &str, value: &str) {
         let value = value.trim();
         if value.is_empty() {
@@ -115,24 +101,56 @@ impl Evidence {
         }
         let plain = name.to_ascii_lowercase().replace(['-', ' '], "_");
         if plain.contains("displayversion") && value.starts_with("Version ") {
-            return self.line(&format!("AdminDisplayVersion : {value}"));
-        }
-        if value.contains('\n') || value.len() > 300 {
+            self.version(value);
+        } else if value.contains('\n') || value.len() > 300 {
             self.piece(value);
-        } else if name.is_empty() {
-            self.line(value);
         } else {
             self.header(name, value);
         }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+    /// A piece of evidence as an earlier run noted it.
+    pub(crate) fn note(&mut self, note: &str) {
+        // Other words in that place are nobody's evidence.
+        let said = Said::Notes(vec![note.to_owned()]);
+        if !said.read().evidence.is_empty() {
+            self.notes.push(note.to_owned());
+        }
     }
 
-    pub(crate) fn into_bytes(self) -> Vec<u8> {
-        self.bytes
+    pub(crate) fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+            && self.notes.is_empty()
+            && self.words.is_empty()
+            && self.products.is_empty()
     }
+
+    /// What is said of the server that `identity` names.
+    pub(crate) fn into_said(mut self, identity: &Identity) -> Said {
+        if !self.notes.is_empty() {
+            return Said::Notes(self.notes);
+        }
+        for word in &self.words {
+            let product = self.products.first().filter(|_| !names_it(word));
+            let said = product.map_or_else(|| word.clone(), |product| format!("{product} {word}"));
+            self.fields.push("Exchange Version", said.as_bytes());
+        }
+        if self.words.is_empty() && self.numbers == 0 && !self.products.is_empty() {
+            // Without a number the release is that of the machine beside it.
+            for product in &self.products {
+                self.fields.push("product", product.as_bytes());
+            }
+            if let Some(machine) = identity.ip.as_ref().or(identity.hostname.as_ref()) {
+                self.fields.push("host", machine.as_bytes());
+            }
+        }
+        Said::Fields(self.fields)
+    }
+}
+
+/// Whether a version in words names the product itself.
+fn names_it(word: &str) -> bool {
+    word.to_ascii_lowercase().contains("exchange")
 }
 
 fn is_web(text: &str) -> bool {
@@ -202,31 +220,49 @@ fn volatile(name: &str) -> bool {
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(evidence: Evidence, expected: &[(&str, &str)]) {
+        let Said::Fields(fields) = evidence.into_said(&Identity::default()) else {
+            panic!("no fields")
+        };
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (name.to_owned(), String::from_utf8_lossy(value).into_owned()))
+            .collect();
+        let expected: Vec<_> =
+            expected.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        assert_eq!(fields, expected);
+    }
+
     #[test]
     fn a_test_says_what_is_installed_and_what_should_be() {
         for (test, output, expected) in [
             (
                 "Security Updates for Microsoft Exchange Server (November 2021)",
                 "Installed version : 15.1.2375.7\nFixed version     : 15.1.2375.17",
-                "ExSetup: 15.1.2375.7\n",
+                ("ExSetup", "15.1.2375.7"),
             ),
-            ("OWA Version Detection", "  Version : 15.1.2242.4", "X-OWA-Version: 15.1.2242.4\n"),
-            ("Exchange", "Update to 15.1.2375.17 or later", "Update to 15.1.2375.17 or later\n"),
+            ("OWA Version Detection", "  Version : 15.1.2242.4", ("X-OWA-Version", "15.1.2242.4")),
+            (
+                "Exchange",
+                "Update to 15.1.2375.17 or later",
+                ("output", "Update to 15.1.2375.17 or later"),
+            ),
         ] {
             let mut evidence = Evidence::default();
             evidence.output(test, output);
-            assert_eq!(String::from_utf8_lossy(&evidence.into_bytes()), expected);
+            check(evidence, &[expected]);
         }
     }
 
     #[test]
-    fn headers_are_spelt_as_on_the_wire_and_volatile_ones_left_out() {
+    fn volatile_headers_are_left_out() {
         let mut evidence = Evidence::default();
         for (name, value) in
             [("x_owa_version", "15.2.1748.48"), ("Date", "now"), ("x_frame_options", "DENY")]
         {
             evidence.header(name, value);
         }
-        assert_eq!(evidence.into_bytes(), b"x-owa-version: 15.2.1748.48\n");
+        check(evidence, &[("x_owa_version", "15.2.1748.48")]);
     }
 }

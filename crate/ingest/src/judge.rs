@@ -1,4 +1,4 @@
-//! A record's text to the lines it gives, one per server. Equal texts are read
+//! What a record says to the lines it gives, one per server. Equal texts are read
 //! once, equal findings judged once: most servers of a scan are one of a few
 //! hundred builds, and no two of their pages are the same.
 
@@ -13,8 +13,10 @@ use crate::output::ndjson;
 use expatch::Assessor;
 use expatch::Build;
 use expatch::Language;
+use expatch::Said;
 use expatch::resolve::Finding;
 use expatch::resolve::Subject;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -32,7 +34,7 @@ pub(crate) struct Judge<'a, 'd> {
     language: Language,
     form: Form,
     full: bool,
-    texts: Memory<Vec<u8>, Arc<Vec<Line>>>,
+    texts: Memory<Said, Arc<Vec<Line>>>,
     answers: Memory<Cause, Arc<Answer>>,
 }
 
@@ -50,7 +52,7 @@ impl<'a, 'd> Judge<'a, 'd> {
     /// The lines of one record. What somebody claims of an Exchange server that
     /// shows no version is a line too, of unknown build.
     pub(crate) fn record(&mut self, record: &Record) -> Arc<Vec<Line>> {
-        let lines = self.lines(&record.text);
+        let lines = self.lines(&record.said);
         if !lines.is_empty() || !record.is_claimed() {
             return lines;
         }
@@ -59,20 +61,21 @@ impl<'a, 'd> Judge<'a, 'd> {
         Arc::new(vec![self.line(&[], subject)])
     }
 
-    /// The lines of one text, the worst first; empty where it tells of no server.
-    fn lines(&mut self, text: &[u8]) -> Arc<Vec<Line>> {
-        if let Some(known) = self.texts.known.get(text) {
+    /// The lines of what one record says, the worst first; empty where it tells of no server.
+    fn lines(&mut self, said: &Said) -> Arc<Vec<Line>> {
+        if let Some(known) = self.texts.known.get(said) {
             return Arc::clone(known);
         }
-        let subjects = self.assessor.subjects(text);
+        let subjects = self.assessor.subjects_of(said);
+        let text = if subjects.is_empty() { Cow::Borrowed(&[][..]) } else { said.text() };
         let mut lines: Vec<_> =
-            subjects.into_iter().map(|subject| self.line(text, subject)).collect();
+            subjects.into_iter().map(|subject| self.line(&text, subject)).collect();
         lines.sort_by_key(|line| line.answer.status);
-        let size = lines.iter().map(|line| line.said.size()).sum::<usize>() + text.len();
+        let size = lines.iter().map(|line| line.said.size()).sum::<usize>() + said.len();
         let lines = Arc::new(lines);
         // Whole pages hardly ever repeat.
-        if text.len() <= 1024 {
-            self.texts.keep(text.to_vec(), Arc::clone(&lines), size);
+        if said.len() <= 1024 {
+            self.texts.keep(said.clone(), Arc::clone(&lines), size);
         }
         lines
     }
@@ -81,8 +84,14 @@ impl<'a, 'd> Judge<'a, 'd> {
         let (name, evidence) = self.assessor.evidence(text, &subject, self.language);
         let said = match self.form {
             Form::Ndjson => Written::Bytes(ndjson::said(name.as_deref(), &evidence, self.full)),
-            Form::Csv => Written::Bytes(csv::cells(&columns::said(name.as_deref(), &evidence))),
-            Form::Parquet => Written::Cells(columns::said(name.as_deref(), &evidence)),
+            Form::Csv => Written::Bytes(csv::cells(&columns::said(
+                name.as_deref(),
+                &evidence,
+                &subject.evidence,
+            ))),
+            Form::Parquet => {
+                Written::Cells(columns::said(name.as_deref(), &evidence, &subject.evidence))
+            }
         };
         Line { said, answer: self.answer(subject) }
     }

@@ -1,14 +1,15 @@
 //! One row of an input: who it is about and the text that tells of its server.
 
 use crate::Identity;
+use expatch::Said;
 
 /// A row that may tell of a server.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Record {
     /// Who it is about.
     pub identity: Identity,
-    /// What it says, in a form the core reads: headers, pages, banners.
-    pub text: Vec<u8>,
+    /// What it says: headers, pages, banners, versions.
+    pub said: Said,
     /// Whether it is about an Exchange server, whatever version it has.
     pub exchange: bool,
     /// The line of the input on which it begins, from 1; in inputs without
@@ -62,7 +63,7 @@ impl Record {
     /// Whether it is worth a line: it says something a server might have said,
     /// or somebody claims something about its Exchange.
     pub(crate) fn tells(&self) -> bool {
-        !self.text.is_empty() || self.is_claimed()
+        !self.said.is_empty() || self.is_claimed()
     }
 
     /// Whether somebody claims something about an Exchange server.

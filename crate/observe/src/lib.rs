@@ -23,12 +23,16 @@ pub mod channel;
 pub mod document;
 pub mod evidence;
 mod reader;
+mod said;
 mod standing;
 mod subject;
 mod words;
 
 pub use reader::Block;
 pub use reader::Step;
+pub use said::Fields;
+pub use said::Said;
+pub use said::note;
 
 use alloc::vec::Vec;
 use evidence::Evidence;
@@ -138,7 +142,7 @@ fn read(input: &[u8], trace: bool) -> (Reading, Vec<Step>) {
 /// Reads the fields of one record: names and values as a table, a parser or a
 /// response gives them. No text is made for the grammars to recognise.
 /// Places are counted over the values, one after the other, with a line feed
-/// behind each.
+/// behind each; the names stand behind them.
 ///
 /// ```
 /// use expatch_observe::observe_record;
@@ -148,20 +152,17 @@ fn read(input: &[u8], trace: bool) -> (Reading, Vec<Step>) {
 /// assert!(reading.evidence.is_empty());
 /// ```
 pub fn observe_record(fields: &[(&str, &[u8])]) -> Reading {
-    // Names and values stand one after the other, so that fields are ranges.
-    let mut text =
-        Vec::with_capacity(fields.iter().map(|(key, value)| key.len() + value.len() + 1).sum());
-    let mut keys = Vec::with_capacity(fields.len());
-    let mut values = Vec::with_capacity(fields.len());
-    for (_, value) in fields {
-        values.push(text.len()..text.len() + value.len());
-        text.extend_from_slice(value);
-        text.push(b'\n');
+    let mut all = Fields::default();
+    for (name, value) in fields {
+        all.push(name, value);
     }
-    for (key, _) in fields {
-        keys.push(text.len()..text.len() + key.len());
-        text.extend_from_slice(key.as_bytes());
-    }
+    observe_fields(&all)
+}
+
+/// The same of fields that are kept together.
+fn observe_fields(fields: &Fields) -> Reading {
+    let text = fields.text();
+    let (keys, values) = fields.places();
     let mut reader = Reader::new(&text);
     reader.record(&keys, &values);
     let (evidence, mut mentions) = (reader.evidence, reader.mentions);

@@ -12,8 +12,8 @@ use expatch_campaign::Campaign;
 use expatch_campaign::Home;
 use expatch_campaign::Judge;
 use expatch_campaign::Setup;
+use expatch_campaign::import::Imported;
 use expatch_campaign::place::Place;
-use expatch_campaign::record::Imported;
 use expatch_probe::TargetList;
 use expatch_server::Config;
 use expatch_server::State;
@@ -256,13 +256,13 @@ async fn a_campaign_in_the_same_store_is_shown() {
     let row = |number: u32| Imported {
         target: format!("https://host-{number}.example:443"),
         address: None,
-        evidence: b"X-OWA-Version: 15.2.986.9\r\n".to_vec(),
-        seen: Some(0),
+        said: expatch::Said::Text(b"X-OWA-Version: 15.2.986.9\r\n".to_vec()),
         place: Place {
             organisation: Some(format!("Town {}", number % 3)),
             contacts: vec!["it@town.example".to_owned()],
             ..Place::default()
         },
+        ..Imported::default()
     };
     let rows: Vec<_> = (0..7).map(row).collect();
     campaign.import(&rows, assessment, &judge, 0).unwrap();

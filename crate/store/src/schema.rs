@@ -51,11 +51,26 @@ const STEPS: [&[&str]; 1] = [&[
     // written once with everything that came of it, so a target is done or
     // untouched. `id` holds the campaign in its upper bits and the number in
     // the list in its lower forty; `target` is `scheme://host:port`, the same
-    // in every campaign; `evidence` is text for `expatch::assess`, `tls` JSON,
-    // `seen` seconds since 1970.
+    // in every campaign; `evidence` is what it said, an answer's bytes or the
+    // fields that somebody else read; `tls` JSON; `seen` seconds since 1970,
+    // `dated` 0 where that is only when it was taken in. `source` is who saw it,
+    // where we did not ask; `claims` a JSON array of the vulnerabilities that the
+    // source says it has; `breakin` JSON of who says since when that somebody
+    // broke in.
     "CREATE TABLE target (id {key}, campaign BIGINT NOT NULL REFERENCES campaign (id),
         target {name} NOT NULL, address TEXT, outcome TEXT NOT NULL, evidence {bytes},
-        tls TEXT, seen BIGINT NOT NULL, UNIQUE (campaign, target))",
+        tls TEXT, seen BIGINT NOT NULL, dated BIGINT NOT NULL DEFAULT 1, source TEXT,
+        claims TEXT, breakin TEXT, UNIQUE (campaign, target))",
+    // Files that were taken in, by the SHA-256 of what they hold.
+    "CREATE TABLE taken (campaign BIGINT NOT NULL REFERENCES campaign (id),
+        digest TEXT NOT NULL, name TEXT NOT NULL, at BIGINT NOT NULL,
+        PRIMARY KEY (campaign, digest)) {clustered}",
+    // What was seen of a target before, or later in another list: replaced by
+    // what stands in `target`. `why` is `older`, or `conflict` where two saw
+    // different things at the same time; `digest` keeps a row from coming twice.
+    "CREATE TABLE history (target BIGINT NOT NULL REFERENCES target (id),
+        digest TEXT NOT NULL, seen BIGINT NOT NULL, source TEXT, why TEXT NOT NULL, status TEXT,
+        build TEXT, evidence {bytes}, PRIMARY KEY (target, digest)) {clustered}",
     "CREATE TABLE attempt (target BIGINT NOT NULL REFERENCES target (id),
         attempt BIGINT NOT NULL, outcome TEXT NOT NULL, requests BIGINT NOT NULL,
         milliseconds BIGINT NOT NULL, PRIMARY KEY (target, attempt)) {clustered}",

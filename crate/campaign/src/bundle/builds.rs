@@ -3,6 +3,7 @@
 use super::Context;
 use crate::hosts::Host;
 use expatch::Language;
+use expatch::Said;
 use expatch::report::Server;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -56,7 +57,9 @@ impl Builds {
     /// Each build with its full verdict.
     pub(super) fn judged(&self, context: &Context<'_>) -> Vec<(&Found, Server)> {
         let judged = self.found.values().filter_map(|found| {
-            let report = context.judge.report(found.build.as_bytes(), Language::English);
+            let report = context
+                .judge
+                .report(&Said::Text(found.build.clone().into_bytes()), Language::English);
             Some((found, report.servers.into_iter().next()?))
         });
         judged.collect()

@@ -6,6 +6,7 @@
 
 use super::Context;
 use super::builds::Builds;
+use crate::tlp::Tlp;
 use expatch::report::VulnerabilityView;
 use serde_json::Value;
 use serde_json::json;
@@ -91,7 +92,12 @@ pub(super) fn document(builds: &Builds, context: &Context<'_>) -> Value {
                 "name": context.publisher.name,
                 "namespace": context.publisher.namespace,
             },
-            "distribution": {"tlp": {"label": "GREEN"}},
+            // Without hosts it may go further than the rest.
+            "distribution": {"tlp": {"label": match context.publisher.tlp {
+                Tlp::Clear => "WHITE",
+                Tlp::Green | Tlp::Amber => "GREEN",
+                tlp => tlp.first_version(),
+            }}},
             "notes": [{
                 "category": "summary",
                 "title": "What this is about",

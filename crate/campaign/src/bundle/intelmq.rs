@@ -8,7 +8,7 @@ use serde_json::Value;
 use serde_json::json;
 use std::net::IpAddr;
 
-pub(super) fn event(host: &Host, context: &Context<'_>) -> Value {
+pub(super) fn event(host: &Host, notes: &[String], context: &Context<'_>) -> Value {
     let place = &host.place;
     let mut event = Map::new();
     let mut set = |key: &str, value: Option<Value>| {
@@ -22,9 +22,16 @@ pub(super) fn event(host: &Host, context: &Context<'_>) -> Value {
     set("feed.name", Some("expatch".into()));
     set("feed.provider", Some(context.publisher.name.into()));
     set("feed.code", Some("expatch-exchange".into()));
-    set("classification.taxonomy", Some("vulnerable".into()));
-    set("classification.type", Some("vulnerable-system".into()));
-    set("classification.identifier", Some(format!("exchange-{}", host.status).into()));
+    let (taxonomy, kind, identifier) = match &host.breakin {
+        Some(said) => ("intrusions", "system-compromise", format!("exchange-{}", said.what)),
+        None => ("vulnerable", "vulnerable-system", format!("exchange-{}", host.status)),
+    };
+    set("classification.taxonomy", Some(taxonomy.into()));
+    set("classification.type", Some(kind.into()));
+    set("classification.identifier", Some(identifier.into()));
+    let tlp = &context.publisher.tlp.label()[4..];
+    // Its list has no label for the strict form.
+    set("tlp", Some(tlp.split('+').next().unwrap_or(tlp).into()));
     set("time.source", Some(crate::time::iso(host.seen).into()));
     set("time.observation", Some(crate::time::iso(host.seen).into()));
     set("source.ip", text(&host.address));
@@ -63,6 +70,10 @@ pub(super) fn event(host: &Host, context: &Context<'_>) -> Value {
             "database": context.database,
             "sector": place.sector.as_deref().unwrap_or("unknown"),
             "organisation": place.organisation.as_deref().unwrap_or("unknown"),
+            "evidence": notes,
+            "source": host.source.as_deref().unwrap_or("scan"),
+            "claims": host.claims,
+            "compromised": host.breakin.as_ref().map(|said| said.what.as_str()).unwrap_or("no"),
         })),
     );
     Value::Object(event)

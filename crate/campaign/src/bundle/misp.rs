@@ -22,6 +22,7 @@ pub(super) struct Event {
     event: Value,
     objects: Vec<Value>,
     now: i64,
+    is_compromised: bool,
 }
 
 impl Event {
@@ -45,14 +46,14 @@ impl Event {
                 "uuid": uuid(context.publisher.namespace),
             },
             "Tag": [
-                {"name": "tlp:amber"},
+                {"name": context.publisher.tlp.label().to_lowercase()},
                 {"name": "rsit:vulnerable=\"vulnerable-system\""},
             ],
         });
-        Self { key, event, objects: Vec::new(), now }
+        Self { key, event, objects: Vec::new(), now, is_compromised: false }
     }
 
-    pub(super) fn add(&mut self, host: &Host) {
+    pub(super) fn add(&mut self, host: &Host, notes: &[String]) {
         let key = format!("{}\0{}", self.key, host.target);
         let mut attributes = Vec::new();
         let mut add = |relation: &str, kind: &str, value: String| {
@@ -79,8 +80,15 @@ impl Event {
         if let Some(build) = &host.build {
             text += &format!(" ({build})");
         }
+        if let Some(said) = &host.breakin {
+            add("text", "text", said.what.clone());
+        }
         add("text", "text", text);
-        let comment = [&host.place.organisation, &host.place.sector, &host.place.country];
+        if let Some(text) = attributes.last_mut() {
+            text["comment"] = notes.join("; ").into();
+        }
+        let comment =
+            [&host.place.organisation, &host.place.sector, &host.place.country, &host.source];
         let comment: Vec<&str> = comment.into_iter().flatten().map(String::as_str).collect();
         self.objects.push(json!({
             "uuid": uuid(&key),
@@ -95,6 +103,9 @@ impl Event {
             "comment": comment.join(", "),
             "Attribute": attributes,
         }));
+        if host.breakin.is_some() {
+            self.is_compromised = true;
+        }
     }
 
     pub(super) fn finish(self, builds: &Builds) -> Value {
@@ -115,6 +126,11 @@ impl Event {
             })
             .collect();
         let mut event = self.event;
+        if self.is_compromised
+            && let Some(tags) = event["Tag"].as_array_mut()
+        {
+            tags.push(json!({"name": "rsit:intrusions=\"system-compromise\""}));
+        }
         event["Attribute"] = attributes.into();
         event["Object"] = self.objects.into();
         json!({ "Event": event })

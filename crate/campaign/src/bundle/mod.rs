@@ -14,10 +14,12 @@ mod shadowserver;
 use crate::error::Error;
 use crate::file::Campaign;
 use crate::finding::Judge;
+use crate::hosts::Class;
 use crate::hosts::Host;
 use crate::manifest;
 use crate::manifest::Hashed;
 use crate::manifest::Written;
+use crate::tlp::Tlp;
 use builds::Builds;
 use expatch::Language;
 use serde::Serialize;
@@ -36,6 +38,8 @@ pub struct Publisher<'a> {
     pub page: &'a str,
     /// Now, in seconds since 1970.
     pub now: i64,
+    /// Who may read it; what names no host may go further.
+    pub tlp: Tlp,
 }
 
 /// A form of the bundle.
@@ -81,6 +85,11 @@ pub struct Manifest {
     pub vulnerable: u64,
     /// Hosts of which it cannot be said from outside.
     pub possible: u64,
+    /// Hosts of which somebody says that they were broken into, whatever their
+    /// version; they stand in no other list.
+    pub compromised: u64,
+    /// Who may read it.
+    pub tlp: &'static str,
     /// The files.
     pub files: Vec<Written>,
 }
@@ -117,9 +126,10 @@ pub fn write_bundle(
     };
     manifest::new_folder(folder)?;
     let has = |form| forms.contains(&form);
-    let mut csv = [None, None];
-    let mut events = [None, None];
-    for (at, name) in ["vulnerable", "possible"].into_iter().enumerate() {
+    let mut csv = [None, None, None];
+    let mut events = [None, None, None];
+    for (at, class) in Class::TOLD.into_iter().enumerate() {
+        let name = class.code();
         if has(Form::Shadowserver) {
             let file = Hashed::create(folder, &format!("shadowserver-{name}.csv"))?;
             csv[at] = Some(shadowserver::Writer::new(file)?);
@@ -131,23 +141,25 @@ pub fn write_bundle(
     let mut misp = has(Form::Misp).then(|| misp::Event::new(&context));
     let mut sarif = has(Form::Sarif).then(sarif::Log::new);
     let mut builds = Builds::default();
-    let mut hosts = [0u64; 2];
-    campaign.hosts(&[2, 3], |host| {
-        // Those known to be vulnerable are kept apart from those that may be.
-        let at = usize::from(host.severity == 3);
+    let mut hosts = [0u64; 3];
+    campaign.hosts(&Class::TOLD, |host| {
+        // Each class is kept apart from the others.
+        let class = host.class();
+        let at = Class::TOLD.iter().position(|one| *one == class).unwrap_or(1);
+        let notes = judge.notes(&host.said);
         hosts[at] += 1;
         builds.add(&host);
         if let Some(csv) = &mut csv[at] {
-            csv.write(&host)?;
+            csv.write(&host, &notes, judge)?;
         }
         if let Some(events) = &mut events[at] {
-            line(events, &intelmq::event(&host, &context))?;
+            line(events, &intelmq::event(&host, &notes, &context))?;
         }
         if let Some(misp) = &mut misp {
-            misp.add(&host);
+            misp.add(&host, &notes);
         }
         if let Some(sarif) = &mut sarif {
-            sarif.add(&host);
+            sarif.add(&host, &notes);
         }
         Ok(())
     })?;
@@ -177,8 +189,10 @@ pub fn write_bundle(
         as_of: context.as_of.clone(),
         database: context.database.clone(),
         digest: context.digest.clone(),
-        vulnerable: hosts[0],
-        possible: hosts[1],
+        vulnerable: hosts[1],
+        possible: hosts[2],
+        compromised: hosts[0],
+        tlp: publisher.tlp.label(),
         files,
     };
     let listed = manifest::write(folder, "manifest.json", &pretty(&manifest)?)?;
@@ -201,9 +215,7 @@ fn line(out: &mut Hashed, value: &Value) -> Result<(), Error> {
 impl Context<'_> {
     /// One sentence about a build, in English: what tools show.
     fn summary(&self, host: &Host) -> String {
-        let report = self.judge.report(&host.evidence, Language::English);
-        let server = report.servers.into_iter().next();
-        server.map(|server| server.verdict.summary).unwrap_or_default()
+        self.judge.server(&host.said, Language::English).verdict.summary
     }
 
     /// The link by which an owner checks again.

@@ -17,13 +17,16 @@ impl Log {
         Self { rules: Vec::new(), results: Vec::new() }
     }
 
-    pub(super) fn add(&mut self, host: &Host) {
+    pub(super) fn add(&mut self, host: &Host, notes: &[String]) {
         let rule = self.rules.iter().position(|known| *known == host.status);
         let rule = rule.unwrap_or_else(|| {
             self.rules.push(host.status.clone());
             self.rules.len() - 1
         });
-        let certain = host.severity == 2;
+        let certain = host.severity == 2 || host.breakin.is_some();
+        let broken = host.breakin.as_ref().map(|said| said.what.as_str());
+        let also = broken.map(|what| format!("; reported as compromised: {what}"));
+        let also = also.unwrap_or_default();
         let named = host.name().unwrap_or(host.host());
         let release = host.release().unwrap_or_else(|| "Microsoft Exchange".to_owned());
         let build = host.build.as_deref().unwrap_or("build not shown");
@@ -38,7 +41,7 @@ impl Log {
             "kind": if certain { "fail" } else { "open" },
             "level": if certain { "error" } else { "none" },
             "message": {"text": format!(
-                "{named}: {release} ({build}). {said}; open vulnerabilities: {open}"
+                "{named}: {release} ({build}). {said}; open vulnerabilities: {open}{also}"
             )},
             "locations": [{
                 "physicalLocation": {"artifactLocation": {"uri": uri(&host.target)}},
@@ -50,6 +53,11 @@ impl Log {
                 "certain": host.certain,
                 "possible": host.possible,
                 "exploited": host.exploited,
+                "address": host.address.as_deref().unwrap_or_default(),
+                "evidence": notes,
+                "source": host.source.as_deref().unwrap_or_default(),
+                "claims": host.claims,
+                "compromised": broken.unwrap_or_default(),
             },
         }));
     }
@@ -83,6 +91,7 @@ impl Log {
                     "asOf": context.as_of,
                     "database": context.database,
                     "digest": context.digest,
+                    "tlp": context.publisher.tlp.label(),
                 },
             }],
         })

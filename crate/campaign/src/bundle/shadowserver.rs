@@ -3,12 +3,17 @@
 //!
 //! Source: <https://www.shadowserver.org/what-we-do/network-reporting/vulnerable-exchange-server-report/>.
 
+use crate::cell::harmless;
 use crate::error::Error;
+use crate::finding::Judge;
 use crate::hosts::Host;
 use crate::manifest::Hashed;
 use crate::manifest::Written;
+use expatch::Language;
 
-const COLUMNS: [&str; 17] = [
+/// Theirs, and behind them what a reader needs to judge again: the pieces of
+/// evidence, who saw it, what others claim.
+const COLUMNS: [&str; 21] = [
     "timestamp",
     "severity",
     "ip",
@@ -26,6 +31,10 @@ const COLUMNS: [&str; 17] = [
     "version",
     "servername",
     "url",
+    "evidence",
+    "source",
+    "claims",
+    "compromised",
 ];
 
 pub(super) struct Writer(csv::Writer<Hashed>);
@@ -37,10 +46,16 @@ impl Writer {
         Ok(Self(writer))
     }
 
-    pub(super) fn write(&mut self, host: &Host) -> Result<(), Error> {
+    pub(super) fn write(
+        &mut self,
+        host: &Host,
+        notes: &[String],
+        judge: &Judge<'_>,
+    ) -> Result<(), Error> {
         let place = &host.place;
         let text = |field: &Option<String>| field.clone().unwrap_or_default();
         let severity = match host.status.as_str() {
+            _ if host.breakin.is_some() => "critical",
             "exploited" => "critical",
             "vulnerable" => "high",
             "unsupported" => "medium",
@@ -49,13 +64,16 @@ impl Writer {
         let mut tags = vec!["exchange".to_owned(), host.status.clone()];
         let cves = if host.certain.is_empty() { &host.possible } else { &host.certain };
         tags.extend(cves.iter().map(|cve| cve.to_ascii_lowercase()));
+        let word = host.breakin.as_ref().map(|said| said.what.clone()).unwrap_or_default();
+        tags.extend((!word.is_empty()).then(|| word.clone()));
         let (name, source) = match host.name() {
             Some(name) if place.reverse.as_deref() == Some(name) => (name, "ptr"),
             Some(name) if name == host.host() => (name, "target"),
             Some(name) => (name, "sni"),
             None => ("", ""),
         };
-        let server = servername(&host.evidence).unwrap_or_default();
+        let named = judge.report(&host.said, Language::English).servers.into_iter().next();
+        let server = named.and_then(|server| server.name).unwrap_or_default();
         let row = [
             crate::time::plain(host.seen),
             severity.to_owned(),
@@ -71,9 +89,13 @@ impl Writer {
             String::new(),
             source.to_owned(),
             text(&place.sector),
-            text(&host.build),
+            version(host, notes),
             server,
             host.target.clone(),
+            notes.join("; "),
+            text(&host.source),
+            host.claims.join(" "),
+            word,
         ];
         self.0.write_record(row.map(harmless)).map_err(failed)
     }
@@ -88,41 +110,10 @@ fn failed(error: csv::Error) -> Error {
     Error::Input(format!("a CSV file cannot be written: {error}"))
 }
 
-/// The server's own name, from `X-FEServer`.
-fn servername(evidence: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(evidence);
-    let line = text.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("x-feserver").then_some(value.trim())
-    })?;
-    (!line.is_empty() && line.len() <= 64).then(|| line.to_owned())
-}
-
-/// A cell that no spreadsheet takes for a formula: what begins like one gets
-/// an apostrophe before it (OWASP, "CSV injection").
-pub(super) fn harmless(cell: String) -> String {
-    match cell.bytes().next() {
-        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'|') => format!("'{cell}"),
-        _ => cell.replace(['\r', '\n'], " "),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "|cmd"] {
-            assert!(harmless(cell.to_owned()).starts_with('\''), "{cell:?}");
-        }
-        assert_eq!(harmless("mail.example.be".to_owned()), "mail.example.be");
-    }
-
-    #[test]
-    fn the_front_end_names_itself() {
-        let answer = b"HTTP/1.1 200 OK\r\nx-feserver: EX01\r\n\r\n";
-        assert_eq!(servername(answer).as_deref(), Some("EX01"));
-        assert_eq!(servername(b"HTTP/1.1 200 OK\r\n"), None);
-    }
+/// The build, or the part of one that was seen.
+fn version(host: &Host, notes: &[String]) -> String {
+    let parts = || notes.iter().filter_map(|note| note.split(' ').nth(3));
+    let number = |said: &&str| said.starts_with(|first: char| first.is_ascii_digit());
+    let seen = || parts().filter(number).max_by_key(|said| said.matches('.').count());
+    host.build.clone().or_else(|| seen().map(str::to_owned)).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::file::Campaign;
+use crate::hosts::Class;
 use crate::hosts::Host;
 use std::collections::BTreeMap;
 
@@ -27,13 +28,13 @@ pub struct Recipient {
     pub hosts: Vec<i64>,
 }
 
-/// Groups the hosts with one of these severities.
+/// Groups the hosts of these classes.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn recipients(campaign: &Campaign, severities: &[u8]) -> Result<Vec<Recipient>, Error> {
+pub fn recipients(campaign: &Campaign, classes: &[Class]) -> Result<Vec<Recipient>, Error> {
     let mut groups: BTreeMap<String, Recipient> = BTreeMap::new();
-    campaign.hosts(severities, |host| {
+    campaign.hosts(classes, |host| {
         let key = key(&host);
         let group = groups.entry(key.to_lowercase()).or_default();
         group.add(key, host);

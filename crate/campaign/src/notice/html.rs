@@ -5,11 +5,17 @@ use super::Notice;
 use super::Part;
 use super::Sender;
 use super::text::MAX_LISTED;
+use super::text::breakin;
+use super::text::claims;
 use super::text::fill;
+use super::text::handling;
 use super::text::heading;
 use super::text::intro;
 use super::text::listed;
+use super::text::reminds;
+use super::text::scanner;
 use super::text::subject;
+use super::text::ticket;
 use super::text::vulnerability;
 use super::words::Words;
 use super::words::words;
@@ -36,18 +42,24 @@ pub(super) fn body(notice: &Notice<'_>, sender: &Sender<'_>) -> String {
          max-width:680px;margin:0 auto\">\n",
         escape(&subject(notice, sender))
     );
+    paragraph(&mut html, SMALL, &handling(notice, sender));
     paragraph(&mut html, "", &fill(words.greeting, notice, sender));
+    reminds(notice, words).iter().for_each(|said| paragraph(&mut html, "", said));
     paragraph(&mut html, "", &intro(notice, sender));
     for part in &notice.parts {
         write_part(&mut html, part, notice, sender, words);
     }
     let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.how));
     notice.how(words).into_iter().for_each(|how| paragraph(&mut html, "", how));
+    scanner(notice, sender, words).iter().for_each(|said| paragraph(&mut html, "", said));
+    if notice.is_listed() {
+        paragraph(&mut html, "", words.attached);
+    }
     paragraph(&mut html, "", &fill(words.answer, notice, sender));
+    ticket(notice, sender, words).iter().for_each(|said| paragraph(&mut html, "", said));
     let (name, mail) = (escape(sender.name), escape(sender.mail));
     let _ = writeln!(html, "<p>{name}<br><a href=\"mailto:{mail}\">{mail}</a></p>");
     paragraph(&mut html, SMALL, &fill(words.basis, notice, sender));
-    paragraph(&mut html, SMALL, words.handling);
     html += "</div>\n</body>\n</html>\n";
     html
 }
@@ -89,6 +101,14 @@ fn write_part(
             escape(&evidence.text),
             escape(&evidence.meaning)
         );
+    }
+    for claim in claims(part, words) {
+        paragraph(html, SMALL, &claim);
+    }
+    if let Some(said) = breakin(part, words) {
+        paragraph(html, "font-weight:600", &said);
+        let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.breakin_first));
+        list(html, "ol", words.breakin_steps.iter().map(|step| escape(step)));
     }
     let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.means));
     paragraph(html, "font-weight:600", &verdict.headline);

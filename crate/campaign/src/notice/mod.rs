@@ -3,21 +3,27 @@
 
 mod group;
 mod html;
+mod list;
 mod message;
 mod text;
 mod words;
 
 pub use group::{Recipient, recipients};
-pub use message::{Manifest, Sent, write_notices};
+pub use message::{Before, Earlier, Manifest, Sent, Told, write_notices};
 
 use crate::error::Error;
 use crate::file::Campaign;
 use crate::finding::Judge;
+use crate::import::BreakIn;
+use crate::tlp::Tlp;
 use expatch::Language;
 use expatch::judge::Status;
 use expatch::report::DatabaseView;
 use expatch::report::EvidenceView;
 use expatch::report::Server;
+use sha2::Digest;
+use sha2::Sha256;
+use std::collections::BTreeMap;
 
 /// What all notices of a campaign share.
 #[derive(Clone, Debug)]
@@ -32,6 +38,12 @@ pub struct Sender<'a> {
     pub now: i64,
     /// The language of all notices; each recipient's own unless given.
     pub language: Option<Language>,
+    /// Who may read them.
+    pub tlp: Tlp,
+    /// What ticket numbers begin with; none unless given.
+    pub ticket: Option<&'a str>,
+    /// Where our own scan asks from and how it calls itself, as a sentence's end.
+    pub scanner: Option<&'a str>,
 }
 
 /// One notice before it is put into words.
@@ -43,6 +55,8 @@ pub struct Notice<'a> {
     pub language: Language,
     /// What was found, the worst first.
     pub parts: Vec<Part>,
+    /// When a notice about it was written before, UTC: this one reminds of it.
+    pub reminds: Option<String>,
     /// The facts it rests on.
     pub database: DatabaseView,
     /// The day of the verdicts.
@@ -56,6 +70,10 @@ pub struct Part {
     pub server: Server,
     /// Where it was found.
     pub places: Vec<Seen>,
+    /// Who says that somebody broke in.
+    pub breakin: Option<BreakIn>,
+    /// Vulnerabilities that others say they have, by who says it.
+    pub claims: BTreeMap<String, Vec<String>>,
 }
 
 /// One server.
@@ -69,15 +87,24 @@ pub struct Seen {
     pub address: Option<String>,
     /// When it was seen last, UTC.
     pub seen: String,
+    /// Whether that is when it was seen, and not only when we were told.
+    pub dated: bool,
     /// Whether we asked it ourselves; else somebody else saw it.
     pub asked: bool,
+    /// Who saw it.
+    pub source: Option<String>,
 }
 
 impl Seen {
     /// When it was seen, and whether by somebody else.
     fn when(&self, words: &words::Words) -> String {
-        let text = if self.asked { words.seen_at } else { words.told_at };
-        text.replace("{time}", &self.seen)
+        let text = match (self.asked, self.dated) {
+            (true, _) => words.seen_at,
+            (false, true) => words.told_at,
+            (false, false) => words.told_undated,
+        };
+        let by = self.source.as_deref().unwrap_or(words.somebody);
+        text.replace("{time}", &self.seen).replace("{by}", by)
     }
 }
 
@@ -173,20 +200,31 @@ impl<'a> Notice<'a> {
         let mut database = None;
         for number in &to.hosts {
             let host = campaign.host(*number)?;
-            let report = judge.report(&host.evidence, language);
+            let report = judge.report(&host.said, language);
             database.get_or_insert(report.database);
-            let Some(server) = report.servers.into_iter().next() else { continue };
+            let server = judge.server(&host.said, language);
             let at = parts.iter().position(|part| {
-                part.server.build == server.build
+                part.breakin == host.breakin
+                    && part.server.build == server.build
                     && part.server.verdict.status == server.verdict.status
                     && part.server.candidates == server.candidates
             });
             let part = if let Some(at) = at {
                 &mut parts[at]
             } else {
-                parts.push(Part { server, places: Vec::new() });
+                let (places, breakin) = (Vec::new(), host.breakin.clone());
+                parts.push(Part { server, places, breakin, claims: BTreeMap::new() });
                 parts.last_mut().expect("it was just added")
             };
+            if !host.claims.is_empty() {
+                let by = host.source.clone().unwrap_or_default();
+                let claims = part.claims.entry(by).or_default();
+                for id in &host.claims {
+                    if !claims.contains(id) {
+                        claims.push(id.clone());
+                    }
+                }
+            }
             let seen = crate::time::plain(host.seen);
             let known = part
                 .places
@@ -196,6 +234,7 @@ impl<'a> Notice<'a> {
                 Some(place) => {
                     place.seen = seen.max(std::mem::take(&mut place.seen));
                     place.asked |= host.asked;
+                    place.dated |= host.dated;
                     place.targets.push(host.target);
                     place.targets.sort();
                     place.targets.dedup();
@@ -205,21 +244,40 @@ impl<'a> Notice<'a> {
                     targets: vec![host.target],
                     address: host.address,
                     seen,
+                    dated: host.dated,
                     asked: host.asked,
+                    source: host.source,
                 }),
             }
         }
         for part in &mut parts {
             part.places.sort();
         }
-        parts.sort_by_key(|part| Status::from_code(part.server.verdict.status));
+        // Who was broken into comes first, whatever the version.
+        parts.sort_by_key(|part| {
+            (part.breakin.is_none(), Status::from_code(part.server.verdict.status))
+        });
         let database = database.ok_or(Error::Damaged("a recipient has no hosts"))?;
-        Ok(Self { to, language, parts, database, as_of: judge.as_of.to_string() })
+        let (reminds, as_of) = (None, judge.as_of.to_string());
+        Ok(Self { to, language, parts, reminds, database, as_of })
     }
 
     /// How many servers it is about.
     pub fn servers(&self) -> usize {
         self.parts.iter().map(|part| part.places.len()).sum()
+    }
+
+    /// The ticket's number: the same for one recipient of one campaign, so that
+    /// reminders and answers find it.
+    pub(super) fn ticket(&self, sender: &Sender<'_>) -> Option<String> {
+        let hash = Sha256::digest(self.to.key.to_lowercase());
+        let number = u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]);
+        Some(format!("{}-{:08}", sender.ticket?, number % 100_000_000))
+    }
+
+    /// Whether a list of the servers is attached: for hosters and others with many.
+    fn is_listed(&self) -> bool {
+        self.servers() > 1
     }
 
     /// How it is known: what we asked, what others saw, or both.
@@ -231,6 +289,18 @@ impl<'a> Notice<'a> {
             .into_iter()
             .filter_map(|(is_so, text)| is_so.then_some(text))
             .collect()
+    }
+
+    /// Whether any of it was seen after a time of a manifest.
+    fn is_seen_since(&self, written: &str) -> bool {
+        let since = written.replace('T', " ");
+        let since = since.get(..19).unwrap_or_default();
+        self.parts.iter().flat_map(|part| &part.places).any(|place| place.seen.as_str() > since)
+    }
+
+    /// Whether somebody says that one of them was broken into.
+    fn is_breakin(&self) -> bool {
+        self.parts.iter().any(|part| part.breakin.is_some())
     }
 
     /// Whether anything in it is known for certain.

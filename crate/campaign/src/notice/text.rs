@@ -29,15 +29,71 @@ pub(super) fn fill(text: &str, notice: &Notice<'_>, sender: &Sender<'_>) -> Stri
 /// The subject.
 pub(super) fn subject(notice: &Notice<'_>, sender: &Sender<'_>) -> String {
     let words = words(notice.language);
-    let subject = if notice.is_certain() { words.subject } else { words.subject_possible };
-    fill(subject[usize::from(notice.servers() > 1)], notice, sender)
+    let subject = match (notice.is_breakin(), notice.is_certain()) {
+        (true, _) => words.subject_breakin,
+        (false, true) => words.subject,
+        (false, false) => words.subject_possible,
+    };
+    let reminder = if notice.reminds.is_some() { words.reminder } else { "" };
+    let ticket = notice.ticket(sender).map(|ticket| format!(" [{ticket}]")).unwrap_or_default();
+    let said = fill(subject[usize::from(notice.servers() > 1)], notice, sender);
+    format!("{reminder}{said}{ticket} [{}]", sender.tlp.label())
 }
 
 /// The opening sentences.
 pub(super) fn intro(notice: &Notice<'_>, sender: &Sender<'_>) -> String {
     let words = words(notice.language);
-    let intro = if notice.is_certain() { words.intro } else { words.intro_possible };
+    let intro = match (notice.is_breakin(), notice.is_certain()) {
+        (true, _) => words.intro_breakin,
+        (false, true) => words.intro,
+        (false, false) => words.intro_possible,
+    };
     fill(intro[usize::from(notice.servers() > 1)], notice, sender)
+}
+
+/// Who may read it.
+pub(super) fn handling(notice: &Notice<'_>, sender: &Sender<'_>) -> String {
+    format!("{}: {}", sender.tlp.label(), sender.tlp.sentence(notice.language))
+}
+
+/// That it reminds of an earlier one.
+pub(super) fn reminds(notice: &Notice<'_>, words: &Words) -> Option<String> {
+    Some(words.reminds.replace("{day}", notice.reminds.as_deref()?))
+}
+
+/// Where our own scan asks from, where it asked.
+pub(super) fn scanner(notice: &Notice<'_>, sender: &Sender<'_>, words: &Words) -> Option<String> {
+    let mut places = notice.parts.iter().flat_map(|part| &part.places);
+    let scanner = sender.scanner.filter(|_| places.any(|place| place.asked))?;
+    Some(words.scanner.replace("{scanner}", scanner))
+}
+
+/// The ticket's number.
+pub(super) fn ticket(notice: &Notice<'_>, sender: &Sender<'_>, words: &Words) -> Option<String> {
+    Some(words.ticket.replace("{ticket}", &notice.ticket(sender)?))
+}
+
+/// Who says that somebody broke in.
+pub(super) fn breakin(part: &Part, words: &Words) -> Option<String> {
+    let said = part.breakin.as_ref()?;
+    let text = if said.dated { words.breakin } else { words.breakin_undated };
+    let text = text
+        .replace("{by}", said.by.as_deref().unwrap_or(words.somebody))
+        .replace("{time}", &crate::time::plain(said.seen))
+        .replace("{what}", &said.what);
+    // A sentence that begins with a name or with `somebody`.
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    Some(first.unwrap_or_default() + letters.as_str())
+}
+
+/// What others say that it has; no verdict follows from it.
+pub(super) fn claims(part: &Part, words: &Words) -> Vec<String> {
+    let told = part.claims.iter().map(|(by, ids)| {
+        let by = if by.is_empty() { words.somebody } else { by };
+        words.claims.replace("{by}", by).replace("{list}", &ids.join(", "))
+    });
+    told.collect()
 }
 
 /// The vulnerabilities to list: the open ones, else those that may be open.
@@ -70,17 +126,23 @@ pub(super) fn vulnerability(view: &VulnerabilityView, words: &Words) -> String {
 pub(super) fn body(notice: &Notice<'_>, sender: &Sender<'_>) -> String {
     let words = words(notice.language);
     let mut text = String::new();
+    paragraph(&mut text, &handling(notice, sender));
     paragraph(&mut text, &fill(words.greeting, notice, sender));
+    reminds(notice, words).iter().for_each(|said| paragraph(&mut text, said));
     paragraph(&mut text, &intro(notice, sender));
     for part in &notice.parts {
         write_part(&mut text, part, notice, sender, words);
     }
     title(&mut text, words.how);
     notice.how(words).into_iter().for_each(|how| paragraph(&mut text, how));
+    scanner(notice, sender, words).iter().for_each(|said| paragraph(&mut text, said));
+    if notice.is_listed() {
+        paragraph(&mut text, words.attached);
+    }
     paragraph(&mut text, &fill(words.answer, notice, sender));
+    ticket(notice, sender, words).iter().for_each(|said| paragraph(&mut text, said));
     let _ = writeln!(text, "{}\n{}\n", sender.name, sender.mail);
     paragraph(&mut text, &fill(words.basis, notice, sender));
-    paragraph(&mut text, words.handling);
     text
 }
 
@@ -108,7 +170,16 @@ fn write_part(
     for evidence in part.evidence() {
         item(text, &format!("{} {}: {}", words.evidence, evidence.channel, evidence.text));
     }
+    claims(part, words).iter().for_each(|claim| item(text, claim));
     text.push('\n');
+    if let Some(said) = breakin(part, words) {
+        paragraph(text, &said);
+        title(text, words.breakin_first);
+        for (at, step) in words.breakin_steps.iter().enumerate() {
+            wrapped(text, &format!("{}. ", at + 1), "   ", step);
+        }
+        text.push('\n');
+    }
     title(text, words.means);
     paragraph(text, &format!("{}.", verdict.headline));
     paragraph(text, &verdict.summary);

@@ -1,5 +1,6 @@
 //! Filling in the places of a campaign's targets from every source given.
 
+use super::COLUMNS;
 use super::Contacts;
 use super::Geo;
 use super::Place;
@@ -70,8 +71,8 @@ impl Campaign {
             last = *key;
             self.transact(|connection, _| {
                 // What an import brought stays where nothing better is known.
-                for (key, target, address, tls) in page {
-                    let place = sources.place(&target, address, tls.as_ref());
+                for (key, target, address, tls, known) in page {
+                    let place = sources.place(&target, address, tls.as_ref(), known);
                     tally.add(&place);
                     place.write(connection, key)?;
                 }
@@ -81,9 +82,13 @@ impl Campaign {
     }
 
     fn page(&self, last: i64) -> Result<Vec<Asked>, Error> {
-        let sql = "SELECT id, target, address, tls FROM target
-             WHERE id > ?1 AND id < ?2 AND evidence IS NOT NULL ORDER BY id LIMIT ?3";
-        self.connection.rows(sql, values![last, file::key(self.id + 1, 0), PAGE], |row| {
+        let sql = format!(
+            "SELECT target.id, target.target, target.address, target.tls, {COLUMNS} FROM target
+             LEFT JOIN place ON place.target = target.id
+             WHERE target.id > ?1 AND target.id < ?2 AND target.evidence IS NOT NULL
+             ORDER BY target.id LIMIT ?3"
+        );
+        self.connection.rows(&sql, values![last, file::key(self.id + 1, 0), PAGE], |row| {
             let address: Option<String> = row.get(2)?;
             let tls: Option<String> = row.get(3)?;
             Ok((
@@ -91,6 +96,7 @@ impl Campaign {
                 row.get(1)?,
                 address.and_then(|text| text.parse().ok()),
                 tls.and_then(|json| serde_json::from_str(&json).ok()),
+                Place::read(row, 4)?,
             ))
         })
     }
@@ -121,10 +127,19 @@ impl Campaign {
     }
 }
 
-type Asked = (i64, String, Option<IpAddr>, Option<TlsFacts>);
+type Asked = (i64, String, Option<IpAddr>, Option<TlsFacts>, Place);
 
 impl Sources {
-    fn place(&self, target: &str, address: Option<IpAddr>, tls: Option<&TlsFacts>) -> Place {
+    /// The place of a target. What an import brought, such as names, networks
+    /// and countries, is used like what the files say, and stays where they say
+    /// nothing.
+    fn place(
+        &self,
+        target: &str,
+        address: Option<IpAddr>,
+        tls: Option<&TlsFacts>,
+        known: Place,
+    ) -> Place {
         let mut place = Place::default();
         if let Some(address) = address {
             for geo in &self.geo {
@@ -132,6 +147,13 @@ impl Sources {
             }
             place.reverse = self.reverse.get(address).map(str::to_owned);
         }
+        place.reverse = place.reverse.or(known.reverse);
+        place.asn = place.asn.or(known.asn);
+        place.operator = place.operator.or(known.operator);
+        place.country = place.country.or(known.country);
+        place.region = place.region.or(known.region);
+        place.city = place.city.or(known.city);
+        place.organisation = known.organisation;
         let rdap = address.and_then(|address| self.rdap.get(address));
         if place.country.is_none() {
             place.country = rdap.and_then(|answer| answer.country.clone());
@@ -149,7 +171,8 @@ impl Sources {
         let rule = self.rules.find(place.country.as_deref(), &names, place.organisation.as_deref());
         place.sector = own
             .and_then(|entry| entry.sector.clone())
-            .or_else(|| rule.map(|rule| rule.sector.clone()));
+            .or_else(|| rule.map(|rule| rule.sector.clone()))
+            .or(known.sector);
         let file = place.domain.as_deref().and_then(|domain| self.security_txt.get(domain));
         let found = [
             ("csv", own.map(|entry| &entry.contacts)),
@@ -165,7 +188,8 @@ impl Sources {
             .and_then(|entry| entry.language.clone())
             .or_else(|| file.and_then(|answer| answer.language.clone()))
             .or_else(|| rule.and_then(|rule| rule.language.clone()))
-            .or_else(|| place.country.as_deref().and_then(language_of).map(str::to_owned));
+            .or_else(|| language_of(&place).map(str::to_owned))
+            .or(known.language);
         place
     }
 }
@@ -202,9 +226,40 @@ fn country_of(domain: &str) -> Option<String> {
     }
 }
 
-/// The language of most of a country's offices, where it is one of ours.
-fn language_of(country: &str) -> Option<&'static str> {
-    match country {
+/// The language of most offices of a country, or of its region where it has
+/// several, if it is one of ours.
+pub fn language_of(place: &Place) -> Option<&'static str> {
+    let region = place.region.as_deref().unwrap_or_default().to_lowercase();
+    let is_any = |names: &[&str]| names.iter().any(|name| region.contains(name));
+    match place.country.as_deref()? {
+        "BE" if is_any(&[
+            "wallon",
+            "hainaut",
+            "henegouwen",
+            "namur",
+            "namen",
+            "luxemb",
+            "liège",
+            "liege",
+            "luik",
+        ]) =>
+        {
+            Some("fr")
+        }
+        "CH" if is_any(&[
+            "genève",
+            "geneva",
+            "vaud",
+            "neuchâtel",
+            "neuchatel",
+            "jura",
+            "fribourg",
+            "valais",
+        ]) =>
+        {
+            Some("fr")
+        }
+        "CA" if is_any(&["québec", "quebec"]) => Some("fr"),
         "NL" | "BE" | "SR" | "CW" | "AW" => Some("nl"),
         "FR" | "LU" | "MC" | "SN" | "CI" | "ML" | "BF" | "BJ" | "TG" | "CD" | "CG" | "GA" => {
             Some("fr")

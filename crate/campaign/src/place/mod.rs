@@ -14,7 +14,7 @@ mod security_txt;
 
 pub use contacts::{Contacts, Entry};
 pub use domain::{domain_of, is_public_suffix};
-pub use enrich::{Enriched, Sources};
+pub use enrich::{Enriched, Sources, language_of};
 pub use geo::Geo;
 pub use look_up::{LookUps, look_up};
 pub use rdap::{Rdap, RdapAnswer};

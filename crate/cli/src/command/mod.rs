@@ -9,6 +9,7 @@ mod cve;
 mod db;
 mod handover;
 mod home;
+mod letter;
 mod man;
 mod notify;
 mod releases;

@@ -19,6 +19,12 @@ pub(crate) fn print_status(campaign: &Campaign, json: bool) -> Result<(), Failur
     }
     writeln!(out, "{} of {} hosts asked", counts.done, projection.total.max(counts.done))?;
     writeln!(out, "{} at risk on {} (facts {})", counts.at_risk, counts.as_of, counts.database)?;
+    if counts.compromised > 0 {
+        writeln!(out, "{} reported as broken into", counts.compromised)?;
+    }
+    if counts.unplaced > 0 {
+        writeln!(out, "{} without an address: counted, but nobody can be told", counts.unplaced)?;
+    }
     if projection.asked < projection.total {
         let (expected, low, high) = (projection.expected, projection.low, projection.high);
         writeln!(out, "{expected} expected in the end, 95 % between {low} and {high}")?;

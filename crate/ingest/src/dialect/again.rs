@@ -14,7 +14,7 @@ pub(crate) fn is_line(row: &Node<'_>) -> bool {
 /// Whether a table's heading row is of such a run.
 pub(crate) fn is_table(names: &[String]) -> bool {
     let has = |name: &str| names.iter().any(|have| have == name);
-    ["channel", "evidence", "precision", "build", "exploited_cves"].into_iter().all(has)
+    ["channel", "evidence", "pieces", "build", "exploited_cves"].into_iter().all(has)
 }
 
 /// Whether a JSON object is a row of that table, as Parquet gives it.
@@ -44,29 +44,41 @@ pub(crate) fn member(identity: &mut Identity, name: &str, value: &str) {
         }
         // The URL is written beside what it gave.
         "url" => identity.url = Some(value.to_owned()).filter(|url| !url.is_empty()),
+        // The server's own name.
+        "name" | "server" => {}
         _ => identity.take(name, value),
     }
 }
 
-/// The build of a line, or the part of one where its evidence gave no more.
+/// The pieces of evidence of a line.
 pub(crate) fn read(text: &mut Evidence, row: &Node<'_>) {
-    // What was a build stays one, though it be a baseline's own.
-    if let Some(build) = row.get("build").and_then(Node::as_str) {
-        text.header("ExSetup", build);
-    }
-    let pieces = row.get("evidence").and_then(Node::as_array).into_iter().flatten();
-    for number in pieces.filter_map(|piece| piece.get("prefix")).filter_map(Node::as_str) {
-        text.line(number);
+    let said = |row: &Node<'_>, name: &str| {
+        row.get(name).and_then(Node::as_str).unwrap_or_default().to_owned()
+    };
+    let status = row.pointer("/verdict/status").and_then(Node::as_str).unwrap_or_default();
+    let server = said(row, "name");
+    for piece in row.get("evidence").and_then(Node::as_array).into_iter().flatten() {
+        let mut claim = said(piece, "build");
+        if claim.is_empty() {
+            claim = said(piece, "prefix");
+        }
+        if claim.is_empty() {
+            // What has no number is of the kind that the status says.
+            claim = match status {
+                "exchange-online" => "exchange-online",
+                "not-exchange" => "not-exchange-4",
+                _ => "exchange-server",
+            }
+            .to_owned();
+        }
+        let (channel, precision) = (said(piece, "channel"), said(piece, "precision"));
+        let standing = said(piece, "standing");
+        text.note(format!("{channel} {precision} {standing} {claim} {server}").trim_end());
     }
 }
 
 /// The same of a table's row; `cell` gives the cell under a heading.
 pub(crate) fn cells<'c>(text: &mut Evidence, cell: impl Fn(&str) -> Option<&'c [u8]>) {
-    let build = cell("build").filter(|build| !build.is_empty());
-    let part = cell("evidence").filter(|_| cell("precision") == Some(b"baseline"));
-    if let Some(build) = build {
-        text.header("ExSetup", &String::from_utf8_lossy(build));
-    } else if let Some(part) = part {
-        text.line(&String::from_utf8_lossy(part));
-    }
+    let pieces = String::from_utf8_lossy(cell("pieces").unwrap_or_default()).into_owned();
+    pieces.split("; ").filter(|note| !note.is_empty()).for_each(|note| text.note(note));
 }

@@ -95,7 +95,7 @@ pub(crate) fn read<'b, 'c>(cells: impl Iterator<Item = &'c str>, place: u64) -> 
             Cell::Country => identity.take("country", cell),
             Cell::Version => {
                 exchange = true;
-                text.installed(cell);
+                text.version(cell);
             }
             Cell::Answer => text.piece(cell),
             Cell::Claim => identity.labels(cell),
@@ -104,9 +104,9 @@ pub(crate) fn read<'b, 'c>(cells: impl Iterator<Item = &'c str>, place: u64) -> 
     }
     exchange |= others.iter().any(|cell| is_exchange(cell));
     if text.is_empty() {
-        others.iter().for_each(|cell| text.line(cell));
+        others.iter().for_each(|cell| text.member("", cell));
     }
-    row(vec![Record { identity, text: text.into_bytes(), exchange, place }], true)
+    row(vec![Record { said: text.into_said(&identity), identity, exchange, place }], true)
 }
 
 #[cfg(test)]

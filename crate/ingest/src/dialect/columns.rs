@@ -266,7 +266,7 @@ impl Columns {
             row_of.fill(self, &cells);
         }
         let Cells { identity, text, exchange } = row_of;
-        row(vec![Record { identity, text: text.into_bytes(), exchange, place }], true)
+        row(vec![Record { said: text.into_said(&identity), identity, exchange, place }], true)
     }
 
     fn is_heading_row(&self, record: &csv::ByteRecord) -> bool {
@@ -329,6 +329,7 @@ impl Cells {
         match role {
             "address" => self.identity.take("ip", cell),
             "version" if counts => self.text.version(cell),
+            "pieces" => cell.split("; ").for_each(|note| self.text.note(note)),
             "tags" => self.identity.labels(cell),
             "cves" => self.identity.claim(cell),
             "compromised" => self.identity.broken_into(cell),
@@ -350,13 +351,14 @@ impl Cells {
             Role::Cves => self.identity.claim(cell),
             Role::Compromised => self.identity.broken_into(cell),
             Role::Version if counts => self.text.version(cell),
-            Role::Product if counts => self.text.member(name, cell),
+            Role::Product if counts => self.text.product(cell),
             Role::Version | Role::Product | Role::Unread => {}
             // A column of texts may hold builds alone.
             Role::Text if cell.parse::<expatch::Build>().is_ok() => {
-                self.text.header("Exchange Version", cell);
+                self.text.version(cell);
             }
-            Role::Text | Role::Other => self.text.member(name, cell),
+            Role::Text => self.text.piece(cell),
+            Role::Other => self.text.member(name, cell),
         }
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn masscan<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b
     if kind == "banner" {
         text.piece(&unescaped(banner));
     }
-    let record = Record { identity, text: text.into_bytes(), exchange: false, place };
+    let record = Record { said: text.into_said(&identity), identity, exchange: false, place };
     sink(row(vec![record], true));
 }
 
@@ -84,9 +84,9 @@ pub(super) fn nuclei<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>
     let exchange = is_exchange(template);
     let mut text = Evidence::default();
     for value in values.split('"').skip(1).step_by(2).filter(|_| exchange) {
-        text.version(value);
+        text.shown_on_web(value);
     }
-    sink(row(vec![Record { identity, text: text.into_bytes(), exchange, place }], true));
+    sink(row(vec![Record { said: text.into_said(&identity), identity, exchange, place }], true));
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub(crate) fn read<'b>(
     let Walk { mut identity, text, exchange } = walk;
     identity.inherit(common);
     let exchange = exchange || !text.is_empty();
-    sink(row(vec![Record { identity, text: text.into_bytes(), exchange, place }], true));
+    sink(row(vec![Record { said: text.into_said(&identity), identity, exchange, place }], true));
 }
 
 #[derive(Default)]
@@ -117,12 +117,13 @@ impl Walk {
             Role::Product => {
                 self.exchange |= is_exchange(said);
                 if counts {
-                    self.text.member(name, said);
+                    self.text.product(said);
                 }
             }
             Role::Text if said.trim().parse::<expatch::Build>().is_ok() => {
-                self.text.header("Exchange Version", said);
+                self.text.version(said);
             }
+            Role::Text => self.text.piece(said),
             _ => self.text.member(name, said),
         }
     }

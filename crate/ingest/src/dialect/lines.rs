@@ -6,6 +6,7 @@ use crate::record::Row;
 use crate::record::Skip;
 use expatch::Build;
 use expatch::Database;
+use expatch::Said;
 use std::net::IpAddr;
 use std::net::SocketAddr;
 
@@ -14,7 +15,7 @@ pub(super) fn read<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>))
         return sink(Row::Skip(Skip::Blank));
     }
     let (identity, text) = identity(raw);
-    sink(Row::Record(Record { identity, text: text.to_vec(), exchange: false, place }));
+    sink(Row::Record(Record { identity, said: Said::Text(text.to_vec()), exchange: false, place }));
 }
 
 /// Takes an address or a URL at the line's beginning for its identity, and

@@ -5,6 +5,7 @@ use crate::Identity;
 use crate::record::Record;
 use crate::record::Row;
 use crate::record::Skip;
+use expatch::Said;
 
 /// A report begins with `Nmap scan report for NAME (ADDRESS)`.
 pub(super) fn text<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>)) {
@@ -35,7 +36,7 @@ pub(super) fn text<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>))
     }
     let records = found.into_iter().filter(|(port, _)| port.is_some()).map(|(port, text)| {
         let identity = Identity { port, ..host.clone() };
-        Record { identity, text: text.into_bytes(), exchange: false, place }
+        Record { identity, said: Said::Text(text.into_bytes()), exchange: false, place }
     });
     let records: Vec<Record> = records.collect();
     sink(if records.is_empty() { Row::Skip(Skip::NoAnswer) } else { Row::Records(records) });
@@ -62,7 +63,12 @@ pub(super) fn grepable<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'
         .map(|port| {
             let number = port.split('/').next().and_then(|number| number.parse().ok());
             let identity = Identity { port: number, ..host.clone() };
-            Record { identity, text: port.replace('/', " ").into_bytes(), exchange: false, place }
+            Record {
+                identity,
+                said: Said::Text(port.replace('/', " ").into_bytes()),
+                exchange: false,
+                place,
+            }
         })
         .collect();
     sink(if records.is_empty() { Row::Skip(Skip::NoEvidence) } else { Row::Records(records) });

@@ -43,6 +43,8 @@ pub(crate) struct Format {
     #[serde(default)]
     pub(crate) scan: bool,
     #[serde(default)]
+    pub(crate) distinct: bool,
+    #[serde(default)]
     pub(crate) each: Paths,
     #[serde(default)]
     pub(crate) service: Option<Roles>,
@@ -125,6 +127,8 @@ roles!(
     body,
     banner,
     output,
+    pieces,
+    found,
     tags,
     cves,
     compromised,
@@ -171,14 +175,24 @@ pub(crate) static FORMATS: LazyLock<Vec<Format>> = LazyLock::new(|| {
 
 /// Members that hold the records of an answer, below the members that wrap
 /// those: `{"result":{"hits":[…]}}`.
-pub(crate) const ENVELOPES: [&str; 16] = [
+pub(crate) const ENVELOPES: [&str; 20] = [
     "matches", "hits", "results", "result", "data", "events", "items", "entries", "log",
-    "Services", "Leaks", "records", "rows", "servers", "hosts", "assets",
+    "Services", "Leaks", "records", "rows", "servers", "hosts", "assets", "runs", "response",
+    "Object", "list",
 ];
 
 /// Members that wrap one record.
-pub(crate) const WRAPS: [&str; 8] =
-    ["host_v1", "webproperty_v1", "resource", "result", "_source", "host", "data", "document"];
+pub(crate) const WRAPS: [&str; 9] = [
+    "host_v1",
+    "webproperty_v1",
+    "resource",
+    "result",
+    "_source",
+    "host",
+    "data",
+    "document",
+    "Event",
+];
 
 impl Format {
     /// Whether a record is of this format.

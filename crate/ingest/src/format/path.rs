@@ -77,6 +77,11 @@ impl Path {
                     node.get(name).is_some_and(|node| stands(rest, node))
                 }
                 Some((Step::Any, rest)) => node.members().any(|(_, node)| stands(rest, node)),
+                Some((Step::Where { name, member, value }, rest)) => {
+                    node.get(name).is_some_and(|node| {
+                        node.get(member).and_then(Node::as_str) == Some(value) && stands(rest, node)
+                    })
+                }
                 Some(_) => false,
             }
         }

@@ -142,6 +142,16 @@ pub(crate) fn record<'b>(
         }
     }
     records.push(said(format, &format.roles, node, common, place));
+    // A document that names no host says of one build many things.
+    if format.distinct {
+        let mut told: Vec<Record> = Vec::new();
+        for record in records {
+            if !told.contains(&record) {
+                told.push(record);
+            }
+        }
+        records = told;
+    }
     row(records, format.asked.is_empty() || format.asked.lead(node))
 }
 
@@ -209,7 +219,7 @@ fn said(format: &Format, roles: &Roles, node: &Node<'_>, identity: Identity, pla
         raw => headers::write(&mut text, raw),
     });
     for name in texts(&roles.technology).iter().filter(|name| name.contains(':')) {
-        text.line(name);
+        text.piece(name);
     }
     texts(&roles.body).iter().for_each(|body| text.piece(body));
     let test = products.first().map_or("", String::as_str);
@@ -223,10 +233,20 @@ fn said(format: &Format, roles: &Roles, node: &Node<'_>, identity: Identity, pla
     let versions = texts(&roles.exchange_version);
     let installed = if exchange { texts(&roles.version) } else { Vec::new() };
     for version in versions.iter().chain(&installed) {
-        if format.web { text.shown_on_web(version) } else { text.installed(version) }
+        if format.web { text.shown_on_web(version) } else { text.version(version) }
     }
     let exchange = exchange || !versions.is_empty();
-    Record { identity, text: text.into_bytes(), exchange, place }
+    // What we wrote ourselves says it in our own words.
+    for piece in texts(&roles.pieces).iter().flat_map(|pieces| pieces.split("; ")) {
+        text.note(piece);
+    }
+    for build in texts(&roles.found) {
+        let build = build.rsplit('@').next().unwrap_or(&build);
+        if build.parse::<expatch::Build>().is_ok() {
+            text.note(&format!("ex-setup exact observed {build}"));
+        }
+    }
+    Record { said: text.into_said(&identity), identity, exchange, place }
 }
 
 fn each(paths: &Paths, node: &Node<'_>, take: &mut dyn FnMut(&Node<'_>)) {
@@ -237,9 +257,6 @@ fn each(paths: &Paths, node: &Node<'_>, take: &mut dyn FnMut(&Node<'_>)) {
 
 /// An answer to an HTTP request in the many shapes that JSON gives it.
 fn http_answer(text: &mut Evidence, answer: &Node<'_>) {
-    if let Some(status) = answer.get("status_line").and_then(Node::as_str) {
-        text.line(&format!("HTTP/1.1 {status}"));
-    }
     if let Some(list) = answer.get("headers") {
         headers::write(text, list);
     }
@@ -264,7 +281,7 @@ fn software(text: &mut Evidence, item: &Node<'_>) {
     if is_daemon || version.is_empty() {
         text.service(product, version);
     } else {
-        text.installed(version);
+        text.version(version);
     }
 }
 
@@ -272,8 +289,10 @@ fn software(text: &mut Evidence, item: &Node<'_>) {
 fn script(text: &mut Evidence, item: &Node<'_>) {
     let field = |name: &str| item.get(name).and_then(Node::as_str);
     let (Some(id), Some(output)) = (field("@id"), field("@output")) else { return };
-    text.line(&format!("| {id}: "));
+    let mut printed = format!("| {id}: ");
     for line in output.lines().filter(|line| !line.trim().is_empty()) {
-        text.line(&format!("| {line}"));
+        printed.push_str("\n| ");
+        printed.push_str(line);
     }
+    text.piece(&printed);
 }

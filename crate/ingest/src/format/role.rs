@@ -65,8 +65,9 @@ impl Role {
             | "productversion" | "installedversion" | "currentversion" | "softwareversion" => {
                 Self::Version
             }
-            "banner" | "response" | "result" | "results" | "output" | "value" | "data" | "text"
-            | "raw" | "evidence" | "detail" | "pluginoutput" | "plugintext" => Self::Text,
+            "banner" | "tech" | "technology" | "technologies" | "response" | "result"
+            | "results" | "output" | "value" | "data" | "text" | "raw" | "evidence" | "detail"
+            | "pluginoutput" | "plugintext" => Self::Text,
             "solution"
             | "solutions"
             | "fix"

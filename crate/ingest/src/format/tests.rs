@@ -17,8 +17,9 @@ pub(crate) fn read(text: &str) -> (Vec<String>, crate::Counts) {
         let Identity { ip, port, hostname, .. } = record.identity;
         let text = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         let who = format!("{} {} {}", text(ip), text(port.map(|p| p.to_string())), text(hostname));
-        for subject in assessor.subjects(&record.text) {
-            let said = assessor.evidence(&record.text, &subject, expatch::Language::English).1;
+        for subject in assessor.subjects_of(&record.said) {
+            let said =
+                assessor.evidence(&record.said.text(), &subject, expatch::Language::English).1;
             // Where a number leaves a choice, the number.
             let number = said.first().and_then(|piece| piece.build).map(|build| build.to_string());
             let build = subject.build().map(|build| build.to_string());

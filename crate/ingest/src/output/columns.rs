@@ -2,13 +2,14 @@
 
 use crate::Identity;
 use crate::Record;
+use expatch::evidence::Evidence;
 use expatch::report::EvidenceView;
 use expatch::report::Server;
 use expatch::report::VulnerabilityView;
 use std::borrow::Cow;
 
 /// The headings of the row's identity and of the verdict.
-pub(crate) const HEADINGS: [&str; 43] = [
+pub(crate) const HEADINGS: [&str; 44] = [
     "input",
     "line",
     "ip",
@@ -31,6 +32,7 @@ pub(crate) const HEADINGS: [&str; 43] = [
     "channel",
     "evidence",
     "precision",
+    "pieces",
     "build",
     "candidates",
     "product",
@@ -54,8 +56,13 @@ pub(crate) const HEADINGS: [&str; 43] = [
     "summary",
 ];
 
-/// The cells that depend on how the text says it, `server` to `precision`.
-pub(crate) fn said(name: Option<&str>, evidence: &[EvidenceView]) -> Vec<String> {
+/// The cells that depend on how the text says it, `server` to `pieces`; the
+/// last has all of the evidence, by which the line can be judged again.
+pub(crate) fn said(
+    name: Option<&str>,
+    evidence: &[EvidenceView],
+    pieces: &[Evidence],
+) -> Vec<String> {
     let best = evidence.iter().max_by_key(|piece| {
         ["none", "product", "floor", "baseline", "exact"]
             .iter()
@@ -66,6 +73,7 @@ pub(crate) fn said(name: Option<&str>, evidence: &[EvidenceView]) -> Vec<String>
         text(best.map(|piece| piece.channel)),
         text(best.map(|piece| piece.text.as_str())),
         text(best.map(|piece| piece.precision)),
+        pieces.iter().map(expatch::note).collect::<Vec<_>>().join("; "),
     ]
 }
 

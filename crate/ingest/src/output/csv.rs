@@ -75,7 +75,7 @@ mod tests {
             hostname: Some("@mail,\"x\"".into()),
             ..Identity::default()
         };
-        let record = Record { identity, text: Vec::new(), exchange: false, place: 7 };
+        let record = Record { identity, said: expatch::Said::default(), exchange: false, place: 7 };
         let mut ours = Vec::new();
         line(&mut ours, Some("a b.csv"), &record, &cells(&odd), &cells(&odd));
         let mut theirs = csv::Writer::from_writer(Vec::new());

@@ -43,6 +43,7 @@ struct ShortEvidence<'a> {
     channel: &'a str,
     text: &'a str,
     precision: &'a str,
+    standing: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     build: Option<Build>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -164,6 +165,7 @@ fn short_evidence(piece: &EvidenceView) -> ShortEvidence<'_> {
         channel: piece.channel,
         text: &piece.text,
         precision: piece.precision,
+        standing: piece.standing,
         build: piece.build,
         prefix: piece.prefix,
     }

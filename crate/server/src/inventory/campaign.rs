@@ -22,6 +22,7 @@ use axum::response::Response;
 use axum::routing::get;
 use expatch_campaign::Campaign;
 use expatch_campaign::Error;
+use expatch_campaign::hosts::Class;
 use expatch_campaign::hosts::Host;
 use expatch_campaign::notice::Recipient;
 use expatch_campaign::notice::recipients;
@@ -124,6 +125,8 @@ fn row(host: &Host) -> Value {
         "patched": host.patched,
         "open": { "atLeast": host.open.0, "atMost": host.open.1 },
         "exploited": host.exploited.len(),
+        "compromised": host.breakin.as_ref().map(|breakin| breakin.what.as_str()),
+        "source": host.source,
         "country": host.place.country,
         "organisation": host.place.organisation,
         "sector": host.place.sector,
@@ -147,7 +150,10 @@ async fn whom(
     Query(which): Query<Recipients>,
 ) -> Result<Response, Problem> {
     let limit = which.limit() as usize;
-    let all = ask(&state, &store, name, |campaign| recipients(campaign, &[2])).await?;
+    let all = ask(&state, &store, name, |campaign| {
+        recipients(campaign, &[Class::Compromised, Class::AtRisk])
+    })
+    .await?;
     let after = which.after.unwrap_or_default();
     let left = all.iter().skip_while(|one| !after.is_empty() && one.key.to_lowercase() <= after);
     let left: Vec<&Recipient> = left.collect();

@@ -10,6 +10,7 @@ use expatch_campaign::Judge;
 use expatch_campaign::bundle::Form;
 use expatch_campaign::bundle::Publisher;
 use expatch_campaign::bundle::write_bundle;
+use expatch_campaign::tlp::Tlp;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -27,6 +28,9 @@ pub(crate) struct Arguments {
     /// The publisher's page, which also names its documents
     #[arg(long, value_name = "URL")]
     namespace: String,
+    /// Who may read it: clear, green, amber, amber+strict or red
+    #[arg(long, value_name = "LABEL", default_value = "amber")]
+    tlp: Tlp,
     /// Only these forms; all unless given
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMS")]
     to: Vec<To>,
@@ -89,10 +93,14 @@ impl Arguments {
             namespace: &self.namespace,
             page: self.page.split('#').next().unwrap_or_default(),
             now,
+            tlp: self.tlp,
         };
         let written = write_bundle(&campaign, &judge, &forms, &publisher, &self.output);
         let written = written?;
         let mut out = std::io::stdout().lock();
+        if written.compromised > 0 {
+            writeln!(out, "{:>9}  hosts reported as broken into, kept apart", written.compromised)?;
+        }
         writeln!(out, "{:>9}  hosts at risk", written.vulnerable)?;
         writeln!(out, "{:>9}  hosts of which it cannot be said, kept apart", written.possible)?;
         for file in &written.files {

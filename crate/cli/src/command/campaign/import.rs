@@ -1,7 +1,6 @@
 //! `expatch campaign import`: another scanner's output, or that of `expatch
 //! bulk`, as a campaign.
 
-use super::bulk_lines;
 use super::imported::imported;
 use crate::command::bulk::dialects;
 use crate::database::Basis;
@@ -11,13 +10,11 @@ use expatch_campaign::Campaign;
 use expatch_campaign::Home;
 use expatch_campaign::Judge;
 use expatch_campaign::Setup;
-use expatch_campaign::record::Imported;
+use expatch_campaign::import::Taken;
+use expatch_campaign::record::AssessmentId;
 use expatch_ingest::Dialect;
 use expatch_ingest::Source;
 use expatch_probe::TargetList;
-use std::fs::File;
-use std::io::BufRead;
-use std::io::BufReader;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -43,109 +40,117 @@ pub(crate) struct Arguments {
 impl Arguments {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let now = expatch_campaign::run::now();
-        let mut campaign = if self.campaign.exists()? {
-            Campaign::open_at(&self.campaign)?
-        } else {
-            let name = self.campaign.name();
-            let targets = TargetList::default();
-            let setup =
-                Setup { name: &name, seed: 0, contact: "", targets: &targets, created: now };
-            Campaign::create_at(&self.campaign, &setup)?
-        };
+        let mut campaign = open(&self.campaign)?;
         let _lock = campaign.lock()?;
         let database = self.basis.open()?;
         let judge = Judge { database: &database, as_of: self.basis.day() };
         let assessment = campaign.assess(&judge, now)?;
         let mut tally = Tally::default();
         for path in &self.files {
-            let mut batch = Vec::with_capacity(BATCH);
-            let mut failed = None;
-            let mut unplaced = 0;
-            let mut take = |row: Imported| {
-                unplaced += u64::from(!row.target.contains("://"));
-                batch.push(row);
-                if batch.len() == BATCH && failed.is_none() {
-                    failed = campaign.import(&batch, assessment, &judge, now).err();
-                    batch.clear();
-                }
-            };
-            self.rows(path, &mut tally, &mut take)?;
-            tally.unplaced += unplaced;
-            if let Some(error) = failed {
-                return Err(error.into());
-            }
-            campaign.import(&batch, assessment, &judge, now)?;
+            let taken = Intake { campaign: &mut campaign, judge: &judge, assessment, now };
+            tally += taken.file(path, Dialect::named(&self.from))?;
         }
-        let Tally { read, taken, bad, unplaced } = tally;
-        eprintln!("read {read} rows: {taken} taken, {bad} bad, the others say nothing of a server");
-        if unplaced > 0 {
-            eprintln!("{unplaced} name no host: counted, but in no notice and no export");
-        }
+        tally.print();
         crate::command::status::print_status(&campaign, false)
     }
+}
 
-    /// Hands over every row of a file.
-    fn rows(
-        &self,
-        path: &Path,
-        tally: &mut Tally,
-        take: &mut dyn FnMut(Imported),
-    ) -> Result<(), Failure> {
+/// Opens a campaign; makes one without targets of its own where it is missing.
+pub(super) fn open(home: &Home) -> Result<Campaign, Failure> {
+    if home.exists()? {
+        return Ok(Campaign::open_at(home)?);
+    }
+    let name = home.name();
+    let targets = TargetList::default();
+    let created = expatch_campaign::run::now();
+    let setup = Setup { name: &name, seed: 0, contact: "", targets: &targets, created };
+    Ok(Campaign::create_at(home, &setup)?)
+}
+
+/// Where a file's rows go.
+pub(super) struct Intake<'a> {
+    pub(super) campaign: &'a mut Campaign,
+    pub(super) judge: &'a Judge<'a>,
+    pub(super) assessment: AssessmentId,
+    /// Seconds since 1970.
+    pub(super) now: i64,
+}
+
+impl Intake<'_> {
+    /// Takes in every row of a file.
+    pub(super) fn file(self, path: &Path, dialect: Option<Dialect>) -> Result<Tally, Failure> {
+        let Self { campaign, judge, assessment, now } = self;
         let name = path.display().to_string();
-        let unreadable =
-            |error: &dyn std::fmt::Display| Failure::unreadable(format!("{name}: {error}"));
-        if path != Path::new("-") {
-            let file = File::open(path).map_err(|error| unreadable(&error))?;
-            let mut file = BufReader::new(file);
-            if bulk_lines::is_bulk(file.fill_buf().map_err(|error| unreadable(&error))?) {
-                return bulk_rows(file, &name, tally, take);
-            }
-        }
         let source = match path.to_str() {
             Some("-") => Source::StandardInput,
             _ => Source::File(path.to_owned()),
         };
-        let dialect = Dialect::named(&self.from);
+        let mut tally = Tally::default();
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut failed = None;
         let counts = expatch_ingest::read(&source, dialect, &mut |record| {
-            tally.taken += 1;
-            take(imported(record, &name));
+            let row = imported(record, &name);
+            tally.rows += 1;
+            tally.unplaced += u64::from(!row.target.contains("://"));
+            batch.push(row);
+            if batch.len() == BATCH && failed.is_none() {
+                match campaign.import(&batch, assessment, judge, now) {
+                    Ok(taken) => tally.taken += taken,
+                    Err(error) => failed = Some(error),
+                }
+                batch.clear();
+            }
         });
-        let counts = counts.map_err(|error| unreadable(&error))?;
+        if let Some(error) = failed {
+            return Err(error.into());
+        }
+        // What was read before a fault is kept.
+        tally.taken += campaign.import(&batch, assessment, judge, now)?;
+        let counts = counts.map_err(|error| Failure::unreadable(format!("{name}: {error}")))?;
         tally.read += counts.read;
         tally.bad += counts.bad;
-        Ok(())
+        Ok(tally)
     }
 }
 
+/// What became of files' rows.
 #[derive(Default)]
-struct Tally {
+pub(super) struct Tally {
     read: u64,
-    taken: u64,
+    /// Servers in them.
+    rows: u64,
     bad: u64,
-    /// Rows that name no host.
+    /// Those that name no host.
     unplaced: u64,
+    taken: Taken,
 }
 
-fn bulk_rows(
-    file: impl BufRead,
-    name: &str,
-    tally: &mut Tally,
-    take: &mut dyn FnMut(Imported),
-) -> Result<(), Failure> {
-    for (at, line) in file.lines().enumerate() {
-        let line = line.map_err(|error| Failure::unreadable(format!("{name}: {error}")))?;
-        if line.is_empty() {
-            continue;
-        }
-        tally.read += 1;
-        match bulk_lines::read(&line, name, at as u64 + 1) {
-            Ok(Some(row)) => {
-                tally.taken += 1;
-                take(row);
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, more: Self) {
+        self.read += more.read;
+        self.rows += more.rows;
+        self.bad += more.bad;
+        self.unplaced += more.unplaced;
+        self.taken += more.taken;
+    }
+}
+
+impl Tally {
+    /// Says what became of them, on standard error.
+    pub(super) fn print(&self) {
+        let Self { read, rows, bad, unplaced, taken } = self;
+        eprintln!("read {read} rows: {rows} of servers, {bad} bad, the others say nothing of one");
+        for (count, what) in [
+            (taken.new, "new"),
+            (taken.replaced, "replace an older observation"),
+            (taken.older, "are older than what is there: kept as history"),
+            (taken.conflicting, "say something else of the same time: the worse counts"),
+            (taken.same, "say what is there already"),
+            (*unplaced, "name no host: counted, but in no notice and no export"),
+        ] {
+            if count > 0 {
+                eprintln!("{count:>9}  {what}");
             }
-            Ok(None) => {}
-            Err(_) => tally.bad += 1,
         }
     }
-    Ok(())
 }

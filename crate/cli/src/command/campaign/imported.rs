@@ -1,7 +1,8 @@
 //! A row of another scanner as a campaign stores it.
 
+use expatch_campaign::import::Imported;
 use expatch_campaign::place::Place;
-use expatch_campaign::record::Imported;
+use expatch_campaign::place::language_of;
 use expatch_ingest::Identity;
 use expatch_ingest::Record;
 use expatch_probe::TargetList;
@@ -11,7 +12,7 @@ pub(super) fn imported(record: Record, file: &str) -> Imported {
     let seen = identity.timestamp.as_deref().and_then(expatch_campaign::time::read);
     let target = target(&identity).unwrap_or_else(|| format!("{file}:{}", record.place));
     let country = identity.country.map(|code| code.to_ascii_uppercase());
-    let place = Place {
+    let mut place = Place {
         country: country.filter(|code| code.len() == 2),
         region: identity.region,
         city: identity.city,
@@ -22,7 +23,18 @@ pub(super) fn imported(record: Record, file: &str) -> Imported {
         sector: identity.sector,
         ..Place::default()
     };
-    Imported { target, address: identity.ip, evidence: record.text, seen, place }
+    place.language = language_of(&place).map(str::to_owned);
+    Imported {
+        target,
+        address: identity.ip,
+        said: record.said,
+        seen,
+        place,
+        source: identity.source,
+        exchange: record.exchange,
+        claims: identity.claims,
+        compromised: identity.compromised,
+    }
 }
 
 /// The key that a scan would give it, so that campaigns can be compared.

@@ -1,9 +1,10 @@
 //! `expatch campaign`: what a campaign has found, what it will have found in
 //! the end, and what changed since another.
 
-mod bulk_lines;
 mod enrich;
 mod export;
+mod follow;
+mod forget;
 mod import;
 mod imported;
 
@@ -52,6 +53,14 @@ enum What {
     Import(import::Arguments),
     /// Write the bundle for a CSIRT: CSV, IntelMQ, CSAF, OpenVEX, MISP, SARIF
     Export(export::Arguments),
+    Follow(follow::Arguments),
+    Forget(forget::Arguments),
+    /// List what newer or worse observations replaced, one JSON object a line
+    History {
+        /// The campaign's file, or ADDRESS#NAME in a server's store
+        #[arg(value_parser = crate::command::home::home())]
+        campaign: Home,
+    },
     /// Compare two campaigns: new, worse, fixed, gone
     Compare {
         /// The earlier campaign
@@ -83,6 +92,9 @@ impl Arguments {
             What::Enrich(arguments) => arguments.run()?,
             What::Import(arguments) => arguments.run()?,
             What::Export(arguments) => arguments.run()?,
+            What::Follow(arguments) => arguments.run()?,
+            What::Forget(arguments) => arguments.run()?,
+            What::History { campaign } => print_history(&Campaign::open_at(&campaign)?)?,
             What::Compare { before, after, ndjson } => {
                 let before = Campaign::open_at(&before)?;
                 let after = Campaign::open_at(&after)?;
@@ -91,6 +103,19 @@ impl Arguments {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn print_history(campaign: &Campaign) -> Result<(), Failure> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut failed = Ok(());
+    campaign.history(|past| {
+        if failed.is_ok() {
+            let line = serde_json::to_writer(&mut out, &past).map_err(std::io::Error::from);
+            failed = line.and_then(|()| writeln!(out));
+        }
+    })?;
+    failed?;
+    Ok(out.flush()?)
 }
 
 fn print_changes(before: &Campaign, after: &Campaign, ndjson: bool) -> Result<(), Failure> {

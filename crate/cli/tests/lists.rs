@@ -1,0 +1,345 @@
+//! Lists that come from somebody else, all the way to those who must be told.
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+use std::process::Output;
+use std::process::Stdio;
+use std::time::Duration;
+
+const DAY: [&str; 2] = ["--as-of", "2026-11-23"];
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_expatch"));
+    command.args(arguments).current_dir(folder).env_remove("EXPATCH_DATABASE");
+    command.output().expect("the command starts")
+}
+
+#[track_caller]
+fn expatch(folder: &Path, arguments: &[&str]) -> String {
+    let output = run(folder, arguments);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {error}");
+    String::from_utf8(output.stdout).expect("it is text")
+}
+
+fn import(folder: &Path, campaign: &str, files: &[&str]) {
+    let mut arguments = vec!["campaign", "import", campaign, DAY[0], DAY[1]];
+    arguments.extend(files);
+    expatch(folder, &arguments);
+}
+
+fn counts(folder: &Path, campaign: &str) -> Value {
+    let status = expatch(folder, &["campaign", "status", campaign, "--json"]);
+    let status: Value = serde_json::from_str(&status).expect("it is JSON");
+    status["counts"].clone()
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(path).expect("it is there")).expect("it is JSON")
+}
+
+/// A message's text as people read it.
+fn text(path: &Path) -> String {
+    let message = std::fs::read(path).expect("it is there");
+    let message = String::from_utf8(message).expect("it is text").replace("=\r\n", "");
+    let mut bytes = Vec::new();
+    let mut rest = message.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = (*first == b'=').then(|| after.get(..2)).flatten();
+        let code = code.and_then(|code| std::str::from_utf8(code).ok());
+        if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.push(*first);
+            rest = after;
+        }
+    }
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Ten servers that get no fixes any more, as Shadowserver's report lists them: a
+/// three-part version, since the logon page shows no more.
+fn end_of_life() -> String {
+    let mut file = "\"timestamp\",\"severity\",\"ip\",\"protocol\",\"port\",\"hostname\",\"tag\",\
+        \"asn\",\"geo\",\"region\",\"city\",\"naics\",\"hostname_source\",\"sector\",\"version\",\
+        \"servername\",\"url\"\n"
+        .to_owned();
+    let owners = [("BE", "Antwerpen"), ("BE", "Hainaut"), ("FR", "Paris"), ("DE", "Bayern")];
+    let owners = owners.into_iter().chain([("NL", "Utrecht"), ("SE", "Skåne")]);
+    let versions = ["15.0.1497", "14.3.513", "15.1.2507", "15.2.1118", "8.3.517"];
+    for (at, (country, region)) in owners.cycle().take(10).enumerate() {
+        let number = at + 1;
+        let version = versions[at % versions.len()];
+        file += &format!(
+            "\"2026-11-20 07:1{at}:00\",\"critical\",\"192.0.2.{number}\",\"tcp\",443,\
+             \"mail{number}.example.org\",\"exchange;eol\",64496,\"{country}\",\"{region}\",,,,,\
+             \"{version}\",\"EX{number}\",\n"
+        );
+    }
+    file
+}
+
+#[test]
+fn ten_servers_without_support_are_at_risk_and_their_owners_are_told_in_their_languages() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    std::fs::write(folder.join("shadowserver.csv"), end_of_life()).expect("written");
+    import(folder, "eol.expatch", &["shadowserver.csv"]);
+    let counts = counts(folder, "eol.expatch");
+    assert_eq!((&counts["servers"], &counts["atRisk"]), (&10.into(), &10.into()), "{counts}");
+    assert_eq!(counts["sources"][0]["name"], "Shadowserver");
+    expatch(folder, &["notify", "eol.expatch", "-o", "notices", "--from", "cert@cert.example"]);
+    let manifest = json(&folder.join("notices/manifest.json"));
+    let notices = manifest["notices"].as_array().expect("a list");
+    assert_eq!(notices.len(), 10);
+    let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
+    for notice in notices {
+        let language = notice["language"].as_str().expect("a language");
+        *languages.entry(language).or_default() += 1;
+        let path = notice["path"].as_str().expect("a path");
+        let said = text(&folder.join("notices").join(path));
+        // Who saw it, when, and that we did not ask.
+        let (seen, asked, risk) = match language {
+            "de" => {
+                ("von Shadowserver als am 2026-11-20", "Wir haben Ihren Server um", "gefährdet")
+            }
+            "fr" => (
+                "signalé par Shadowserver comme vu le 2026-11-20",
+                "Nous avons demandé",
+                "à risque",
+            ),
+            "nl" => (
+                "door Shadowserver gemeld als gezien op 2026-11-20",
+                "Wij vroegen uw",
+                "loopt risico",
+            ),
+            _ => (
+                "reported by Shadowserver as seen on 2026-11-20",
+                "We asked your server",
+                "at risk",
+            ),
+        };
+        assert!(said.contains(seen), "{language}: {said}");
+        assert!(!said.contains(asked), "{language}: {said}");
+        assert!(said.contains(risk), "{language}: {said}");
+    }
+    let expected = [("de", 2), ("en", 1), ("fr", 4), ("nl", 3)];
+    assert_eq!(languages.into_iter().collect::<Vec<_>>(), expected);
+}
+
+const BROKEN: &str = "timestamp,ip,port,hostname,tag,geo,version\n\
+    2026-11-20 08:00:00,192.0.2.1,443,a.example.org,exchange;webshell,DE,15.2.2562.53\n\
+    2026-11-20 08:00:00,192.0.2.2,443,b.example.org,exchange;cve-2021-26855,DE,15.1.2507.6\n\
+    2026-11-20 08:00:00,192.0.2.3,443,c.example.org,exchange;webshell,DE,\n";
+
+#[test]
+fn a_break_in_outranks_the_version() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    std::fs::write(folder.join("list.csv"), BROKEN).expect("written");
+    import(folder, "one.expatch", &["list.csv"]);
+    let counts = counts(folder, "one.expatch");
+    assert_eq!((&counts["compromised"], &counts["atRisk"]), (&2.into(), &1.into()), "{counts}");
+    let publisher = ["--publisher", "CERT.example", "--namespace", "https://cert.example/"];
+    let mut export = vec!["campaign", "export", "one.expatch", "-o", "bundle"];
+    export.extend(publisher);
+    expatch(folder, &export);
+    let read = |name: &str| std::fs::read_to_string(folder.join("bundle").join(name)).expect(name);
+    assert_eq!(read("shadowserver-compromised.csv").lines().count(), 3);
+    assert_eq!(read("shadowserver-vulnerable.csv").lines().count(), 2);
+    let events = read("intelmq-compromised.ndjson");
+    let event: Value = serde_json::from_str(events.lines().next().expect("one")).expect("JSON");
+    assert_eq!(event["classification.type"], "system-compromise");
+    assert_eq!(event["tlp"], "AMBER");
+
+    let notify = ["notify", "one.expatch", "-o", "notices", "--from", "cert@cert.example"];
+    expatch(folder, &notify);
+    let manifest = json(&folder.join("notices/manifest.json"));
+    let notices = manifest["notices"].as_array().expect("a list");
+    let broken: Vec<_> = notices.iter().filter(|notice| notice["compromised"] == true).collect();
+    assert_eq!((notices.len(), broken.len()), (3, 2));
+    for notice in broken {
+        let path = notice["path"].as_str().expect("a path");
+        let said = text(&folder.join("notices").join(path));
+        assert!(said.contains("Von Shadowserver wurde ein Anzeichen eines Einbruchs"), "{said}");
+        assert!(said.contains("webshell") && said.contains("TLP:AMBER"), "{said}");
+    }
+
+    // Seen later by somebody who only read the version: it stays broken into.
+    let later = "timestamp,ip,port,hostname,tag,version\n\
+        2026-11-22 08:00:00,192.0.2.1,443,a.example.org,exchange,15.2.2562.53\n";
+    std::fs::write(folder.join("later.csv"), later).expect("written");
+    import(folder, "one.expatch", &["later.csv"]);
+    assert_eq!(self::counts(folder, "one.expatch")["compromised"], 2);
+}
+
+#[test]
+fn the_newest_observation_counts_and_what_it_replaced_is_listed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let row = |day: &str, version: &str| {
+        format!("timestamp,ip,port,tag,version\n{day} 08:00:00,192.0.2.1,443,exchange,{version}\n")
+    };
+    std::fs::write(folder.join("new"), row("2026-11-20", "15.2.2562.53")).expect("written");
+    std::fs::write(folder.join("old"), row("2026-11-10", "15.2.986.9")).expect("written");
+    import(folder, "one.expatch", &["new", "old", "old"]);
+    assert_eq!(counts(folder, "one.expatch")["atRisk"], 0);
+    let history = expatch(folder, &["campaign", "history", "one.expatch"]);
+    let past: Vec<Value> =
+        history.lines().map(|line| serde_json::from_str(line).expect("it is JSON")).collect();
+    assert_eq!(past.len(), 1, "{history}");
+    assert_eq!((&past[0]["build"], &past[0]["why"]), (&"15.2.986.9".into(), &"older".into()));
+    // At the same time the worse counts, and both are said.
+    std::fs::write(folder.join("same"), row("2026-11-20", "15.2.986.9")).expect("written");
+    import(folder, "one.expatch", &["same"]);
+    assert_eq!(counts(folder, "one.expatch")["atRisk"], 1);
+    let history = expatch(folder, &["campaign", "history", "one.expatch"]);
+    assert!(history.contains("\"conflict\""), "{history}");
+}
+
+#[test]
+fn what_an_import_knows_of_a_host_finds_its_contact() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    std::fs::write(folder.join("list.csv"), BROKEN).expect("written");
+    import(folder, "one.expatch", &["list.csv"]);
+    let contacts = "match,organisation,email,language\n\
+        a.example.org,Town A,ict@a.example.org,fr\n192.0.2.0/24,Provider,abuse@isp.example,\n";
+    std::fs::write(folder.join("contacts.csv"), contacts).expect("written");
+    expatch(folder, &["campaign", "enrich", "one.expatch", "--contacts", "contacts.csv"]);
+    let notify = ["notify", "one.expatch", "-o", "first", "--from", "cert@cert.example"];
+    expatch(folder, &[&notify[..], &["--ticket", "CERT-2026"]].concat());
+    let manifest = json(&folder.join("first/manifest.json"));
+    let notices = manifest["notices"].as_array().expect("a list");
+    let told = |name: &str| notices.iter().find(|one| one["recipient"] == name).expect("told");
+    assert_eq!(manifest["unaddressed"], 0, "{manifest}");
+    assert_eq!(told("Town A")["language"], "fr");
+    // The hoster's list of servers goes with it.
+    let hoster = told("Provider");
+    let said = text(&folder.join("first").join(hoster["path"].as_str().expect("a path")));
+    assert!(said.contains("servers.csv") && said.contains("c.example.org"), "{said}");
+    let ticket = hoster["ticket"].as_str().expect("a ticket");
+    assert!(said.contains(ticket) && ticket.starts_with("CERT-2026-"), "{said}");
+
+    // Nobody is reminded of what was not seen since.
+    let remind = |output: &str| {
+        let list = ["--remind", "first/manifest.json", "--ticket", "CERT-2026"];
+        let notify = ["notify", "one.expatch", "-o", output, "--from", "cert@cert.example"];
+        expatch(folder, &[&notify[..], &list].concat());
+        json(&folder.join(output).join("manifest.json"))
+    };
+    assert_eq!(remind("none")["notices"].as_array().map(Vec::len), Some(0));
+    let tomorrow = "timestamp,ip,port,hostname,tag,geo,version\n\
+        2099-11-20 08:00:00,192.0.2.2,443,b.example.org,exchange,DE,15.1.2507.6\n";
+    std::fs::write(folder.join("tomorrow.csv"), tomorrow).expect("written");
+    import(folder, "one.expatch", &["tomorrow.csv"]);
+    let again = remind("again");
+    let reminders = again["notices"].as_array().expect("a list");
+    assert_eq!(reminders.len(), 1);
+    assert_eq!(reminders[0]["ticket"], ticket, "the number stays");
+    let said = text(&folder.join("again").join(reminders[0]["path"].as_str().expect("a path")));
+    assert!(said.contains("In-Reply-To:"), "{said}");
+}
+
+#[test]
+fn one_command_erases_what_must_not_be_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    std::fs::write(folder.join("list.csv"), BROKEN).expect("written");
+    import(folder, "one.expatch", &["list.csv"]);
+    let refused = run(folder, &["campaign", "forget", "one.expatch"]);
+    assert_eq!(refused.status.code(), Some(64));
+    expatch(folder, &["campaign", "forget", "one.expatch", "--host", "a.example.org"]);
+    let file = std::fs::read(folder.join("one.expatch")).expect("it is there");
+    let holds = |word: &[u8]| file.windows(word.len()).any(|window| window == word);
+    assert!(!holds(b"a.example.org") && holds(b"b.example.org"));
+    assert_eq!(counts(folder, "one.expatch")["servers"], 2);
+    expatch(folder, &["campaign", "forget", "one.expatch", "--before", "2026-11-21"]);
+    let file = std::fs::read(folder.join("one.expatch")).expect("it is there");
+    assert!(!file.windows(11).any(|window| window == b"example.org"));
+    assert_eq!(counts(folder, "one.expatch")["servers"], 0);
+}
+
+/// Days of a feed: each day some are gone, some are new, some are patched.
+fn feed(folder: &Path) {
+    std::fs::create_dir(folder).expect("made");
+    for day in 1..=3 {
+        let mut file = "timestamp,ip,port,hostname,tag,geo,version\n".to_owned();
+        for host in 0..12_u32 {
+            let is_patched = host % 7 < day;
+            let version = if is_patched { "15.2.2562.53" } else { "15.1.2507.6" };
+            let tag = if host % 6 == day { "exchange;webshell" } else { "exchange" };
+            file += &format!(
+                "2026-11-1{day} 08:00:00,192.0.2.{host},443,m{}.example.org,{tag},DE,{version}\n",
+                host + day * 3
+            );
+        }
+        std::fs::write(folder.join(format!("2026-11-1{day}.csv")), file).expect("written");
+    }
+}
+
+/// What was told: each recipient with what the notice says.
+fn told(folder: &Path) -> Vec<(String, String)> {
+    let mut told = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("it is there").path();
+        assert!(path.file_name().is_some_and(|name| name != ".new"), "a folder that is not whole");
+        let manifest = json(&path.join("manifest.json"));
+        for notice in manifest["notices"].as_array().expect("a list") {
+            let field = |name: &str| notice[name].as_str().expect(name).to_owned();
+            told.push((field("key"), field("content")));
+        }
+    }
+    told.sort();
+    told
+}
+
+#[test]
+fn a_feed_that_is_killed_anywhere_loses_and_doubles_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    feed(&folder.join("feed"));
+    let follow = |campaign: &str, notices: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_expatch"));
+        command.args(["campaign", "follow", campaign, "feed", "--once", "-o", notices]);
+        command.args(["--from", "cert@cert.example", DAY[0], DAY[1]]);
+        command.current_dir(folder).env_remove("EXPATCH_DATABASE");
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    let start = std::time::Instant::now();
+    assert!(follow("whole.expatch", "whole").status().expect("it starts").success());
+    let long = start.elapsed().max(Duration::from_millis(200));
+    // Points all over the way, and a little further each time.
+    let mut random = 0x2545_F491_4F6C_DD1D_u64;
+    for _ in 0..20 {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        let mut child = follow("torn.expatch", "torn").spawn().expect("it starts");
+        std::thread::sleep(long * u32::try_from(random % 1000).expect("small") / 1000);
+        // It may have come to its end.
+        let _ = child.kill();
+        child.wait().expect("it is gone");
+    }
+    let end = follow("torn.expatch", "torn").stderr(Stdio::piped()).output().expect("it starts");
+    assert!(end.status.success(), "{}", String::from_utf8_lossy(&end.stderr));
+    let (whole, torn) = (counts(folder, "whole.expatch"), counts(folder, "torn.expatch"));
+    assert_eq!(whole, torn);
+    let told = told(&folder.join("torn"));
+    let mut once = told.clone();
+    once.dedup();
+    assert_eq!(told, once, "nobody is told the same twice");
+    let last = self::told(&folder.join("whole"));
+    assert!(!last.is_empty());
+    for notice in &last {
+        assert!(told.contains(notice), "{notice:?} is lost");
+    }
+    // Again: nothing is new.
+    assert!(follow("torn.expatch", "torn").status().expect("it starts").success());
+    assert_eq!(self::told(&folder.join("torn")), told);
+}
