@@ -34,6 +34,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::sync::atomic::AtomicUsize;
 use core::sync::atomic::Ordering;
+use expatch_observe::order;
 use once_cell::race::OnceBox;
 
 /// A database prepared for one day.
@@ -291,7 +292,7 @@ impl<'d> Assessor<'d> {
                 }
             })
             .collect();
-        servers.sort_by_key(|(status, ..)| *status);
+        order::by_key(&mut servers, |(status, ..)| *status);
         let nothing = servers.is_empty();
         let front = servers.first().map_or(0, |(_, front, _)| front.len());
         let mut made = String::with_capacity(self.head.len() + front + 16);

@@ -22,6 +22,7 @@ pub mod build;
 pub mod channel;
 pub mod document;
 pub mod evidence;
+pub mod order;
 mod reader;
 mod said;
 mod standing;
@@ -129,13 +130,13 @@ fn read(input: &[u8], trace: bool) -> (Reading, Vec<Step>) {
     for mention in &mut mentions {
         mention.span = decoded.original(mention.span.clone());
     }
-    mentions.sort_by_key(|mention| mention.span.start);
+    order::by_key(&mut mentions, |mention| mention.span.start);
     let mut steps = reader.trace.unwrap_or_default();
     for step in &mut steps {
         step.span = decoded.original(step.span.clone());
         step.field = decoded.original(step.field.clone());
     }
-    steps.sort_by_key(|step| step.span.start);
+    order::by_key(&mut steps, |step| step.span.start);
     (Reading { evidence, mentions }, steps)
 }
 
@@ -166,7 +167,7 @@ fn observe_fields(fields: &Fields) -> Reading {
     let mut reader = Reader::new(&text);
     reader.record(&keys, &values);
     let (evidence, mut mentions) = (reader.evidence, reader.mentions);
-    mentions.sort_by_key(|mention| mention.span.start);
+    order::by_key(&mut mentions, |mention| mention.span.start);
     Reading { evidence, mentions }
 }
 

@@ -8,6 +8,7 @@ use crate::database::Fix;
 use crate::database::VulnerabilityId;
 use crate::date::Date;
 use alloc::vec::Vec;
+use expatch_observe::order;
 
 /// A window in which one exploited hole could have been used.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -43,6 +44,6 @@ pub fn exposure(database: &Database<'_>, case: &Judgement<'_>, day: Date) -> Vec
             windows.push(Window { vulnerability: id, since, until });
         }
     }
-    windows.sort_unstable_by_key(|window| (window.since, window.vulnerability));
+    order::by_key(&mut windows, |window| (window.since, window.vulnerability));
     windows
 }

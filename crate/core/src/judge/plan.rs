@@ -24,6 +24,7 @@ use crate::database::VulnerabilityId;
 use crate::date::Date;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
+use expatch_observe::order;
 
 /// What kind of work a step is.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -282,7 +283,7 @@ fn removals<'a>(
 fn confirmations<'a>(database: &Database<'a>, combined: &Combined<'a>) -> Vec<Step<'a>> {
     let noted = combined.cases.iter().flat_map(|case| case.steps.iter().copied());
     let mut noted = grouped(database, noted.filter(|(_, need, _)| *need != Necessity::Interim));
-    noted.sort_by_key(|(_, necessity, _)| Reverse(*necessity));
+    order::by_key(&mut noted, |(_, necessity, _)| Reverse(*necessity));
     let mut steps: Vec<Step<'a>> = Vec::new();
     for (step, necessity, vulnerabilities) in noted {
         // One look with one tool at everything that a setting may have undone.
@@ -291,7 +292,7 @@ fn confirmations<'a>(database: &Database<'a>, combined: &Combined<'a>) -> Vec<St
             Some(known) => {
                 known.role = known.role.filter(|role| step.role == Some(*role));
                 known.vulnerabilities.extend(vulnerabilities);
-                known.vulnerabilities.sort_unstable();
+                order::by_key(&mut known.vulnerabilities, |id| *id);
                 known.vulnerabilities.dedup();
             }
             None => steps.push(Step {
@@ -328,9 +329,9 @@ fn grouped<'a>(
         }
     }
     for (_, _, ids) in &mut steps {
-        ids.sort_unstable();
+        order::by_key(ids, |id| *id);
     }
-    steps.sort_by_key(|(step, ..)| step.number);
+    order::by_key(&mut steps, |(step, ..)| step.number);
     steps
 }
 

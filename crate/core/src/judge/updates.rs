@@ -10,6 +10,7 @@ use crate::database::Product;
 use crate::database::Release;
 use crate::date::Date;
 use alloc::vec::Vec;
+use expatch_observe::order;
 
 /// What is missing on the way from `build` to the newest release of its
 /// product, oldest first: the newer baselines, where the way leads over them,
@@ -33,7 +34,7 @@ pub(super) fn missing<'a>(
             release.build > build && release.released <= day && !release.withdrawn_by(day)
         })
         .collect();
-    missing.sort_unstable_by_key(|release| (release.released, release.build));
+    order::by_key(&mut missing, |release| (release.released, release.build));
     missing
 }
 

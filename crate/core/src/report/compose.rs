@@ -40,6 +40,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Write;
+use expatch_observe::order;
 
 /// The characters of evidence that a report quotes at most.
 const QUOTED: usize = 200;
@@ -66,7 +67,7 @@ impl<'d> Composer<'d> {
     ) -> Report {
         let mut servers: Vec<_> =
             subjects.into_iter().map(|subject| self.server(input, subject)).collect();
-        servers.sort_by_key(|(status, _)| *status);
+        order::by_key(&mut servers, |(status, _)| *status);
         let servers: Vec<_> = servers.into_iter().map(|(_, server)| server).collect();
         let mentions = self.mentions(input, mentions);
         let notes = self.notes(input, servers.is_empty(), &mentions);

@@ -19,6 +19,7 @@ use crate::judge::exposure;
 use crate::judge::lists;
 use alloc::string::String;
 use alloc::vec::Vec;
+use expatch_observe::order;
 
 impl Composer<'_> {
     pub(super) fn vulnerabilities(&self, combined: &Combined<'_>) -> Vulnerabilities {
@@ -29,8 +30,8 @@ impl Composer<'_> {
             .iter()
             .map(|(id, because)| self.vulnerability(combined, *id, Some(*because)))
             .collect();
-        certain.sort_unstable_by(by_danger);
-        possible.sort_unstable_by(by_danger);
+        order::by(&mut certain, by_danger);
+        order::by(&mut possible, by_danger);
         let never_evaluated =
             combined.cases.iter().map(|case| case.never_evaluated).min().unwrap_or(0);
         Vulnerabilities { certain, possible, never_evaluated }
@@ -60,7 +61,7 @@ impl Composer<'_> {
             disputed.extend(other.filter(known));
         }
         for list in [&mut fixed_in, &mut disputed] {
-            list.sort_unstable();
+            order::by_key(list, |build| *build);
             list.dedup();
         }
         VulnerabilityView {
@@ -103,7 +104,7 @@ impl Composer<'_> {
                     .map(move |claim| UsedClaim { id: String::from(name), claim: claim.into() })
             })
             .collect();
-        used.sort_by(|a, b| (a.claim.day, &a.id).cmp(&(b.claim.day, &b.id)));
+        order::by(&mut used, |a, b| (a.claim.day, &a.id).cmp(&(b.claim.day, &b.id)));
         let lists = lists(&self.database, self.day)
             .into_iter()
             .map(|list| ListView { by: String::from(list.by), through: list.through });

@@ -15,6 +15,7 @@ use expatch_observe::evidence::Evidence;
 use expatch_observe::evidence::LookAlike;
 use expatch_observe::evidence::Precision;
 use expatch_observe::evidence::Standing;
+use expatch_observe::order;
 
 /// What the pieces of one server add up to, and what has to be said of it.
 pub(super) fn combine(
@@ -89,7 +90,7 @@ fn combined(evidence: &[Evidence], database: &Database<'_>) -> (Finding, Vec<&'s
     if exact.is_empty() {
         exact.extend(sure(true));
     }
-    exact.sort_unstable();
+    order::by_key(&mut exact, |build| *build);
     exact.dedup();
     if let Some(build) = exact.first().copied() {
         // Pieces that disagree are never better than the worst of them.

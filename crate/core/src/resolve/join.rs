@@ -8,6 +8,7 @@ use crate::database::Database;
 use alloc::vec::Vec;
 use expatch_observe::channel::Channel;
 use expatch_observe::evidence::LookAlike;
+use expatch_observe::order;
 
 /// How many of the last subjects a nameless one is compared with: a text about
 /// more servers than that is a list, whose rows stay apart.
@@ -96,7 +97,7 @@ pub(super) fn join(subjects: Vec<Subject>, database: &Database<'_>) -> Vec<Subje
     }
     for (subject, changed) in kept.iter_mut().zip(changed) {
         if changed {
-            subject.evidence.sort_by_key(|piece| piece.span.start);
+            order::by_key(&mut subject.evidence, |piece| piece.span.start);
             (subject.finding, subject.remarks) = combine(&subject.evidence, database);
         }
     }

@@ -25,6 +25,7 @@ use expatch_observe::evidence::Claim;
 use expatch_observe::evidence::Evidence;
 use expatch_observe::evidence::LookAlike;
 use expatch_observe::evidence::Precision;
+use expatch_observe::order;
 
 /// One server, or one thing that is none, with all that was said of it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -167,7 +168,7 @@ fn namesakes(evidence: &[Evidence]) -> Vec<Option<usize>> {
     };
     let mut order: Vec<usize> =
         (0..evidence.len()).filter(|at| evidence[*at].server.is_some()).collect();
-    order.sort_unstable_by(|one, other| name(*one).cmp(name(*other)).then(one.cmp(other)));
+    order::by(&mut order, |one, other| name(*one).cmp(name(*other)));
     let mut namesakes = vec![None; evidence.len()];
     for same in order.chunk_by(|one, other| name(*one).eq(name(*other))) {
         for at in same {

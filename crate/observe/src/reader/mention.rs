@@ -8,6 +8,7 @@ use crate::document::number::next_number;
 use crate::evidence::Claim;
 use crate::evidence::Mention;
 use crate::evidence::Why;
+use crate::order;
 use crate::standing::release;
 use crate::standing::value::Value;
 use alloc::vec::Vec;
@@ -53,7 +54,7 @@ impl Reader<'_> {
             .filter(|one| one.start < range.end && one.end > range.start)
             .cloned()
             .collect();
-        seen.sort_unstable_by_key(|one| one.start);
+        order::by_key(&mut seen, |one| one.start);
         let mut next = 0;
         let mut taken = move |span: &Range<usize>| {
             while seen.get(next).is_some_and(|one| one.end <= span.start) {
@@ -83,7 +84,7 @@ impl Reader<'_> {
                 found.push((at..end, Claim::Named(named)));
             }
         }
-        found.sort_by_key(|(span, _)| span.start);
+        order::by_key(&mut found, |(span, _)| span.start);
         for (span, claim) in found {
             if !taken(&span) {
                 self.step(0, span.clone(), Err(why));

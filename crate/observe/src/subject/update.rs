@@ -9,6 +9,7 @@ use crate::evidence::Named;
 use crate::evidence::Precision;
 use crate::evidence::Standing;
 use crate::evidence::Why;
+use crate::order;
 use crate::reader::Reader;
 use crate::standing::state::State;
 use alloc::collections::BTreeMap;
@@ -87,7 +88,7 @@ pub(crate) fn decide(reader: &mut Reader<'_>) {
             }
         }
     }
-    reader.evidence.sort_by_key(|piece| (piece.record, piece.span.start));
+    order::by_key(&mut reader.evidence, |piece| (piece.record, piece.span.start));
 }
 
 /// A day that compares as text: year first, where the spelling tells it.
