@@ -12,6 +12,7 @@ use expatch::Reading;
 use expatch::Report;
 use expatch::channel::Channel;
 use expatch::evidence::Claim;
+use expatch::evidence::Standing;
 use expatch::observe;
 use expatch::observe_record;
 use js_sys::Array;
@@ -98,30 +99,38 @@ impl Exchange {
         let mut reading = observe_record(&fields);
         let mut text: Vec<u8> =
             fields.iter().flat_map(|(_, value)| [value, &b"\n"[..]]).flatten().copied().collect();
-        let records = reading.evidence.iter().map(|piece| piece.record + 1).max();
+        if self.hidden {
+            // What the page may not see is not absent.
+            reading.evidence.retain(|piece| piece.claim != Claim::HeaderAbsent);
+        }
+        // The address names the server, unless the answer itself does.
+        let named = reading.evidence.iter().find_map(|piece| piece.server.clone());
+        let name = named.or_else(|| self.host().map(ToOwned::to_owned));
+        for piece in &mut reading.evidence {
+            piece.server = piece.server.take().or_else(|| name.clone());
+        }
+        let head = reading.evidence.iter().map(|piece| piece.record).max();
         let start = text.len();
         text.extend_from_slice(&self.body);
         let body = observe(&self.body);
         let shown = body.evidence.into_iter().filter(|piece| !HEADERS.contains(&piece.channel));
         reading.evidence.extend(shown.map(|mut piece| {
             piece.span = piece.span.start + start..piece.span.end + start;
-            piece.record += records.unwrap_or_default();
+            // What a page shows of no server by name is of the one that sent it;
+            // a list that was sent is of its rows.
+            let own = piece.standing == Standing::Observed && !piece.row && piece.server.is_none();
+            if own {
+                piece.server.clone_from(&name);
+                piece.record = head.unwrap_or(piece.record);
+            } else {
+                piece.record += head.map_or(0, |head| head + 1);
+            }
             piece
         }));
         reading.mentions.extend(body.mentions.into_iter().map(|mut mention| {
             mention.span = mention.span.start + start..mention.span.end + start;
             mention
         }));
-        if self.hidden {
-            // What the page may not see is not absent.
-            reading.evidence.retain(|piece| piece.claim != Claim::HeaderAbsent);
-        }
-        // The address names the server, unless the answer itself does.
-        if let Some(host) = self.host()
-            && reading.evidence.iter().all(|piece| piece.server.is_none())
-        {
-            reading.evidence.iter_mut().for_each(|piece| piece.server = Some(host.to_owned()));
-        }
         (text, reading)
     }
 
@@ -253,6 +262,29 @@ mod tests {
         let headers = header("x-owa-version", "15.1.2507.6");
         let shown = report(&Exchange { hidden: true, headers, ..Exchange::default() });
         assert_eq!(shown["servers"][0]["build"], "15.1.2507.6");
+    }
+
+    #[test]
+    fn a_page_is_of_the_server_that_sent_it_and_a_list_of_its_rows() {
+        let icon = b"<link href=\"/owa/auth/15.1.2507/themes/resources/favicon.ico\">";
+        for headers in [
+            header("X-OWA-Version", "15.1.2507.6"),
+            [header("X-OWA-Version", "15.1.2507.6"), header("X-FEServer", "EX01")].concat(),
+        ] {
+            let exchange = Exchange { headers, body: icon.to_vec(), ..Exchange::default() };
+            let said = report(&exchange);
+            assert_eq!(said["servers"].as_array().map(Vec::len), Some(1), "{said}");
+            let channels = said["servers"][0]["evidence"].as_array().expect("evidence");
+            assert!(channels.iter().any(|piece| piece["channel"] == "owa-path"), "{said}");
+        }
+        let list = Exchange {
+            url: String::from("https://files.example.org/builds.txt"),
+            body: b"15.1.2507.6\n15.2.1544.4\n".to_vec(),
+            ..Exchange::default()
+        };
+        let said = report(&list);
+        assert_eq!(said["servers"].as_array().map(Vec::len), Some(2), "{said}");
+        assert!(said["servers"][0]["name"].is_null(), "{said}");
     }
 
     #[test]
