@@ -1,5 +1,6 @@
 //! `cargo xtask pkg`: the built half of the npm package, `pkg/dist`.
 
+use crate::notices;
 use crate::npm;
 use crate::places;
 use crate::step::command;
@@ -28,6 +29,7 @@ pub fn build() -> anyhow::Result<()> {
             fs::copy(places::root().join(name), folder.join(name))?;
         }
         fs::write(dist.join("db.json"), expatch_facts::export_json())?;
+        notices::write(&folder)?;
         let schema = serde_json::to_string_pretty(&expatch::schema::report())?;
         fs::write(dist.join("schema.json"), schema)?;
         start(command("node", &folder).arg("build/dist.mjs"))
