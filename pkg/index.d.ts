@@ -263,7 +263,7 @@ export function assessToJson(input: Input | Exchange | Stated, options?: Options
  * ```
  * @throws {ExpatchError} as `assess`
  */
-export function assessMany(inputs: Iterable<Input> | TextColumn, options?: Omit<Options, 'locale'>): Table;
+export function assessMany(inputs: (Iterable<Input> & object) | TextColumn, options?: Omit<Options, 'locale'>): Table;
 
 /**
  * A transform from chunks of text to reports, one report per record.
@@ -369,7 +369,7 @@ export class Workspace {
   fingerprint(source: Source | PromiseLike<Source>, options?: SourceOptions): Promise<Report>;
   fromHeaders(headers: HeadersLike | Response, options?: Options): Report;
   fromDocument(document: Document, options?: Options): Report;
-  assessMany(inputs: Iterable<Input> | TextColumn, options?: Omit<Options, 'locale'>): Table;
+  assessMany(inputs: (Iterable<Input> & object) | TextColumn, options?: Omit<Options, 'locale'>): Table;
   assessStream(options?: StreamOptions): TransformStream<Input, RecordReport>;
   database(options?: Pick<Options, 'asOf'>): DatabaseIdentity;
   releases(): ReleaseRow[];

@@ -57,6 +57,8 @@ function streamIn(source) {
 // What has no stream, as files of older jsdom, in one piece.
 async function* whole(source) {
   if (typeof source.arrayBuffer === "function") yield await source.arrayBuffer();
+  else if (typeof FileReader !== "function")
+    throw new ExpatchError("unreadable", "this file has no `stream`, and there is no `FileReader` to read it with");
   else
     yield await new Promise((done, fail) => {
       const reader = new FileReader();

@@ -26,10 +26,15 @@ export const FLAGS = [
   "--disable-sync",
 ];
 
-// Serves `folder` on a free loopback port.
-export async function serve(folder) {
+// Serves `folder` on a free loopback port, and `answers` of {head, body} by their path.
+export async function serve(folder, answers = {}) {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url, "http://localhost").pathname);
+    if (answers[path]) {
+      const { head, body } = answers[path];
+      response.writeHead(200, { "content-type": "text/html", ...head }).end(body);
+      return;
+    }
     try {
       const body = await readFile(join(folder, path));
       response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" }).end(body);

@@ -29,7 +29,8 @@ const PAGES = {
     '<!doctype html><title>X-OWA-Version: 15.2.1748.48</title><pre>X-OWA-Version: 15.2.2562.53</pre><img src="/owa/auth/15.2.986/themes/x.png"><a href="/owa/auth/15.1.2507/">here</a>',
   ],
   "/owa/hostile": [
-    { "x-owa-version": `15.1.2507.6${evil}`, "x-feserver": evil },
+    // The words of the markup would make a version a sample: the number stands alone.
+    { "x-owa-version": "15.1.2507.6", "x-feserver": `EX01"${evil.slice(0, -1)}` },
     signIn(
       `15.1.2507${evil.replaceAll('"', "&quot;")}`,
       `<script>/* ${"15.1.9 </style> junk ".repeat(250_000)} */</script>`,

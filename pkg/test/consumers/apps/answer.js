@@ -4,6 +4,6 @@ import { assess, database, init } from "expatch";
 
 export async function answer() {
   await init();
-  const [server] = assess("15.1.2507.6", { asOf: "2026-11-23" }).servers;
+  const [server] = assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).servers;
   return `${server.verdict.status} ${database().digest.slice(0, 8)}`;
 }

@@ -1,12 +1,16 @@
 // Every type and call that users write, compiled against the package as installed.
 import {
   ExpatchError,
+  Workspace,
   assess,
   assessMany,
   assessStream,
   compareBuilds,
   cve,
   database,
+  fingerprint,
+  fromDocument,
+  fromHeaders,
   init,
   loadDatabase,
   parseBuild,
@@ -30,8 +34,25 @@ try {
 } catch (error) {
   if (error instanceof ExpatchError && error.code === "database-too-old") throw error;
 }
-// @ts-expect-error an input is text or bytes
+const parts: Report = assess({ url: "https://mail.example.org/", status: 200, headers: { a: ["b"] }, body: "" });
+const number: Report = assess({ channel: "ex-setup", build: "15.2.2562.17" });
+const read: Promise<Report>[] = [
+  fingerprint(fetch("/owa/"), { signal: AbortSignal.timeout(1000), maxBytes: 1_000_000 }),
+  fingerprint(new File([], "a.txt")),
+  fingerprint(new Blob([]).stream()),
+  fingerprint({ headers: new Headers(), body: new Blob([]).stream() }),
+];
+const heads: Report[] = [fromHeaders(new Headers()), fromHeaders([["a", "b"]]), fromHeaders(new Response())];
+const page: Report = fromDocument(document);
+const own: Report = new Workspace({ database: new Uint8Array() }).assess("x");
+// @ts-expect-error an input is text, bytes, an answer or a number with its channel
 assess(42);
+// @ts-expect-error a channel is one of the list
+assess({ channel: "nowhere", build: "15.2.2562.17" });
+// @ts-expect-error many are a list, not a text
+assessMany("15.1.2507.6");
+// @ts-expect-error a misspelt option
+assess("x", { asof: "2026-11-23" });
 // @ts-expect-error reports have no such field
 report.nothing;
-export { digest, name, ordered, same, statuses, stream, table };
+export { digest, heads, name, number, ordered, own, page, parts, read, same, statuses, stream, table };

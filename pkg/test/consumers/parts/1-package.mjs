@@ -16,6 +16,8 @@ export const parts = [
         "LICENSE-MIT",
         "README.md",
         "CHANGELOG.md",
+        "THIRD-PARTY.md",
+        "dist/sbom.cdx.json",
       ]) {
         assert.ok(names.includes(wanted), `${wanted} is missing from ${names}`);
       }

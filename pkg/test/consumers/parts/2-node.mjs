@@ -44,9 +44,11 @@ export const parts = [
     name: "npx expatch",
     check({ run, folder }) {
       const line =
-        "require('node:child_process').spawnSync('npx', ['--no', 'expatch', '15.1.2507.6'], {stdio: 'inherit'}).status";
+        "require('node:child_process').spawnSync('npx', ['--no', 'expatch', 'X-OWA-Version: 15.1.2507.6'], {stdio: 'inherit'}).status";
       assert.equal(
-        run(process.execPath, ["--eval", `process.exit(${line} === 2 ? 0 : 1)`], { cwd: folder }).includes("EXPLOITED"),
+        run(process.execPath, ["--eval", `process.exit(${line} === 2 ? 0 : 1)`], { cwd: folder }).includes(
+          "attackers use",
+        ),
         true,
       );
     },

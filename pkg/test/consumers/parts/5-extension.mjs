@@ -14,14 +14,17 @@ const pkg = new URL("../../..", import.meta.url).pathname;
 const json = (...path) => JSON.parse(readFileSync(join(...path), "utf8"));
 const ownPattern = (servers) => `${servers.own}/*`;
 
+export const EXPLOITED = "Not patched: attackers use 5 of its 80 open vulnerabilities";
+const UNSUPPORTED = "Not patched: no more security updates are made for it";
+
 /** What each page's badge must be; nothing where nothing is known. */
 export const BADGES = {
-  "/owa/auth/logon.aspx": ["!!", "expatch · Exploited · 15.1.2507.6"],
-  "/owa/path-only": ["?", "expatch · Indeterminate"],
-  "/owa/hostile": ["!!", "expatch · Exploited · 15.1.2507.6"],
-  "/owa/no-head": ["!!", "expatch · Exploited · 15.2.1544.4"],
+  "/owa/auth/logon.aspx": ["!!", `expatch · ${EXPLOITED} · 15.1.2507.6`],
+  "/owa/path-only": ["✗", `expatch · ${UNSUPPORTED}`],
+  "/owa/hostile": ["!!", `expatch · ${EXPLOITED} · 15.1.2507.6`],
+  "/owa/no-head": ["!!", "expatch · Not patched: attackers use 1 of its 41 open vulnerabilities · 15.2.1544.4"],
   // No cookie is sent, so the gateway gives no header: the page's paths remain.
-  "/owa/gateway": ["?", "expatch · Indeterminate"],
+  "/owa/gateway": ["✗", `expatch · ${UNSUPPORTED}`],
 };
 
 export const parts = [
@@ -184,11 +187,11 @@ export const parts = [
         assert.equal(await shown.locator("article").getAttribute("data-status"), "exploited");
         const text = await shown.locator("article").innerText();
         for (const said of [
-          "Exploited",
+          EXPLOITED,
           "15.1.2507.6",
           "Exchange Server 2016 CU23",
           "Oct 8, 2026",
-          "What to do next",
+          "What to do, in this order",
           "Missing updates",
           "KB5129958",
         ])
@@ -258,8 +261,8 @@ export const parts = [
           const shown = await popup(tabId);
           const text = await shown.locator("body").innerText();
           for (const said of [
-            "Ausgenutzt",
-            "Was jetzt zu tun ist",
+            "Angreifer nutzen 5 der 80 offenen Schwachstellen aus",
+            "Was zu tun ist, in dieser Reihenfolge",
             "Schwachstellen",
             "Diesen Host nicht mehr prüfen",
             "8. Okt. 2026",
@@ -279,7 +282,7 @@ export const parts = [
                 (now) => now.text === "!!",
               )
             ).title,
-            /^expatch · Ausgenutzt · /,
+            /^expatch · Nicht gepatcht: Angreifer nutzen /,
           );
         },
         { locale: "de" },

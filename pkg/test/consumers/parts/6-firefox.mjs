@@ -3,7 +3,7 @@
 
 import { lacking, withFirefox } from "../firefox.mjs";
 import assert from "node:assert/strict";
-import { BADGES } from "./5-extension.mjs";
+import { BADGES, EXPLOITED } from "./5-extension.mjs";
 import { until } from "../extension.mjs";
 
 // A pattern of Firefox has no port: the host with every port is the narrowest.
@@ -65,10 +65,10 @@ export const parts = [
         assert.equal(await shown.$eval("article", (article) => article.dataset.status), "exploited");
         const text = await shown.$eval("article", (article) => article.innerText);
         for (const said of [
-          "Exploited",
+          EXPLOITED,
           "15.1.2507.6",
           "Exchange Server 2016 CU23",
-          "What to do next",
+          "What to do, in this order",
           "Missing updates",
           "KB5129958",
         ])
