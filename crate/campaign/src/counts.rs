@@ -20,7 +20,7 @@ pub struct Count {
 /// Who saw how much, and when.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Seen {
-    /// Who; nobody else than the scan itself where it is empty.
+    /// Who: `scan` where we asked ourselves, empty where nobody says it.
     pub name: String,
     /// How many hosts.
     pub hosts: u64,
@@ -151,7 +151,9 @@ impl Campaign {
 
     fn sources(&self) -> Result<Vec<Seen>, Error> {
         let sql = format!(
-            "SELECT coalesce(target.source, ''), count(*), min(target.seen), max(target.seen)
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM attempt WHERE attempt.target = target.id)
+                         THEN 'scan' ELSE coalesce(target.source, '') END,
+                    count(*), min(target.seen), max(target.seen)
              {JUDGED} GROUP BY 1 ORDER BY 2 DESC, 1"
         );
         self.connection.rows(&sql, values![self.id], |row| {

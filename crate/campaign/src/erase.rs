@@ -63,7 +63,7 @@ impl Campaign {
                     "UPDATE place SET contacts = NULL, contact_source = NULL
                      WHERE target >= ?1 AND target < ?2 AND contacts IS NOT NULL",
                     values![first, last],
-                )? as u64;
+                )?;
             }
             Ok(erased)
         })?;

@@ -187,7 +187,9 @@ impl Desk<'_> {
             Ordering::Less => false,
             Ordering::Equal => !is_same && self.is_worse(row, known.key, claimed)?,
         };
-        if !is_same {
+        if is_same {
+            self.taken.same += 1;
+        } else {
             let at_once = seen == known.seen;
             *match (at_once, wins) {
                 (true, _) => &mut self.taken.conflicting,
@@ -200,8 +202,6 @@ impl Desk<'_> {
                 false => (&said, seen, &row.source),
             };
             self.remember(known.key, past, when, source.as_deref(), why)?;
-        } else {
-            self.taken.same += 1;
         }
         let (key, breakin) = (known.key, breakin.as_ref().and_then(json_of));
         if !wins {

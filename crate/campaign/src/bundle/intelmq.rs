@@ -73,7 +73,7 @@ pub(super) fn event(host: &Host, notes: &[String], context: &Context<'_>) -> Val
             "evidence": notes,
             "source": host.source.as_deref().unwrap_or("scan"),
             "claims": host.claims,
-            "compromised": host.breakin.as_ref().map(|said| said.what.as_str()).unwrap_or("no"),
+            "compromised": host.breakin.as_ref().map_or("no", |said| said.what.as_str()),
         })),
     );
     Value::Object(event)

@@ -13,7 +13,7 @@ const MAX_BARS: usize = 10;
 const ROW: usize = 24;
 
 /// The longest bar. What is left of the width holds the longest name that
-/// [`short`] lets pass, in the widest font a reader may have, and the number.
+/// [`narrow`] leaves as it is, in the widest font a reader may have, and the number.
 const LENGTH: f64 = 156.0;
 
 /// All of something, and those of it at risk.
@@ -31,8 +31,7 @@ pub(super) fn bars(
 ) {
     let (known, unknown): (Vec<Count>, Vec<Count>) =
         counts.iter().cloned().partition(|count| !count.name.is_empty());
-    let most = known.iter().map(|count| count.hosts).max().unwrap_or(0);
-    if most == 0 {
+    if known.iter().all(|count| count.hosts == 0) {
         return;
     }
     let mut shown = known;
@@ -46,9 +45,10 @@ pub(super) fn bars(
         shown.push(Count { name, hosts: sum(|one| one.hosts), at_risk: sum(|one| one.at_risk) });
     }
     shown.extend(unknown);
-    // The sum of many, or what is not known, may be longer than the longest
-    // bar: it is cut there, its number is not.
-    let width = |hosts: u64| (LENGTH * hosts as f64 / most as f64).min(LENGTH);
+    // Every bar is as long as its number, the sum of many and what is not known
+    // too.
+    let most = shown.iter().map(|count| count.hosts).max().unwrap_or(0).max(1);
+    let width = |hosts: u64| LENGTH * hosts as f64 / most as f64;
     let title = escape(title);
     let _ = writeln!(
         html,
@@ -70,14 +70,15 @@ pub(super) fn bars(
         let _ = writeln!(
             html,
             "<g><title>{number} {}, {} {}</title>\
-             <text x=\"210\" y=\"{text}\" text-anchor=\"end\">{}</text>\
+             <text x=\"210\" y=\"{text}\" text-anchor=\"end\"{}>{}</text>\
              <rect x=\"216\" y=\"{}\" width=\"{all:.1}\" height=\"16\" fill=\"{ALL}\"/>\
              <rect x=\"216\" y=\"{}\" width=\"{risk:.1}\" height=\"16\" fill=\"{RISK}\"/>\
              <text x=\"{:.1}\" y=\"{text}\" class=\"number\">{number}</text></g>",
             escape(words.hosts),
             words.number(count.at_risk),
             escape(words.at_risk),
-            escape(&short(&name)),
+            narrow(&name),
+            escape(&name),
             top + 4,
             top + 4,
             222.0 + all,
@@ -86,13 +87,13 @@ pub(super) fn bars(
     *html += "</svg></section>\n";
 }
 
-/// A name that fits beside its bar.
-fn short(name: &str) -> String {
+/// A long name is set narrower, so that all of it stands beside its bar.
+fn narrow(name: &str) -> &'static str {
     const LONGEST: usize = 27;
-    if name.chars().count() <= LONGEST {
-        return name.to_owned();
+    match name.chars().count() {
+        0..=LONGEST => "",
+        _ => " textLength=\"206\" lengthAdjust=\"spacingAndGlyphs\"",
     }
-    name.chars().take(LONGEST - 1).chain(['…']).collect()
 }
 
 /// Found so far, expected, and between what with 95 % probability.

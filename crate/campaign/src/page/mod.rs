@@ -61,11 +61,20 @@ pub fn page(name: &str, counts: &Counts, told: &Projection, language: Language) 
         (counts.at_risk, words.at_risk, " class=\"key\""),
         (counts.used, words.used, " class=\"key\""),
         (of("indeterminate"), words.unclear, ""),
+        (counts.compromised, words.compromised, " class=\"key\""),
     ] {
+        // What nobody reports needs no number.
+        if number == 0 && label == words.compromised {
+            continue;
+        }
         let (number, label) = (words.number(number), escape(label));
         let _ = writeln!(html, "<div{class}><dt>{label}</dt><dd>{number}</dd></div>");
     }
-    html += "</dl>\n<main>\n";
+    html += "</dl>\n";
+    if counts.done == 0 {
+        let _ = writeln!(html, "<p>{}</p>", escape(words.nothing));
+    }
+    html += "<main>\n";
     if told.total > 0 {
         chart::projection(&mut html, told, words);
     }
@@ -89,12 +98,59 @@ pub fn page(name: &str, counts: &Counts, told: &Projection, language: Language) 
     }
     let _ = writeln!(
         html,
-        "</main>\n<footer>\n<h2>{}</h2>\n<p class=\"small\">{}</p>\n\
+        "</main>\n<footer>\n{}<h2>{}</h2>\n<p class=\"small\">{}</p>\n\
          </footer>\n</body>\n</html>",
+        sources(counts, words),
         escape(words.method),
-        escape(words.note)
+        escape(&method(counts, words))
     );
     html
+}
+
+/// Who saw the hosts, and from when until when.
+fn sources(counts: &Counts, words: &words::Words) -> String {
+    if counts.sources.is_empty() {
+        return String::new();
+    }
+    let mut html = format!("<h2>{}</h2>\n<ul class=\"small\">\n", escape(words.sources));
+    for seen in &counts.sources {
+        let by = match seen.name.as_str() {
+            "" => words.somebody,
+            SCAN => words.own_scan,
+            name => name,
+        };
+        let line = words
+            .source
+            .replace("{hosts}", &words.number(seen.hosts))
+            .replace("{first}", &seen.first)
+            .replace("{last}", &seen.last)
+            .replace("{by}", by);
+        let _ = writeln!(html, "<li>{}</li>", escape(&line));
+    }
+    for (count, text) in [(counts.unplaced, words.unplaced), (counts.history, words.history)] {
+        if count > 0 {
+            let line = text.replace("{count}", &words.number(count));
+            let _ = writeln!(html, "<li>{}</li>", escape(&line));
+        }
+    }
+    html + "</ul>\n"
+}
+
+/// What the counts are called that our own scan brought.
+const SCAN: &str = "scan";
+
+/// How it was counted: what was asked, what others saw, or both.
+fn method(counts: &Counts, words: &words::Words) -> String {
+    let asked = counts.sources.iter().any(|seen| seen.name == SCAN);
+    let told = counts.sources.iter().any(|seen| seen.name != SCAN);
+    let mut text = words.note.to_owned();
+    for (is_so, more) in [(asked, words.asked_how), (told, words.told_how)] {
+        if is_so {
+            text.push(' ');
+            text += more;
+        }
+    }
+    text
 }
 
 /// Text, safe in HTML and in its attributes.
@@ -116,6 +172,7 @@ pub(crate) fn escape(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::counts::Count;
+    use crate::counts::Seen;
 
     fn told() -> Projection {
         Projection {
@@ -147,6 +204,26 @@ mod tests {
         assert!(said(Language::French).contains("1\u{202f}204 attendus"));
         assert!(said(Language::Dutch).contains("1.204 verwacht"));
         assert!(said(Language::German).contains("am Ende 1.204 erwartet"));
+    }
+
+    #[test]
+    fn who_saw_what_when_is_said_and_nothing_that_nobody_did() {
+        let seen = |name: &str| Seen {
+            name: name.to_owned(),
+            hosts: 10,
+            first: "2026-11-20".to_owned(),
+            last: "2026-11-21".to_owned(),
+        };
+        let counts = Counts { sources: vec![seen("Shadowserver")], done: 10, ..Counts::default() };
+        let html = page("x", &counts, &told(), Language::English);
+        assert!(html.contains("Shadowserver: 10 hosts, seen from 2026-11-20 to 2026-11-21"));
+        assert!(!html.contains("were asked, in random order"), "nobody was asked");
+        let counts = Counts { sources: vec![seen("scan")], done: 10, ..Counts::default() };
+        let html = page("x", &counts, &told(), Language::German);
+        assert!(html.contains("unser eigener Scan") && html.contains("in zufälliger Reihenfolge"));
+        let none = Projection { total: 0, asked: 0, ..told() };
+        let empty = page("x", &Counts::default(), &none, Language::French);
+        assert!(empty.contains("Rien n’a encore été compté"));
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub(super) struct Words {
     pub(super) at_risk: &'static str,
     pub(super) used: &'static str,
     pub(super) unclear: &'static str,
+    /// Said by somebody, whatever the version.
+    pub(super) compromised: &'static str,
     pub(super) projection: &'static str,
     /// `{found}`, `{percent}`, `{expected}`, `{low}`, `{high}`.
     pub(super) told: &'static str,
@@ -37,7 +39,20 @@ pub(super) struct Words {
     pub(super) hosts: &'static str,
     pub(super) legend: &'static str,
     pub(super) method: &'static str,
+    /// What is meant.
     pub(super) note: &'static str,
+    /// How it was asked, where it was.
+    pub(super) asked_how: &'static str,
+    /// The same where others saw it.
+    pub(super) told_how: &'static str,
+    pub(super) sources: &'static str,
+    /// `{by}`, `{hosts}`, `{first}`, `{last}`.
+    pub(super) source: &'static str,
+    pub(super) own_scan: &'static str,
+    pub(super) somebody: &'static str,
+    pub(super) unplaced: &'static str,
+    pub(super) history: &'static str,
+    pub(super) nothing: &'static str,
     pub(super) basis: &'static str,
     pub(super) codes: &'static [(&'static str, &'static str)],
 }
@@ -111,10 +126,20 @@ static ENGLISH: Words = Words {
     method: "How this was counted",
     note: "At risk means that a published vulnerability is open or that the product gets no more \
            fixes. A host whose build cannot be read from outside is counted as not to be judged, \
-           never as safe. The hosts were asked, in random order, for pages that they show to \
-           everybody; nobody logged in and nothing was tried. The projection takes those asked \
-           for a random sample without replacement, each network for itself, and speaks of the \
-           hosts on the list only.",
+           never as safe.",
+    asked_how: "The hosts of our own scan were asked, in random order, for pages that they show to \
+                everybody; nobody logged in and nothing was tried. The projection takes those \
+                asked for a random sample without replacement, each network for itself, and \
+                speaks of the hosts on the list only.",
+    told_how: "What others saw was not asked again: each host counts as it was seen last.",
+    sources: "Where the data come from",
+    source: "{by}: {hosts} hosts, seen from {first} to {last}",
+    own_scan: "our own scan",
+    somebody: "a list that does not say who saw it",
+    unplaced: "{count} rows name no host: they are counted, and nobody can be told.",
+    history: "{count} older or contradicted observations were replaced.",
+    nothing: "Nothing has been counted yet.",
+    compromised: "reported as broken into",
     basis: "Verdicts for {day} · facts of expatch {facts}",
     codes: &[
         ("answered", "answered"),
@@ -173,11 +198,23 @@ static FRENCH: Words = Words {
     method: "Comment cela a été compté",
     note: "À risque signifie qu’une vulnérabilité publiée est ouverte ou que le produit ne reçoit \
            plus de correctifs. Un hôte dont la version n’est pas lisible de l’extérieur compte \
-           comme non évaluable, jamais comme sûr. Les hôtes ont été interrogés, dans un ordre \
-           aléatoire, sur des pages qu’ils montrent à tout le monde ; personne ne s’est connecté \
-           et rien n’a été essayé. La projection considère les hôtes interrogés comme un \
-           échantillon aléatoire sans remise, réseau par réseau, et ne porte que sur les hôtes de \
-           la liste.",
+           comme non évaluable, jamais comme sûr.",
+    asked_how: "Les hôtes de notre propre balayage ont été interrogés, dans un ordre aléatoire, sur \
+                des pages qu’ils montrent à tout le monde ; personne ne s’est connecté et rien \
+                n’a été essayé. La projection considère les hôtes interrogés comme un échantillon \
+                aléatoire sans remise, réseau par réseau, et ne porte que sur les hôtes de la \
+                liste.",
+    told_how: "Ce que d’autres ont vu n’a pas été redemandé : chaque hôte compte tel qu’il a été vu \
+               en dernier.",
+    sources: "D’où viennent les données",
+    source: "{by} : {hosts} hôtes, vus du {first} au {last}",
+    own_scan: "notre propre balayage",
+    somebody: "une liste qui ne dit pas qui a vu",
+    unplaced: "{count} lignes ne nomment aucun hôte : elles sont comptées, personne ne peut être \
+               prévenu.",
+    history: "{count} observations plus anciennes ou contredites ont été remplacées.",
+    nothing: "Rien n’a encore été compté.",
+    compromised: "signalés comme piratés",
     basis: "Verdicts au {day} · faits d’expatch {facts}",
     codes: &[
         ("answered", "a répondu"),
@@ -236,10 +273,21 @@ static DUTCH: Words = Words {
     method: "Hoe dit is geteld",
     note: "Met risico betekent dat een gepubliceerde kwetsbaarheid openstaat of dat het product \
            geen updates meer krijgt. Een host waarvan de build van buitenaf niet leesbaar is, \
-           telt als niet te beoordelen, nooit als veilig. De hosts zijn in willekeurige volgorde \
-           gevraagd naar pagina's die zij aan iedereen tonen; niemand heeft ingelogd en er is \
-           niets geprobeerd. De projectie ziet de bevraagde hosts als een aselecte steekproef \
-           zonder teruglegging, per netwerk, en gaat alleen over de hosts op de lijst.",
+           telt als niet te beoordelen, nooit als veilig.",
+    asked_how: "De hosts van onze eigen scan zijn in willekeurige volgorde gevraagd naar pagina's \
+                die zij aan iedereen tonen; niemand heeft ingelogd en er is niets geprobeerd. De \
+                projectie ziet de bevraagde hosts als een aselecte steekproef zonder teruglegging, \
+                per netwerk, en gaat alleen over de hosts op de lijst.",
+    told_how: "Wat anderen zagen is niet opnieuw gevraagd: elke host telt zoals hij het laatst \
+               gezien is.",
+    sources: "Waar de gegevens vandaan komen",
+    source: "{by}: {hosts} hosts, gezien van {first} tot {last}",
+    own_scan: "onze eigen scan",
+    somebody: "een lijst die niet zegt wie het zag",
+    unplaced: "{count} rijen noemen geen host: zij zijn geteld, en niemand kan gewaarschuwd worden.",
+    history: "{count} oudere of tegengesproken waarnemingen zijn vervangen.",
+    nothing: "Er is nog niets geteld.",
+    compromised: "met gemelde inbraak",
     basis: "Oordelen voor {day} · feiten van expatch {facts}",
     codes: &[
         ("answered", "antwoordde"),
@@ -297,10 +345,21 @@ static GERMAN: Words = Words {
     method: "Wie gezählt wurde",
     note: "Gefährdet heißt, dass eine veröffentlichte Schwachstelle offen ist oder das Produkt \
            keine Korrekturen mehr erhält. Ein Host, dessen Build von außen nicht lesbar ist, gilt \
-           als nicht zu beurteilen, nie als sicher. Die Hosts wurden in zufälliger Reihenfolge \
-           nach Seiten gefragt, die sie jedem zeigen; niemand hat sich angemeldet, nichts wurde \
-           versucht. Die Hochrechnung nimmt die befragten Hosts als Zufallsstichprobe ohne \
-           Zurücklegen, Netz für Netz, und spricht nur von den Hosts der Liste.",
+           als nicht zu beurteilen, nie als sicher.",
+    asked_how: "Die Hosts unseres eigenen Scans wurden in zufälliger Reihenfolge nach Seiten \
+                gefragt, die sie jedem zeigen; niemand hat sich angemeldet, nichts wurde \
+                versucht. Die Hochrechnung nimmt die befragten Hosts als Zufallsstichprobe ohne \
+                Zurücklegen, Netz für Netz, und spricht nur von den Hosts der Liste.",
+    told_how: "Was andere sahen, wurde nicht neu gefragt: Jeder Host zählt, wie er zuletzt gesehen \
+               wurde.",
+    sources: "Woher die Daten kommen",
+    source: "{by}: {hosts} Hosts, gesehen vom {first} bis {last}",
+    own_scan: "unser eigener Scan",
+    somebody: "eine Liste, die nicht sagt, wer es sah",
+    unplaced: "{count} Zeilen nennen keinen Host: Sie sind gezählt, und niemand kann gewarnt werden.",
+    history: "{count} ältere oder widersprochene Beobachtungen wurden ersetzt.",
+    nothing: "Es wurde noch nichts gezählt.",
+    compromised: "mit gemeldetem Einbruch",
     basis: "Urteile für den {day} · Fakten von expatch {facts}",
     codes: &[
         ("answered", "antwortete"),

@@ -64,12 +64,11 @@ pub(crate) fn read(text: &mut Evidence, row: &Node<'_>) {
         }
         if claim.is_empty() {
             // What has no number is of the kind that the status says.
-            claim = match status {
+            claim.push_str(match status {
                 "exchange-online" => "exchange-online",
                 "not-exchange" => "not-exchange-4",
                 _ => "exchange-server",
-            }
-            .to_owned();
+            });
         }
         let (channel, precision) = (said(piece, "channel"), said(piece, "precision"));
         let standing = said(piece, "standing");

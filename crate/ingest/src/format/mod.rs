@@ -22,6 +22,7 @@ pub(crate) enum Kind {
 
 /// One format.
 #[derive(Clone, Debug, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a format")]
 pub(crate) struct Format {
     pub(crate) name: String,
     /// Who saw it.

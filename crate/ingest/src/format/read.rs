@@ -273,9 +273,10 @@ fn http_answer(text: &mut Evidence, answer: &Node<'_>) {
 /// A product that a scanner recognised, with its version.
 fn software(text: &mut Evidence, item: &Node<'_>) {
     let field = |names: &[&str]| names.iter().find_map(|name| item.get(name)?.as_str());
-    let product = field(&["product", "@product", "name", "uniform_resource_identifier"]);
+    let product =
+        field(&["product", "@product", "service_product", "name", "uniform_resource_identifier"]);
     let Some(product) = product.filter(|product| is_exchange(product)) else { return };
-    let version = field(&["version", "@version"]).unwrap_or_default();
+    let version = field(&["version", "@version", "service_version"]).unwrap_or_default();
     // A daemon's version is its component's.
     let is_daemon = ["smtpd", "pop3d", "imapd", "httpd"].iter().any(|end| product.ends_with(end));
     if is_daemon || version.is_empty() {
@@ -287,8 +288,10 @@ fn software(text: &mut Evidence, item: &Node<'_>) {
 
 /// A script's output as nmap prints it, which is what the core has a grammar for.
 fn script(text: &mut Evidence, item: &Node<'_>) {
-    let field = |name: &str| item.get(name).and_then(Node::as_str);
-    let (Some(id), Some(output)) = (field("@id"), field("@output")) else { return };
+    let field = |names: [&str; 2]| names.iter().find_map(|name| item.get(name)?.as_str());
+    let (Some(id), Some(output)) = (field(["@id", "id"]), field(["@output", "output"])) else {
+        return;
+    };
     let mut printed = format!("| {id}: ");
     for line in output.lines().filter(|line| !line.trim().is_empty()) {
         printed.push_str("\n| ");
