@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, transform } from 'esbuild';
+import { calendar, feed } from './feed.mjs';
 import { packagePage } from './package-page.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -32,7 +33,7 @@ const thePackage = {
 
 /** What the page needs when the network is gone: everything but what is only there to be downloaded. */
 const KEPT_OUT =
-  /db\.json$|schema\.json$|expatch\.html$|reference\.|evidence\.html$|package\.|estate|\bapi\.|js\/theme\.js$|service-worker\.js$/;
+  /db\.json$|schema\.json$|expatch\.html$|reference|builds\.css$|feed\.xml$|\.ics$|evidence\.html$|package\.|estate|\bapi\.|js\/theme\.js$|service-worker\.js$/;
 
 /** A file's name as the page asks for it. @param {string} file */
 const inSite = (file) => relative(dist, file).replaceAll('\\', '/');
@@ -46,6 +47,7 @@ for (const name of ['expatch.wasm', 'db.json', 'schema.json']) await cp(join(pkg
 const first = await modules();
 await writeFile(join(dist, 'index.html'), await pageWith(first));
 await generatedPages();
+await ofTheReference();
 await ofThePackage();
 await ofTheServer();
 await singleFile();
@@ -58,6 +60,7 @@ async function checkCatalogues() {
   const words = async (/** @type {string} */ language) => ({
     ...JSON.parse(await read(`locale/${language}.json`)),
     ...JSON.parse(await read(`locale/estate/${language}.json`)),
+    ...JSON.parse(await read(`locale/reference/${language}.json`)),
   });
   const catalogues = Object.fromEntries(
     await Promise.all(languages.map(async (language) => [language, await words(language)])),
@@ -102,7 +105,10 @@ async function channels() {
 /** Every key that is written out in the sources. */
 async function usedKeys() {
   const keys = new Set();
-  for (const file of [join(here, 'index.html'), join(here, 'estate.html'), ...(await files(join(here, 'js')))]) {
+  for (const file of [
+    ...['index', 'estate', 'reference'].map((name) => join(here, `${name}.html`)),
+    ...(await files(join(here, 'js'))),
+  ]) {
     const source = await readFile(file, 'utf8');
     for (const [, key] of source.matchAll(/[^\w.]t\('([\w.-]+)'/g)) keys.add(key);
     for (const [, key] of source.matchAll(/data-t(?:-label)?="([\w.-]+)"/g)) keys.add(key);
@@ -211,6 +217,28 @@ async function generatedPages() {
   await writeFile(join(dist, 'js/theme.js'), code);
 }
 
+/** The reference, and what follows from the facts alone: a feed of the newest releases, a calendar. */
+async function ofTheReference() {
+  await cp(join(here, 'reference.html'), join(dist, 'reference.html'));
+  const { code } = await transform(await read('css/builds.css'), { loader: 'css', minify: true });
+  await writeFile(join(dist, 'builds.css'), code);
+  await build({
+    entryPoints: [join(here, 'js/reference.js')],
+    outfile: join(dist, 'js/reference.js'),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    legalComments: 'inline',
+    logLevel: 'warning',
+    define,
+    plugins: [thePackage],
+  });
+  const facts = JSON.parse(await readFile(join(dist, 'db.json'), 'utf8'));
+  await writeFile(join(dist, 'feed.xml'), feed(facts));
+  await writeFile(join(dist, 'patch-tuesdays.ics'), calendar(facts.database.asOf));
+}
+
 /** The page of the npm package, from its types. */
 async function ofThePackage() {
   const { version } = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8'));
@@ -289,7 +317,7 @@ async function serviceWorker() {
 /** Smaller copies beside each file, for servers that can send them. @param {string} folder */
 async function compress(folder) {
   for (const file of await files(folder)) {
-    if (!/\.(html|js|css|json|wasm|svg|webmanifest)$/.test(file)) continue;
+    if (!/\.(html|js|css|json|wasm|svg|webmanifest|xml|ics)$/.test(file)) continue;
     const bytes = await readFile(file);
     if (bytes.length < 600) continue;
     await writeFile(

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 
 export const USAGE = `Is this Microsoft Exchange server patched?
 
-Usage: expatch [check] [--format text|json|ndjson|nagios] [--as-of DAY] [--lang en|fr|nl|de] [--all]
+Usage: expatch [check] [--format text|json|ndjson|nagios] [--as-of DAY] [--lang en|fr|nl|de] [--full]
                [--color auto|always|never] [TEXT|FILE|-…]
        expatch --version
 
@@ -26,7 +26,7 @@ export function arguments_(given, piped) {
       args: given,
       allowPositionals: true,
       options: {
-        all: { type: "boolean", default: false },
+        full: { type: "boolean", default: false },
         "as-of": { type: "string" },
         color: { type: "string", default: "auto" },
         format: { type: "string", default: "text" },
@@ -48,8 +48,8 @@ export function arguments_(given, piped) {
   if (positionals.length === 0 && piped) positionals.push("-");
   const asks = !values.help && !values.version;
   if (asks && positionals.length === 0) throw usage(`nothing to check\n\n${USAGE}`);
-  const { all, color, format, help, version } = values;
-  return { all, color, format, help, version, asOf: values["as-of"], locale: values.lang, inputs: positionals };
+  const { full, color, format, help, version } = values;
+  return { full, color, format, help, version, asOf: values["as-of"], locale: values.lang, inputs: positionals };
 }
 
 function usage(message) {

@@ -9,14 +9,14 @@ const module = readFileSync(new URL("../dist/command.wasm", import.meta.url));
 core.initSync({ module: new WebAssembly.Module(module) });
 
 // What to print for `inputs` of {name, typed, bytes}, and the exit code.
-export function checked(inputs, { format, all, asOf, locale }, { color, width }) {
+export function checked(inputs, { format, full, asOf, locale }, { color, width }) {
   try {
     const [text, exitCode] = new core.Workspace().check(
       inputs.map(({ bytes }) => bytes),
       inputs.map(({ name }) => name),
       Uint8Array.from(inputs, ({ typed }) => Number(typed)),
       format,
-      new core.Look(color, width, all),
+      new core.Look(color, width, full),
       { asOf, locale },
     );
     return { text, exitCode: Number(exitCode) };

@@ -6,7 +6,7 @@ import { readHash, writeHash } from './address.js';
 import { announce } from './copy.js';
 import { painted } from './dom.js';
 import { assess, database, loadDatabase, releases, start, today } from './engine.js';
-import { isForTable, readDocument, refuseUnreadable, UnreadableFile } from './files.js';
+import { isForTable, readDocument, refuseUnreadable, startsLikeZip, UnreadableFile } from './files.js';
 import { LazyTable } from './many/lazy-table.js';
 import { drawFrom } from './elements/timeline.js';
 import { serverTitle } from './elements/parts.js';
@@ -73,8 +73,12 @@ function answer() {
 
 /** @returns {Report} */
 function judged() {
-  const { text, name } = subject;
-  const report = assess(text, options());
+  const { text, channel, name } = subject;
+  const number = text.trim().replace(/^v/i, '');
+  const stated = channel && /^\d+(\.\d+){3}$/.test(number);
+  const report = stated
+    ? assess({ channel: /** @type {import('expatch').Channel} */ (channel), build: number }, options())
+    : assess(text, options());
   const [only] = report.servers;
   if (name && only && report.servers.length === 1) only.name ??= name;
   return report;
@@ -160,11 +164,17 @@ function* builds() {
   }
 }
 
-/** Takes files: one small document is answered here, everything else in the worker. @param {File[]} files */
-async function takeFiles(files) {
+/** Takes files: one small document is answered here, everything else in the worker. @param {File[]} given */
+async function takeFiles(given) {
   document.documentElement.classList.add('asked');
   try {
+    let files = given;
     for (const file of files) await refuseUnreadable(file);
+    if ((await Promise.all(files.map(startsLikeZip))).includes(true)) {
+      const { unpacked } = await import('./packed.js');
+      files = await unpacked(files);
+      for (const file of files) if (file.size) await refuseUnreadable(file);
+    }
     if (files.length === 1) {
       const document = await readDocument(files[0]);
       if (document) {
@@ -241,6 +251,15 @@ function wire() {
     const { paper, planPaper, printPaper } = await import('./elements/print.js');
     const of = report ?? ui.answer.shown?.report ?? assess('', options());
     printPaper(server ? planPaper(server, of) : paper(of));
+  });
+  addEventListener('answer-channel', (event) => {
+    const { channel, build } = /** @type {CustomEvent<{ channel: string, build: string }>} */ (event).detail;
+    document.querySelector('dialog[open]')?.remove();
+    look({ ...subject, text: build, channel }, true);
+    ui.input.area.value = build;
+    ui.input.shown();
+    answer();
+    ui.answer.meet();
   });
   ui.input.richer = (plain, rich) => {
     const count = (/** @type {string} */ text) =>

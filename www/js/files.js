@@ -87,6 +87,12 @@ const KINDS = [
   ['file.packed', [0x52, 0x61, 0x72, 0x21]],
 ];
 
+/** Whether a file is a zip archive, a workbook among them. @param {Blob} file */
+export async function startsLikeZip(file) {
+  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  return head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5);
+}
+
 /** Says so where a file is none of those that can be read. @param {File} file */
 export async function refuseUnreadable(file) {
   if (file.size === 0) throw new UnreadableFile('file.empty', file.name);

@@ -122,3 +122,26 @@ test('without scripts the page says what to do instead', async () => {
   assert.match(await page.locator('noscript').innerText(), /npx expatch/);
   await context.close();
 });
+
+for (const [name, hash] of [
+  ['reference.html', ''],
+  ['reference.html', '#15.1.2507.12'],
+  ['reference.html', '#CVE-2022-41040'],
+  ['evidence.html', ''],
+  ['package.html', ''],
+]) {
+  test(`axe finds nothing: ${name}${hash}`, async () => {
+    for (const [colorScheme, width] of /** @type {const} */ ([
+      ['light', 1100],
+      ['dark', 320],
+    ])) {
+      const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
+      const page = await context.newPage();
+      await page.goto(`${SITE}${name}${hash}`);
+      await page.waitForSelector(name === 'reference.html' ? 'html[data-ready]' : 'main', { state: 'attached' });
+      assert.deepEqual(await findings(page), [], `${name}${hash} ${colorScheme}`);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `fits ${width} px`);
+      await context.close();
+    }
+  });
+}

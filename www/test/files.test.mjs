@@ -2,6 +2,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
+import { strToU8, zipSync } from 'fflate';
 import { choose, withPage } from './browser.mjs';
 import { rows } from './rows.mjs';
 
@@ -65,6 +66,39 @@ test('several files at once are one table', () =>
     ]);
     await page.waitForSelector('expatch-many[data-rows]');
     assert.equal(Number(await page.getAttribute('expatch-many', 'data-rows')), 32);
+  }));
+
+test('a zip is read as the files in it, a workbook as its sheets', () =>
+  withPage(async (page) => {
+    const zip = Buffer.from(zipSync({ 'reports/EX01.eml': strToU8(MAIL), 'reports/EX02.har': strToU8(HAR) }));
+    await choose(page, [{ name: 'reports.zip', bytes: zip }]);
+    await page.waitForSelector('expatch-many[data-rows="2"]');
+    await page.click('#close-many');
+    const cell = (/** @type {string} */ at, /** @type {number} */ word) => `<c r="${at}" t="s"><v>${word}</v></c>`;
+    const words = ['Server', 'ExSetup', 'EX01', '15.1.2507.12', 'EX02'];
+    const workbook = Buffer.from(
+      zipSync({
+        'xl/workbook.xml': strToU8('<workbook/>'),
+        'xl/sharedStrings.xml': strToU8(`<sst>${words.map((word) => `<si><t>${word}</t></si>`).join('')}</sst>`),
+        'xl/worksheets/sheet1.xml': strToU8(
+          `<worksheet><sheetData><row>${cell('A1', 0)}${cell('C1', 1)}</row><row>${cell('A2', 2)}${cell('C2', 3)}</row><row>${cell('A3', 4)}<c r="C3" t="inlineStr"><is><t>15.2.2562.53</t></is></c></row></sheetData></worksheet>`,
+        ),
+      }),
+    );
+    await choose(page, [{ name: 'inventory.xlsx', bytes: workbook }]);
+    await page.waitForSelector('details.server');
+    assert.deepEqual(await page.locator('.server-name').allInnerTexts(), ['EX01', 'EX02']);
+  }));
+
+test('an archive that unfolds too far, and a broken one, are answered', () =>
+  withPage(async (page) => {
+    const bomb = Buffer.from(zipSync({ 'a.txt': new Uint8Array(260_000_000) }, { level: 9 }));
+    assert.ok(bomb.length < 2_000_000);
+    await choose(page, [{ name: 'bomb.zip', bytes: bomb }]);
+    await page.waitForSelector('[role="alert"]');
+    assert.match(await page.locator('[role="alert"]').innerText(), /bomb\.zip unfolds to too much/);
+    await choose(page, [{ name: 'torn.zip', bytes: bomb.subarray(0, 2000) }]);
+    await page.waitForFunction(() => /torn\.zip cannot be unpacked/.test(document.body.innerText));
   }));
 
 test('a packed UTF-16 table and one with semicolons are read', () =>

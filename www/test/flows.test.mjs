@@ -7,6 +7,8 @@ import { choose, withPage } from './browser.mjs';
 
 /** A build that only a server with that update shows. */
 const EXPLOITED = '15.1.2507.12';
+/** A build that a cumulative update brings, and that Get-ExchangeServer shows ever after. */
+const BASELINE = '15.2.2562.17';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -97,6 +99,23 @@ test('a text that only mentions a version shows no server, and one button has it
     await page.goBack();
     await page.waitForSelector('.mentions');
     assert.equal(await page.inputValue('#paste'), 'Please install 15.2.2562.53 or later.');
+  }));
+
+test('a number that patched servers show as well is asked about, with both outcomes in sight', () =>
+  withPage(async (page) => {
+    await page.fill('#paste', BASELINE);
+    await page.waitForSelector('.where');
+    const [shell, file] = await page.locator('.where-answer').allInnerTexts();
+    assert.match(shell, /Get-ExchangeServer[\s\S]*Cannot be told from this/);
+    assert.match(file, /ExSetup\.exe[\s\S]*Not patched: attackers use/);
+    await page.locator('.where-answer').nth(1).click();
+    await page.waitForSelector('article[data-status="exploited"]');
+    assert.equal(await page.locator('.where').count(), 0);
+    assert.match(await address(page), /at=ex-setup/);
+    await page.reload();
+    await page.waitForSelector('article[data-status="exploited"]');
+    await page.goBack();
+    await page.waitForSelector('.where');
   }));
 
 test('a number being typed is not judged before it can be one', () =>

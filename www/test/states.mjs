@@ -72,6 +72,12 @@ export const STATES = [
       'article[data-status]',
     ),
   },
+  {
+    name: 'where',
+    look: true,
+    hash: '#q=15.2.2562.17&day=2026-11-23',
+    reach: (page) => page.waitForSelector('.where'),
+  },
   { name: 'mention', look: true, reach: typed('Please install 15.2.2562.53 or later.', '.mentions') },
   { name: 'several', look: true, reach: typed(THREE, 'details.server') },
   {

@@ -39,8 +39,7 @@ pub fn command(args: &[OsString]) -> Result<(), Box<dyn Error>> {
             Ok(())
         }
         ["reference", folder] => {
-            let database = expatch::Database::embedded();
-            for (name, text) in crate::reference::files(&database) {
+            for (name, text) in crate::reference::files() {
                 std::fs::write(Path::new(folder).join(name), text)?;
                 println!("wrote {name}");
             }

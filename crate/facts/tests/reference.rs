@@ -1,26 +1,8 @@
-//! The generated page has every build once and nothing from elsewhere.
-
-use expatch::Database;
-
-#[test]
-fn every_build_can_be_linked_and_has_a_verdict() {
-    let database = Database::embedded();
-    let [(_, page), ..] = expatch_facts::reference::files(&database);
-    for release in database.releases() {
-        let id = format!("<tr id=\"{}\">", release.build);
-        assert_eq!(page.matches(&id).count(), 1, "{}", release.build);
-    }
-    assert_eq!(page.matches("class=\"timeline\"").count(), database.products().len());
-    let line =
-        |build: &str| page.lines().find(|line| line.contains(&format!("id=\"{build}\""))).unwrap();
-    assert!(line("15.1.2507.6").contains("exploited"));
-    assert!(!line("15.2.2562.53").contains("exploited"));
-    assert!(!page.contains("style=") && !page.contains("onclick"));
-}
+//! The generated page has every channel once; the comparison accounts for every row.
 
 #[test]
 fn every_channel_stands_on_the_page_of_evidence() {
-    let files = expatch_facts::reference::files(&Database::embedded());
+    let files = expatch_facts::reference::files();
     let (_, page) = files.iter().find(|(name, _)| *name == "evidence.html").unwrap();
     for channel in expatch::channel::Channel::ALL {
         let row = format!("<tr id=\"{}\">", channel.code());

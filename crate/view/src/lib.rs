@@ -37,13 +37,13 @@ pub struct Style {
     pub width: usize,
     /// The language of headings; the sentences come with the report.
     pub language: Language,
-    /// Every row of long lists, also those that change nothing in the verdict.
-    pub all: bool,
+    /// Everything the report holds; otherwise what fits a screen.
+    pub full: bool,
 }
 
 impl Default for Style {
-    /// 80 columns, no colour, English, long lists cut.
+    /// 80 columns, no colour, English, what fits a screen.
     fn default() -> Self {
-        Self { color: false, width: 80, language: Language::English, all: false }
+        Self { color: false, width: 80, language: Language::English, full: false }
     }
 }

@@ -60,6 +60,11 @@ impl Paper {
         self.style
     }
 
+    /// How many lines are written.
+    pub(crate) fn lines(&self) -> usize {
+        self.written.bytes().filter(|byte| *byte == b'\n').count()
+    }
+
     /// An empty line, never two and never at the top.
     pub(crate) fn gap(&mut self) {
         if !self.written.is_empty() && !self.written.ends_with("\n\n") {

@@ -46,12 +46,12 @@ impl Workspace {
                 return Err(error(Code::Unreadable, &why));
             }
         }
-        let Look { color, width, all } = *look;
+        let Look { color, width, full } = *look;
         let said = match format {
             "json" => expatch_view::json(&assessed),
             "ndjson" => expatch_view::ndjson(&assessed),
             "nagios" => Ok(expatch_view::nagios_line(&assessed, language)),
-            _ => Ok(expatch_view::texts(&assessed, Style { color, width, language, all })),
+            _ => Ok(expatch_view::texts(&assessed, Style { color, width, language, full })),
         };
         let said = said.map_err(|_| error(Code::Internal, "a report cannot be written"))?;
         Ok([said, expatch_view::severity(&assessed).to_string()].to_vec())
@@ -63,14 +63,14 @@ impl Workspace {
 pub struct Look {
     color: bool,
     width: usize,
-    all: bool,
+    full: bool,
 }
 
 #[wasm_bindgen]
 impl Look {
     /// Colours, columns, and whether long lists are whole.
     #[wasm_bindgen(constructor)]
-    pub fn new(color: bool, width: usize, all: bool) -> Self {
-        Self { color, width, all }
+    pub fn new(color: bool, width: usize, full: bool) -> Self {
+        Self { color, width, full }
     }
 }

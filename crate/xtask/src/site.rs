@@ -23,7 +23,7 @@ pub fn build() -> anyhow::Result<()> {
     let pages = places::target().join("pages");
     step("page", || {
         std::fs::create_dir_all(&pages)?;
-        for (name, text) in expatch_facts::reference::files(&expatch::Database::embedded()) {
+        for (name, text) in expatch_facts::reference::files() {
             std::fs::write(pages.join(name), text)?;
         }
         start(command("node", &www).arg("build.mjs").env("EXPATCH_PAGES", &pages))

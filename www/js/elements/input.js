@@ -5,7 +5,7 @@ import { today } from '../engine.js';
 import { EXAMPLES } from '../channels.js';
 
 /** What file pickers offer; anything else may still be dropped. */
-const ACCEPT = '.txt,.html,.htm,.eml,.har,.csv,.tsv,.json,.jsonl,.ndjson,.xml,.log,.reg,.gz,text/*';
+const ACCEPT = '.txt,.html,.htm,.eml,.har,.csv,.tsv,.json,.jsonl,.ndjson,.xml,.log,.reg,.gz,.zip,.xlsx,text/*';
 
 /**
  * Fires `input-text` (detail: the text, and whether it is being typed),

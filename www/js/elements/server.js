@@ -8,6 +8,7 @@ import { candidateTable, rangeSection } from './range.js';
 import { missingTable, nextStep, planSection } from './steps.js';
 import { exposureSection, vulnerabilitiesSection } from './vulnerabilities.js';
 import { timelineSection } from './timeline.js';
+import { whereSection } from './where.js';
 import { copyRow } from './share.js';
 
 /** @typedef {import('expatch').Report} Report */
@@ -28,6 +29,7 @@ export function serverCard(server, report, text) {
     null,
     head(server),
     ...disagreements(verdict),
+    whereSection(server, report),
     factRow(server),
     dataDay(report),
     planSection(server),

@@ -38,9 +38,9 @@ pub(crate) struct Arguments {
     /// The language of its sentences
     #[arg(long, value_enum, default_value_t, value_name = "LANGUAGE")]
     lang: Lang,
-    /// Show every row of long lists
+    /// Show everything, not only what fits a screen
     #[arg(long)]
-    all: bool,
+    full: bool,
     /// Where a lone build was read, such as ex-setup or admin-display-version
     #[arg(long, value_parser = channel, value_name = "NAME")]
     channel: Option<Channel>,
@@ -169,7 +169,7 @@ impl Arguments {
             color: color.on_output(),
             width: screen::width(),
             language: self.lang.into(),
-            all: self.all,
+            full: self.full,
         };
         expatch_view::texts(inputs, style)
     }

@@ -18,7 +18,7 @@ pub(super) fn page() -> String {
          <dt>product</dt><dd>the product generation</dd>\n\
          <dt>none</dt><dd>that it is Exchange Server, or that it is not; no version</dd>\n</dl>\n\
          </section>\n<section>\n<h2>Channels</h2>\n<div class=\"scroll-x\" tabindex=\"0\" \
-         role=\"region\" aria-label=\"Channels\"><table>\n<thead><tr><th scope=\"col\">Channel</th>\
+         role=\"group\" aria-label=\"Channels\"><table>\n<thead><tr><th scope=\"col\">Channel</th>\
          <th scope=\"col\">At best</th><th scope=\"col\">Example</th><th scope=\"col\">What it can \
          tell</th></tr></thead>\n<tbody>\n",
     );

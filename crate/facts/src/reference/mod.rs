@@ -1,20 +1,15 @@
-//! The site's generated pages: every build with its verdict on the day of the
-//! facts (`reference.html#15.2.1748.48`), and every channel that is read
-//! (`evidence.html`). Static files in the site's own look, without anything
-//! from elsewhere, so that the strictest content security policy holds.
+//! The site's generated page: every channel that is read (`evidence.html`). Static
+//! files in the site's own look, without anything from elsewhere, so that the
+//! strictest content security policy holds. The reference of builds is `www/`'s:
+//! its verdicts are those of the day on which it is read.
 
-mod builds;
 mod channels;
 mod frame;
-mod timeline;
 
-use expatch::database::Database;
-
-/// The pages' files by name, to be put beside the page's own: they share
+/// The page's files by name, to be put beside the site's own: they share
 /// its sheet, icon and theme.
-pub fn files(database: &Database<'_>) -> [(&'static str, String); 4] {
+pub fn files() -> [(&'static str, String); 3] {
     [
-        ("reference.html", builds::page(database)),
         ("evidence.html", channels::page()),
         ("reference.css", include_str!("reference.css").to_owned()),
         ("reference.js", include_str!("reference.js").to_owned()),

@@ -37,12 +37,13 @@ pub(super) fn age(paper: &mut Paper, report: &Report, words: &Words) {
 pub(super) fn identity(paper: &mut Paper, report: &Report, words: &Words) {
     let database = &report.database;
     let digest = database.digest.get(..12).unwrap_or(&database.digest);
+    let through = format!("{} {} · ", words.facts_until, database.as_of);
     let said = format!(
-        "{} {} · {} {} · sha256 {digest}… · {} {}",
+        "{} {} · {}sha256 {digest}… · {} {}",
         words.database,
         database.version,
-        words.facts_until,
-        database.as_of,
+        // Said at the top where it is old.
+        if is_stale(report) { "" } else { &through },
         words.as_of,
         report.as_of
     );

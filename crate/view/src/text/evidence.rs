@@ -13,25 +13,16 @@ use alloc::vec::Vec;
 use expatch::report::EvidenceView;
 use expatch::report::Server;
 
-/// Rows shown before a list is cut.
-const SHOWN: usize = 8;
-
 pub(super) fn write(paper: &mut Paper, server: &Server, words: &Words) {
     if server.evidence.is_empty() {
         return;
     }
     super::heading(paper, words.rests_on, None);
-    let all = paper.style().all;
-    let shown = if all { server.evidence.len() } else { SHOWN };
-    let rows: Vec<Vec<Piece>> =
-        server.evidence.iter().take(shown).map(|piece| row(piece, words)).collect();
+    let rows: Vec<Vec<Piece>> = server.evidence.iter().map(|piece| row(piece, words)).collect();
     paper.table(4, &rows);
-    if let Some(hidden) = server.evidence.len().checked_sub(shown).filter(|hidden| *hidden > 0) {
-        paper.line(4, &[(Role::Faint, format!("… {hidden} {}", words.more))]);
-    }
     // The same place has the same meaning; say it once.
     let mut said: Vec<&str> = Vec::new();
-    for piece in server.evidence.iter().take(shown) {
+    for piece in &server.evidence {
         if !piece.meaning.is_empty() && !said.contains(&piece.meaning.as_str()) {
             said.push(&piece.meaning);
             let lead = [(Role::Faint, format!("{}: ", piece.channel))];

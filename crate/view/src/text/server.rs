@@ -1,4 +1,4 @@
-//! One server: the verdict, then its grounds, then the way out.
+//! One server whole: the verdict, the plan, its grounds, what is open and missing.
 
 use super::evidence;
 use super::heading;
@@ -19,33 +19,35 @@ use expatch::report::ReleaseView;
 use expatch::report::Server;
 use expatch::report::Verdict;
 
-/// Missing updates shown before the list is cut in its middle.
-const SHOWN: usize = 6;
-
 pub(super) fn write(paper: &mut Paper, server: &Server, report: &Report, words: &Words) {
     title(paper, server);
     paper.paragraph(2, &[], Role::Plain, &server.verdict.summary);
+    steps(paper, &server.verdict, words);
+    confirmations(paper, &server.verdict, words);
     candidates(paper, server, words);
     evidence::write(paper, server, words);
-    steps(paper, &server.verdict, words);
     sentences(paper, &server.verdict, words);
     vulnerabilities::write(paper, server, words);
     missing(paper, &server.verdict.missing, words);
     support(paper, &server.verdict, words);
     exposure(paper, &server.verdict, report, words);
-    confirmations(paper, &server.verdict, words);
 }
 
-/// `✗ mail.example.org  Not patched: …`, and below it what it is.
-fn title(paper: &mut Paper, server: &Server) {
-    let verdict = &server.verdict;
-    let (mark, role) = match (verdict.status, verdict.severity) {
+/// How a verdict looks at the beginning of a line.
+pub(super) fn mark(verdict: &Verdict) -> (&'static str, Role) {
+    match (verdict.status, verdict.severity) {
         ("not-exchange", _) => ("·", Role::Faint),
         (_, 0) => ("✓", Role::Good),
         (_, 1) => ("!", Role::Caution),
         (_, 2) => ("✗", Role::Bad),
         _ => ("?", Role::Unknown),
-    };
+    }
+}
+
+/// `✗ mail.example.org  Not patched: …`, and below it what it is.
+pub(super) fn title(paper: &mut Paper, server: &Server) {
+    let verdict = &server.verdict;
+    let (mark, role) = mark(verdict);
     let mut lead: Vec<Piece> = vec![(role, format!("{mark} "))];
     if let Some(name) = &server.name {
         lead.push((Role::Strong, format!("{}  ", printable(name))));
@@ -96,12 +98,7 @@ fn candidates(paper: &mut Paper, server: &Server, words: &Words) {
     }
     if server.build.is_none() && server.candidates.len() > 1 {
         let builds: Vec<String> = server.candidates.iter().map(ToString::to_string).collect();
-        let said = match builds.as_slice() {
-            [first, .., last] if builds.len() > 12 && !paper.style().all => {
-                format!("{first} … {last}")
-            }
-            builds => builds.join(", "),
-        };
+        let said = builds.join(", ");
         let lead = [(Role::Faint, format!("{} ({}): ", words.candidates, builds.len()))];
         paper.paragraph(4, &lead, Role::Faint, &said);
     }
@@ -122,18 +119,8 @@ fn missing(paper: &mut Paper, missing: &[ReleaseView], words: &Words) {
         return;
     }
     heading(paper, words.missing, Some(missing.len()));
-    let cut = missing.len() > SHOWN + 1 && !paper.style().all;
-    // The oldest tells since when, the newest what to install.
-    let (front, back) =
-        if cut { (1, missing.len() - (SHOWN - 1)) } else { (missing.len(), missing.len()) };
-    let rows =
-        |part: &[ReleaseView]| part.iter().map(|row| release(row, words)).collect::<Vec<_>>();
-    let mut table = rows(&missing[..front]);
-    if cut {
-        table.push(vec![(Role::Faint, format!("… {} {}", back - front, words.more))]);
-        table.extend(rows(&missing[back..]));
-    }
-    paper.table(4, &table);
+    let rows: Vec<_> = missing.iter().map(|row| release(row, words)).collect();
+    paper.table(4, &rows);
 }
 
 fn release(row: &ReleaseView, words: &Words) -> Vec<Piece> {

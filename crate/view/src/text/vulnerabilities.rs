@@ -1,4 +1,4 @@
-//! Open vulnerabilities: the exploited ones always, the rest as far as they help.
+//! Open vulnerabilities, the exploited ones first.
 
 use crate::paper::Paper;
 use crate::paper::Piece;
@@ -11,9 +11,6 @@ use alloc::vec;
 use alloc::vec::Vec;
 use expatch::report::Server;
 use expatch::report::VulnerabilityView;
-
-/// Rows that are shown besides the exploited ones.
-const SHOWN: usize = 5;
 
 pub(super) fn write(paper: &mut Paper, server: &Server, words: &Words) {
     let open = &server.verdict.vulnerabilities;
@@ -39,19 +36,8 @@ fn list(
         return;
     }
     super::heading(paper, title, Some(rows.len()));
-    // The report has the exploited ones first.
-    let exploited = rows.iter().filter(|open| open.is_exploited()).count();
-    let shown = if paper.style().all { rows.len() } else { (exploited + SHOWN).min(rows.len()) };
-    // One row more is shorter than saying that one is hidden.
-    let shown = if rows.len() - shown == 1 { rows.len() } else { shown };
-    let table: Vec<Vec<Piece>> =
-        rows[..shown].iter().map(|open| row(open, role, of, words)).collect();
+    let table: Vec<Vec<Piece>> = rows.iter().map(|open| row(open, role, of, words)).collect();
     paper.table(4, &table);
-    if shown < rows.len() {
-        let ids: Vec<&str> = rows[shown..].iter().map(|open| open.id.as_str()).collect();
-        let lead = [(Role::Faint, format!("… {} {}: ", ids.len(), words.more))];
-        paper.paragraph(4, &lead, Role::Faint, &ids.join(", "));
-    }
 }
 
 fn row(open: &VulnerabilityView, role: Role, of: Option<usize>, words: &Words) -> Vec<Piece> {
