@@ -6,6 +6,10 @@ use crate::Identity;
 use expatch::Fields;
 use expatch::Said;
 
+/// What the record of a version is about, where its format or its own product says
+/// so.
+const EXCHANGE: &[u8] = b"Microsoft Exchange Server";
+
 /// What a record's fields say of its server.
 #[derive(Debug, Default)]
 pub(crate) struct Evidence {
@@ -39,8 +43,11 @@ impl Evidence {
             self.numbers += 1;
             self.fields.push("AdminDisplayVersion", value.as_bytes());
         } else if value.starts_with(|first: char| first.is_ascii_digit()) {
+            if self.numbers == 0 {
+                self.fields.push("product", EXCHANGE);
+            }
             self.numbers += 1;
-            self.fields.push("Exchange Version", value.as_bytes());
+            self.fields.push("version", value.as_bytes());
         } else if !value.is_empty() {
             self.words.push(value.to_owned());
         }
@@ -130,18 +137,26 @@ impl Evidence {
         if !self.notes.is_empty() {
             return Said::Notes(self.notes);
         }
-        for word in &self.words {
-            let product = self.products.first().filter(|_| !names_it(word));
-            let said = product.map_or_else(|| word.clone(), |product| format!("{product} {word}"));
-            self.fields.push("Exchange Version", said.as_bytes());
-        }
-        if self.words.is_empty() && self.numbers == 0 && !self.products.is_empty() {
+        let machine = identity.ip.as_ref().or(identity.hostname.as_ref());
+        let product = self.products.first().map(String::as_str).unwrap_or_default();
+        let words = self.words.iter().map(|word| match names_it(word) {
+            true => word.clone(),
+            false => format!("{product} {word}").trim_start().to_owned(),
+        });
+        let words: Vec<String> = words.collect();
+        match machine {
             // Without a number the release is that of the machine beside it.
-            for product in &self.products {
-                self.fields.push("product", product.as_bytes());
+            Some(machine) if self.numbers == 0 => {
+                let releases = if words.is_empty() { &self.products } else { &words };
+                for release in releases {
+                    self.fields.push("product", release.as_bytes());
+                }
+                if !releases.is_empty() {
+                    self.fields.push("host", machine.as_bytes());
+                }
             }
-            if let Some(machine) = identity.ip.as_ref().or(identity.hostname.as_ref()) {
-                self.fields.push("host", machine.as_bytes());
+            _ => {
+                words.iter().for_each(|word| self.fields.push("Exchange Version", word.as_bytes()))
             }
         }
         Said::Fields(self.fields)

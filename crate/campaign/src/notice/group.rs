@@ -16,6 +16,8 @@ pub struct Recipient {
     pub organisation: Option<String>,
     /// Its domain.
     pub domain: Option<String>,
+    /// The name of one of its hosts.
+    pub host: Option<String>,
     /// Mail addresses; without any, the notice waits for one.
     pub contacts: Vec<String>,
     /// Where the addresses come from.
@@ -64,6 +66,9 @@ impl Recipient {
         if self.hosts.is_empty() {
             self.key = key;
         }
+        if self.host.is_none() {
+            self.host = host.name().map(str::to_owned);
+        }
         let place = host.place;
         self.hosts.push(host.number);
         for contact in place.contacts {
@@ -85,6 +90,7 @@ impl Recipient {
 
     /// What to call it.
     pub fn name(&self) -> &str {
-        self.organisation.as_deref().or(self.domain.as_deref()).unwrap_or(&self.key)
+        let known = [&self.organisation, &self.domain, &self.host];
+        known.into_iter().flatten().next().unwrap_or(&self.key)
     }
 }
