@@ -5,7 +5,8 @@ import { h } from './dom.js';
 import { statusWord, day } from './elements/parts.js';
 import { icon, STATUSES, tone } from './status.js';
 import { preferredLanguage } from './language.js';
-import { extend, t, translate, useLanguage } from './text.js';
+import { date, extend, has, list, t, translate, useLanguage } from './text.js';
+import { campaignsSection } from './estate/campaigns.js';
 
 /**
  * @typedef {{ id: string, name: string, organisation: string, country: string, tags: string[], assessment: { status: string, build?: string, summary: string, asOf: string } }} Row
@@ -25,21 +26,26 @@ let wanted = '';
 async function show() {
   try {
     const query = new URLSearchParams({ limit: String(ROWS), ...(wanted ? { status: wanted } : {}) });
-    const [estate, servers, changes] = await Promise.all([
+    const [estate, servers, changes, facts, { campaigns }] = await Promise.all([
       ask('v1/estate'),
       ask(`v1/servers?${query}`),
       ask('v1/changes?limit=20'),
+      ask('v1/database'),
+      ask('v1/campaigns'),
     ]);
     entry.hidden = true;
     place.hidden = false;
-    place.replaceChildren(
+    const parts = [
+      standing(estate.now, facts),
       tiles(estate.now),
+      campaignsSection(campaigns),
       history(estate.days),
       table(servers, query),
       news(changes.changes),
       adding(),
       leave(),
-    );
+    ];
+    place.replaceChildren(...parts.filter((part) => part !== null));
     announce('');
   } catch (error) {
     failed(error);
@@ -60,13 +66,27 @@ function failed(error) {
   }
 }
 
+/** All servers in one sentence, those without evidence too, and how old the facts are. @param {Record<string, number>} now @param {{ asOf: string, patchTuesdaysSince?: string[] }} facts */
+function standing(now, { asOf, patchTuesdaysSince = [] }) {
+  const all = Object.values(now).reduce((sum, n) => sum + n, 0);
+  const sum = ordered(now).map((status) => `${count(now[status])} × ${named(status)}`);
+  const aged = patchTuesdaysSince.length
+    ? ` ${t('data.aged', { n: patchTuesdaysSince.length, day: date(patchTuesdaysSince[patchTuesdaysSince.length - 1]) })}`
+    : '';
+  return h(
+    'div.card.standing',
+    null,
+    all ? h('p.overview-sum', null, t('estate.sum', { n: all, sum: list(sum) })) : null,
+    h(aged ? 'p.aged' : 'p.soft', null, `${t('estate.facts', { day: date(asOf) })}${aged}`),
+  );
+}
+
 /** How many stand at each status; choosing one shows those. @param {Record<string, number>} now */
 function tiles(now) {
-  const there = STATUSES.filter((status) => now[status]);
   return h(
     'ul.tiles',
     { 'aria-label': t('estate.now') },
-    ...there.map((status) =>
+    ...ordered(now).map((status) =>
       h(
         'li',
         null,
@@ -81,12 +101,19 @@ function tiles(now) {
             },
           },
           h('b', null, count(now[status])),
-          h('span', null, icon(status), t(`status.${status}`)),
+          h('span', null, icon(status), named(status)),
         ),
       ),
     ),
   );
 }
+
+/** The statuses that there are, the worst first; a key that is none of them is a server without evidence. @param {Record<string, number>} now */
+const ordered = (now) =>
+  [...STATUSES, ...Object.keys(now).filter((key) => !STATUSES.includes(key))].filter((key) => now[key]);
+
+/** A status in words. @param {string} status */
+const named = (status) => (has(`status.${status}`) ? t(`status.${status}`) : t('estate.unknown-status'));
 
 /** The statuses day by day. @param {DayRow[]} days */
 function history(days) {
@@ -121,7 +148,7 @@ function table({ servers, next }, query) {
     h(
       'div.card-head',
       null,
-      h('h2', null, wanted ? t('estate.servers-at', { status: t(`status.${wanted}`) }) : t('estate.servers')),
+      h('h2', null, wanted ? t('estate.servers-at', { status: named(wanted) }) : t('estate.servers')),
     ),
     servers.length === 0
       ? h('p', null, t('estate.none'))
@@ -160,7 +187,7 @@ function row({ name, assessment, organisation, country, tags }) {
     'tr',
     null,
     h('th', { scope: 'row' }, name, h('small', null, assessment.summary)),
-    h('td', null, statusWord(assessment.status)),
+    h('td', null, STATUSES.includes(assessment.status) ? statusWord(assessment.status) : t('estate.unknown-status')),
     h('td.mono', null, assessment.build ?? ''),
     h('td', null, organisation),
     h('td', null, country),
@@ -187,7 +214,7 @@ function news(changes) {
               ' ',
               h('b', null, name),
               ' ',
-              before ? [t(`status.${before}`), ' → '].join('') : `${t('estate.registered')} `,
+              before ? `${named(before)} → ` : `${t('estate.registered')} `,
               statusWord(after),
             ),
           ),

@@ -41,13 +41,17 @@ async function serves(page) {
     if (path === '/v1/estate')
       return json({
         day: '2026-11-23',
-        now: { exploited: 1, current: 1200 },
+        now: { current: 1200, exploited: 1, '': 3 },
         days: [
           { day: '2026-11-22', status: 'exploited', servers: 2 },
           { day: '2026-11-23', status: 'exploited', servers: 1 },
           { day: '2026-11-23', status: 'current', servers: 1200 },
         ],
       });
+    if (path === '/v1/database')
+      return json({ asOf: '2026-10-08', version: '2026.10.08', patchTuesdaysSince: ['2026-10-13', '2026-11-10'] });
+    if (path === '/v1/campaigns') return json({ campaigns: ['Belgium / 2021'] });
+    if (path.startsWith('/v1/campaigns/Belgium%20%2F%202021')) return campaign(path, searchParams, json, route);
     if (path === '/v1/changes')
       return json({
         changes: [
@@ -63,6 +67,92 @@ async function serves(page) {
   });
   return asked;
 }
+
+/**
+ * A campaign in the shapes of the server's.
+ * @param {string} path @param {URLSearchParams} query @param {(body: unknown) => Promise<void>} json @param {import('playwright-core').Route} route
+ */
+function campaign(path, query, json, route) {
+  const host = (/** @type {number} */ number) => ({
+    number,
+    target: `https://host-${number}.example`,
+    status: 'exploited',
+    build: '15.2.986.9',
+    open: { atLeast: 3, atMost: 5 },
+    exploited: 1,
+    organisation: '<i>Town</i>',
+    ...(number === 0 ? { compromised: 'web shell' } : {}),
+  });
+  if (path.endsWith('/hosts')) {
+    if (query.get('after')) return json({ hosts: [host(2)] });
+    return json({ hosts: [host(0), host(1)], next: 1 });
+  }
+  if (path.endsWith('/recipients'))
+    return json({
+      recipients: [{ key: 'Town 1', organisation: 'Town 1', contacts: ['it@town.example'], servers: 3 }],
+      total: 1,
+    });
+  if (path.endsWith('/report')) return route.fulfill({ contentType: 'text/html', body: '<!doctype html><p>report' });
+  const count = (/** @type {string} */ name) => ({ name, hosts: 7, atRisk: 7 });
+  const lists = {
+    statuses: [count('exploited')],
+    countries: [count('BE')],
+    sectors: [],
+    products: [count('2019')],
+    days: [],
+  };
+  return json({
+    name: 'Belgium / 2021',
+    counts: {
+      asOf: '2026-11-23',
+      database: '2026.10.08',
+      done: 600,
+      servers: 12,
+      atRisk: 650,
+      used: 9,
+      compromised: 1,
+      unplaced: 0,
+      ...lists,
+    },
+    projection: { total: 1200, asked: 600, found: 650, expected: 1200, low: 1100, high: 1300 },
+  });
+}
+
+test('a campaign shows counts, projection, hosts and whom to tell', () =>
+  withPage(
+    async (page) => {
+      await serves(page);
+      await enter(page, 'right');
+      await page.click('[data-campaign="Belgium / 2021"] > summary');
+      await page.waitForSelector('.campaign-body .facts');
+      const text = await page.locator('.campaign-body').innerText();
+      for (const expected of [
+        '650',
+        '1,200 (1,100–1,300)',
+        '600 / 1,200',
+        'web shell',
+        '15.2.986.9',
+        '3–5',
+        'it@town.example',
+        '<i>Town</i>',
+      ])
+        assert.ok(text.includes(expected), expected);
+      assert.equal(await page.locator('.campaign-body i').count(), 0);
+      await page.locator('.campaign-body .button:visible', { hasText: 'Show more' }).click();
+      await page.waitForFunction(() => /host-2\.example/.test(document.body.innerText));
+      const [download] = await Promise.all([page.waitForEvent('download'), page.click('text=Report to print')]);
+      assert.match(download.suggestedFilename(), /\.html$/);
+      for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+        await page.emulateMedia({ colorScheme });
+        await page.waitForTimeout(250);
+        const found = await page.evaluate(
+          `${axe};axe.run(document).then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].target))`,
+        );
+        assert.deepEqual(found, [], colorScheme);
+      }
+    },
+    { url: URL_OF, context: { bypassCSP: true } },
+  ));
 
 /** @param {import('playwright-core').Page} page @param {string} token */
 async function enter(page, token) {
@@ -94,6 +184,8 @@ test('the estate is shown, filtered, turned over and added to', () =>
       await page.waitForSelector('.tiles');
       assert.deepEqual(await names(page), ['a', 'b']);
       assert.match((await page.textContent('.tiles')) ?? '', /1,200/);
+      assert.match((await page.textContent('.tile >> nth=0')) ?? '', /attackers use/, 'the worst first');
+      assert.match((await page.textContent('.standing')) ?? '', /1,204 servers.*3 × No evidence.*2 Patch Tuesdays/s);
       assert.equal(await page.locator('.days .part').count(), 3);
       assert.match((await page.textContent('.changes')) ?? '', /a .*→/);
       await page.click('text=Show more');
@@ -102,7 +194,7 @@ test('the estate is shown, filtered, turned over and added to', () =>
       await page.waitForFunction(() => document.querySelectorAll('.estate-table tbody tr').length === 1);
       assert.equal(await page.getAttribute('.tile >> nth=0', 'aria-pressed'), 'true');
       await page.click('.tile >> nth=0');
-      await page.click('summary');
+      await page.click('summary:has-text("Add servers")');
       await page.fill('[name=name]', 'c');
       await page.fill('[name=tags]', 'x, y ,');
       await page.fill('[name=evidence]', '15.2.1748.10');
@@ -129,7 +221,7 @@ test('what the server refuses is said in its words', () =>
     async (page) => {
       await serves(page);
       await enter(page, 'right');
-      await page.click('summary');
+      await page.click('summary:has-text("Add servers")');
       await page.fill('[name=name]', 'twice');
       await page.fill('[name=evidence]', 'x');
       await page.click('.adding button');

@@ -21,3 +21,16 @@ export async function ask(path, request = {}) {
   if (response.ok) return body;
   throw Object.assign(new Error(body.detail ?? body.title ?? `HTTP ${response.status}`), { status: response.status });
 }
+
+/** Saves an answer as a file: a link alone would carry no token. @param {string} path @param {string} name */
+export async function download(path, name) {
+  const headers = { authorization: `Bearer ${kept()}`, 'accept-language': document.documentElement.lang };
+  const response = await fetch(new URL(path, document.baseURI), { headers });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
