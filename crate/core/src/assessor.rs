@@ -261,14 +261,15 @@ impl<'d> Assessor<'d> {
     /// [`Assessor::report`] gives, many times faster once the same releases
     /// come again.
     pub fn report_json(&self, input: &[u8], language: Language) -> String {
-        let mut said = String::new();
-        self.report_pieces(input, language, &mut |piece| {
-            let piece = piece.as_str();
-            // With room for the notes, so that they do not move all of it.
-            said.reserve(piece.len() + 512);
-            said.push_str(piece);
-        });
-        said
+        let read = self.read(input);
+        joined(|put| self.pieces(input, read, language, put))
+    }
+
+    /// The same for what was read elsewhere: the bytes that serialising
+    /// [`Assessor::report_on`] gives.
+    pub fn report_json_on(&self, text: &[u8], reading: Reading, language: Language) -> String {
+        let read = (resolve(reading.evidence, &self.database), reading.mentions);
+        joined(|put| self.pieces(text, read, language, put))
     }
 
     /// The same bytes piece by piece: what is known of a release is most of a
@@ -279,8 +280,17 @@ impl<'d> Assessor<'d> {
         language: Language,
         put: &mut dyn FnMut(Piece<'a>),
     ) {
+        self.pieces(input, self.read(input), language, put);
+    }
+
+    fn pieces<'a>(
+        &'a self,
+        input: &[u8],
+        (subjects, mentions): (Vec<Subject>, Vec<Mention>),
+        language: Language,
+        put: &mut dyn FnMut(Piece<'a>),
+    ) {
         let composer = self.composer(language);
-        let (subjects, mentions) = self.read(input);
         let mut servers: Vec<_> = subjects
             .into_iter()
             .map(|subject| {
@@ -453,6 +463,18 @@ impl<'d> Assessor<'d> {
 }
 
 /// Places for what is computed when it is first asked for.
+/// All pieces in one text.
+fn joined<'a>(pieces: impl FnOnce(&mut dyn FnMut(Piece<'a>))) -> String {
+    let mut said = String::new();
+    pieces(&mut |piece| {
+        let piece = piece.as_str();
+        // With room for the notes, so that they do not move all of it.
+        said.reserve(piece.len() + 512);
+        said.push_str(piece);
+    });
+    said
+}
+
 fn empty<T>(length: usize) -> Vec<OnceBox<T>> {
     (0..length).map(|_| OnceBox::new()).collect()
 }

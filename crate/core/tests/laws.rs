@@ -267,6 +267,9 @@ fn what_is_remembered_is_what_would_be_said() {
             let report = assessor.report(text.as_bytes(), language);
             let json = serde_json::to_string(&report).unwrap();
             assert_eq!(assessor.report_json(text.as_bytes(), language), json, "{text}");
+            let reading = expatch::observe(text.as_bytes());
+            let on = assessor.report_json_on(text.as_bytes(), reading, language);
+            assert_eq!(on, json, "{text}");
         }
     }
 }

@@ -9,7 +9,6 @@ use crate::options::method;
 use expatch::Assessor;
 use expatch::Language;
 use expatch::Reading;
-use expatch::Report;
 use expatch::channel::Channel;
 use expatch::evidence::Claim;
 use expatch::evidence::Standing;
@@ -80,15 +79,22 @@ impl Exchange {
         })
     }
 
-    /// The report on it.
-    pub(crate) fn report(&self, assessor: &Assessor<'_>, language: Language) -> Report {
+    /// The report on it as JSON.
+    pub(crate) fn report(
+        &self,
+        assessor: &Assessor<'_>,
+        language: Language,
+    ) -> serde_json::Result<String> {
         let (text, reading) = self.reading();
+        if !self.hidden {
+            return Ok(assessor.report_json_on(&text, reading, language));
+        }
         let mut report = assessor.report_on(&text, reading, language);
-        if self.hidden && report.servers.is_empty() {
+        if report.servers.is_empty() {
             report.notes.retain(|note| !matches!(&*note.code, "nothing-found" | "empty-input"));
             report.notes.push(expatch::report::headers_hidden(language));
         }
-        report
+        serde_json::to_string(&report)
     }
 
     /// What the parts show, and the text in which it stands: the values of the
@@ -228,7 +234,8 @@ mod tests {
 
     fn report(exchange: &Exchange) -> serde_json::Value {
         let assessor = Assessor::new(&Database::embedded(), "2026-11-23".parse().expect("a day"));
-        serde_json::to_value(exchange.report(&assessor, Language::English)).expect("JSON")
+        let said = exchange.report(&assessor, Language::English).expect("a report");
+        serde_json::from_str(&said).expect("JSON")
     }
 
     fn header(name: &str, value: &str) -> Vec<(String, String)> {

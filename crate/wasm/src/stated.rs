@@ -7,7 +7,6 @@ use expatch::Assessor;
 use expatch::Build;
 use expatch::Language;
 use expatch::Reading;
-use expatch::Report;
 use expatch::build::BuildPrefix;
 use expatch::channel::Channel;
 use expatch::evidence::Claim;
@@ -63,8 +62,8 @@ impl Stated {
         Ok(Self { channel: known, claim, text: text.to_owned() })
     }
 
-    /// The report on it.
-    pub(crate) fn report(&self, assessor: &Assessor<'_>, language: Language) -> Report {
+    /// The report on it as JSON.
+    pub(crate) fn report(&self, assessor: &Assessor<'_>, language: Language) -> String {
         let evidence = Evidence {
             channel: self.channel,
             span: 0..self.text.len(),
@@ -76,7 +75,7 @@ impl Stated {
             row: false,
         };
         let reading = Reading { evidence: vec![evidence], mentions: Vec::new() };
-        assessor.report_on(self.text.as_bytes(), reading, language)
+        assessor.report_json_on(self.text.as_bytes(), reading, language)
     }
 }
 
@@ -90,9 +89,11 @@ mod tests {
         let assessor = Assessor::new(&Database::embedded(), "2026-11-23".parse().expect("a day"));
         let build = |channel: &str| {
             let stated = Stated::new(channel, " 15.2.2562.17\n").expect("a number of a channel");
-            stated.report(&assessor, Language::English).servers[0].build
+            let said = stated.report(&assessor, Language::English);
+            let said: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+            said["servers"][0]["build"].as_str().map(ToOwned::to_owned)
         };
-        assert_eq!(build("ex-setup"), Some(Build::new(15, 2, 2562, 17)));
+        assert_eq!(build("ex-setup").as_deref(), Some("15.2.2562.17"));
         assert_eq!(build("admin-display-version"), None);
     }
 

@@ -93,8 +93,7 @@ impl Workspace {
         if Stated::is(record) {
             let stated = Stated::read(record)?;
             let options = Options::read(options)?;
-            return self
-                .with(&options, |assessor| json(&stated.report(assessor, options.language)))?;
+            return self.with(&options, |assessor| stated.report(assessor, options.language));
         }
         let mut exchange = Exchange::read(record)?;
         if let Some(pieces) = pieces {
@@ -189,7 +188,8 @@ impl Workspace {
 impl Workspace {
     fn exchange(&mut self, exchange: &Exchange, options: &JsValue) -> Result<String, JsValue> {
         let options = Options::read(options)?;
-        self.with(&options, |assessor| json(&exchange.report(assessor, options.language)))?
+        self.with(&options, |assessor| exchange.report(assessor, options.language))?
+            .map_err(unwritten)
     }
 
     /// Does `work` with the assessor of the day asked for, unless the facts are
@@ -254,7 +254,11 @@ fn gathered(pieces: &Array) -> Vec<u8> {
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, JsValue> {
-    serde_json::to_string(value).map_err(|_| error(Code::Internal, "a report cannot be written"))
+    serde_json::to_string(value).map_err(unwritten)
+}
+
+fn unwritten(_: serde_json::Error) -> JsValue {
+    error(Code::Internal, "a report cannot be written")
 }
 
 #[cfg(test)]
