@@ -17,7 +17,8 @@ function bundled(entry, platform) {
     minify: true,
     format: "esm",
     platform,
-    external: ["*/expatch.wasm", "../dist/inline.js"],
+    // What is loaded only where a file is missing beside it is no part of what all load.
+    external: ["*/expatch.wasm", ...(entry === "inline.js" ? [] : ["*/inline.js"])],
     write: false,
   });
   return outputFiles[0].contents;
