@@ -156,7 +156,9 @@ impl Evidence {
                 }
             }
             _ => {
-                words.iter().for_each(|word| self.fields.push("Exchange Version", word.as_bytes()))
+                for word in &words {
+                    self.fields.push("Exchange Version", word.as_bytes());
+                }
             }
         }
         Said::Fields(self.fields)

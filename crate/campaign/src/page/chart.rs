@@ -13,7 +13,7 @@ const MAX_BARS: usize = 10;
 const ROW: usize = 24;
 
 /// The longest bar. What is left of the width holds the longest name that
-/// [`narrow`] leaves as it is, in the widest font a reader may have, and the number.
+/// [`label`] leaves on one line, in the widest font a reader may have, and the number.
 const LENGTH: f64 = 156.0;
 
 /// All of something, and those of it at risk.
@@ -70,15 +70,14 @@ pub(super) fn bars(
         let _ = writeln!(
             html,
             "<g><title>{number} {}, {} {}</title>\
-             <text x=\"210\" y=\"{text}\" text-anchor=\"end\"{}>{}</text>\
+             {}\
              <rect x=\"216\" y=\"{}\" width=\"{all:.1}\" height=\"16\" fill=\"{ALL}\"/>\
              <rect x=\"216\" y=\"{}\" width=\"{risk:.1}\" height=\"16\" fill=\"{RISK}\"/>\
              <text x=\"{:.1}\" y=\"{text}\" class=\"number\">{number}</text></g>",
             escape(words.hosts),
             words.number(count.at_risk),
             escape(words.at_risk),
-            narrow(&name),
-            escape(&name),
+            label(&name, top),
             top + 4,
             top + 4,
             222.0 + all,
@@ -87,13 +86,32 @@ pub(super) fn bars(
     *html += "</svg></section>\n";
 }
 
-/// A long name is set narrower, so that all of it stands beside its bar.
-fn narrow(name: &str) -> &'static str {
-    const LONGEST: usize = 27;
-    match name.chars().count() {
-        0..=LONGEST => "",
-        _ => " textLength=\"206\" lengthAdjust=\"spacingAndGlyphs\"",
+/// A name beside its bar, whole: a long one stands in two lines, smaller, and is
+/// set narrower where even that is too little.
+fn label(name: &str, top: usize) -> String {
+    if name.chars().count() <= LONGEST {
+        return line(name, top + 17, "");
     }
+    // At the blank that is nearest to the middle.
+    let middle = name.len() / 2;
+    let blanks = name.match_indices(' ').map(|(at, _)| at);
+    let cut = blanks.min_by_key(|at| at.abs_diff(middle));
+    let (first, second) = cut.map_or((name, ""), |at| (&name[..at], &name[at + 1..]));
+    let half = |text: &str, bottom| {
+        let long = text.chars().count() > LONGEST + 8;
+        let narrow =
+            if long { " textLength=\"206\" lengthAdjust=\"spacingAndGlyphs\"" } else { "" };
+        line(text, bottom, &format!(" style=\"font-size:10.5px\"{narrow}"))
+    };
+    half(first, top + 11) + &half(second, top + 22)
+}
+
+/// The most letters of a line of the usual size.
+const LONGEST: usize = 27;
+
+fn line(text: &str, bottom: usize, how: &str) -> String {
+    let text = escape(text);
+    format!("<text x=\"210\" y=\"{bottom}\" text-anchor=\"end\"{how}>{text}</text>")
 }
 
 /// Found so far, expected, and between what with 95 % probability.

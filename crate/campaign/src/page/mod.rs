@@ -52,11 +52,15 @@ pub fn page(name: &str, counts: &Counts, told: &Projection, language: Language) 
         escape(words.title),
         escape(&basis)
     );
+    // Of a list that others made nobody was asked.
+    let told_alone =
+        !counts.sources.is_empty() && counts.sources.iter().all(|one| one.name != SCAN);
+    let is_asked = !told_alone || told.total > 0;
     let of = |code: &str| {
         counts.statuses.iter().find(|count| count.name == code).map_or(0, |count| count.hosts)
     };
     for (number, label, class) in [
-        (counts.done, words.asked, ""),
+        (counts.done, if is_asked { words.asked } else { words.listed }, ""),
         (counts.servers, words.servers, ""),
         (counts.at_risk, words.at_risk, " class=\"key\""),
         (counts.used, words.used, " class=\"key\""),
@@ -92,7 +96,7 @@ pub fn page(name: &str, counts: &Counts, told: &Projection, language: Language) 
         (words.countries, countries),
         (words.operators, &counts.operators),
         (words.days, days),
-        (words.outcomes, &counts.outcomes),
+        (words.outcomes, if is_asked { &counts.outcomes } else { &[] }),
     ] {
         chart::bars(&mut html, title, list, title != words.vulnerabilities, words);
     }

@@ -1,5 +1,6 @@
 //! RDAP answers (RFC 9083) about networks: who holds an address, and the
-//! mailbox for abuse.
+//! mailbox for abuse; and RIPEstat's `abuse-contact-finder`, which says the same of
+//! a prefix.
 
 use crate::error::Error;
 use ipnet::IpNet;
@@ -50,6 +51,7 @@ impl Rdap {
         for value in serde_json::Deserializer::from_slice(&bytes).into_iter::<Value>() {
             let value = value.map_err(|error| Error::source(path, error.to_string()))?;
             let answer = RdapAnswer::from_json(&value)
+                .or_else(|| RdapAnswer::from_finder(&value))
                 .ok_or_else(|| Error::source(path, "no RDAP answer about a network".to_owned()))?;
             self.insert(answer);
         }
@@ -99,6 +101,18 @@ impl RdapAnswer {
         Some(Self { first, last, organisation: organisation.or_else(named), country, contacts })
     }
 
+    /// Reads an answer of RIPEstat about the contacts of a prefix.
+    fn from_finder(value: &Value) -> Option<Self> {
+        let resource = value.pointer("/data/parameters/resource")?.as_str()?;
+        let alone = || resource.parse::<IpAddr>().map(IpNet::from);
+        let network = resource.parse::<IpNet>().ok().or_else(|| alone().ok())?;
+        let contacts = value.pointer("/data/abuse_contacts")?.as_array()?;
+        let contacts = contacts.iter().filter_map(|one| super::contacts::mail(one.as_str()?));
+        let (first, last) = (network.network(), network.broadcast());
+        let contacts = contacts.collect();
+        Some(Self { first, last, organisation: None, country: None, contacts })
+    }
+
     /// Whether it speaks of an address.
     pub fn has(&self, address: IpAddr) -> bool {
         self.first.is_ipv4() == address.is_ipv4()
@@ -145,6 +159,18 @@ fn read_entity(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_prefix_has_the_contacts_that_ripestat_names() {
+        let value = serde_json::json!({"data": {
+            "abuse_contacts": ["abuse@example.net"], "parameters": {"resource": "192.0.2.0/24"}
+        }});
+        let mut rdap = Rdap::default();
+        rdap.insert(RdapAnswer::from_finder(&value).expect("it is one"));
+        let answer = rdap.get("192.0.2.9".parse().expect("an address")).expect("it is inside");
+        assert_eq!(answer.contacts, ["abuse@example.net"]);
+        assert!(rdap.get("192.0.3.9".parse().expect("an address")).is_none());
+    }
 
     #[test]
     fn the_abuse_mailbox_below_the_holder_is_found() {

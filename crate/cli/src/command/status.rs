@@ -17,7 +17,10 @@ pub(crate) fn print_status(campaign: &Campaign, json: bool) -> Result<(), Failur
         writeln!(out, "{object}")?;
         return Ok(out.flush()?);
     }
-    writeln!(out, "{} of {} hosts asked", counts.done, projection.total.max(counts.done))?;
+    match projection.total {
+        0 => writeln!(out, "{} hosts in the lists", counts.done)?,
+        total => writeln!(out, "{} of {} hosts asked", counts.done, total.max(counts.done))?,
+    }
     writeln!(out, "{} at risk on {} (facts {})", counts.at_risk, counts.as_of, counts.database)?;
     if counts.compromised > 0 {
         writeln!(out, "{} reported as broken into", counts.compromised)?;
@@ -28,6 +31,10 @@ pub(crate) fn print_status(campaign: &Campaign, json: bool) -> Result<(), Failur
     if projection.asked < projection.total {
         let (expected, low, high) = (projection.expected, projection.low, projection.high);
         writeln!(out, "{expected} expected in the end, 95 % between {low} and {high}")?;
+    }
+    for seen in &counts.sources {
+        let by = if seen.name.is_empty() { "(nobody says who)" } else { &seen.name };
+        writeln!(out, "{} seen by {by}, {} to {}", seen.hosts, seen.first, seen.last)?;
     }
     let mut list = |title: &str, counts: &[Count], most: usize| -> std::io::Result<()> {
         if counts.is_empty() {
@@ -49,6 +56,8 @@ pub(crate) fn print_status(campaign: &Campaign, json: bool) -> Result<(), Failur
             list(title, counts, 20)?;
         }
     }
-    list("How asking ended", &counts.outcomes, 20)?;
+    if projection.total > 0 {
+        list("How asking ended", &counts.outcomes, 20)?;
+    }
     Ok(out.flush()?)
 }

@@ -45,7 +45,8 @@ pub(crate) struct Arguments {
     /// A folder of security.txt files named for their domains
     #[arg(long, value_name = "FOLDER")]
     security_txt: Option<PathBuf>,
-    /// RDAP answers: a folder of .json files, or one with an answer a line
+    /// Answers of RDAP or of RIPEstat's abuse-contact-finder: a folder of .json
+    /// files, or one with an answer a line
     #[arg(long, value_name = "PATH")]
     rdap: Option<PathBuf>,
     /// Ask the system's resolver for reverse names of hosts at risk
