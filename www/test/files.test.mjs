@@ -68,6 +68,18 @@ test('several files at once are one table', () =>
     assert.equal(Number(await page.getAttribute('expatch-many', 'data-rows')), 32);
   }));
 
+test('a HealthChecker report on two servers shows both, the worst first', () =>
+  withPage(async (page) => {
+    const row = (/** @type {string[]} */ ...cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+    const part = (/** @type {string} */ name, /** @type {string} */ version, /** @type {string} */ build) =>
+      `<h2>Exchange Information</h2><table>${row('Name', name)}${row('Version', version)}${row('Build Number', build)}</table>`;
+    const html = `<html><body><h1>Exchange Health Checker v25.10.22</h1><table><tr><th>Server Name</th><th>Version</th><th>Build Number</th></tr>${row('EX02', 'Exchange SE RTM Sep26SU', '15.02.2562.053')}${row('EX01', 'Exchange 2016 CU23 Aug22SU', '15.01.2507.012')}</table>${part('EX02', 'Exchange SE RTM Sep26SU', '15.02.2562.053')}${part('EX01', 'Exchange 2016 CU23 Aug22SU', '15.01.2507.012')}</body></html>`;
+    await choose(page, [{ name: 'ExchangeAllServersReport.html', text: html }]);
+    await page.waitForSelector('details.server');
+    assert.deepEqual(await page.locator('.server-name').allInnerTexts(), ['EX01', 'EX02']);
+    await page.waitForSelector('details.server[data-server="exploited"]:has-text("EX01")');
+  }));
+
 test('a zip is read as the files in it, a workbook as its sheets', () =>
   withPage(async (page) => {
     const zip = Buffer.from(zipSync({ 'reports/EX01.eml': strToU8(MAIL), 'reports/EX02.har': strToU8(HAR) }));

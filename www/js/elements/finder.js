@@ -59,7 +59,16 @@ export function openFinder() {
       null,
       h('p', null, t('finder.lead')),
       ...WAYS.map(way),
-      h('section', null, h('h3', null, t('finder.bookmark')), h('p', null, t('finder.bookmark.text')), bookmarkLink()),
+      // Nothing on the web can open a page that lies on a disk.
+      location.protocol === 'file:'
+        ? null
+        : h(
+            'section',
+            null,
+            h('h3', null, t('finder.bookmark')),
+            h('p', null, t('finder.bookmark.text')),
+            bookmarkLink(),
+          ),
     ),
   );
   dialog.addEventListener('click', (event) => {
@@ -94,7 +103,7 @@ function way({ key, command, exact }) {
 }
 
 function bookmarkLink() {
-  const page = location.protocol === 'file:' ? 'https://expatch.example/' : location.href.split(/[?#]/)[0];
+  const page = location.href.split(/[?#]/)[0];
   const link = h('a.bookmarklet', { href: '#bookmarklet' }, t('finder.bookmark.name'));
   link.addEventListener('dragstart', (event) => {
     // A javascript: address in the document itself would break the page's own policy; it is only handed to the drag.
