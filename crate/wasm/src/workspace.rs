@@ -155,6 +155,10 @@ impl Workspace {
     ///
     /// # Errors
     /// Throws what is wrong with the options.
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself is not general enough over the database's lifetime"
+    )]
     pub fn database(&mut self, options: &JsValue) -> Result<String, JsValue> {
         let options = Options::read(options)?;
         let identity = self.with(&options, |assessor| assessor.identity())?;
