@@ -131,11 +131,14 @@ mod tests {
     use std::io::Write;
     use std::net::TcpListener;
 
-    /// The embedded database as of another day, signed.
-    fn signed(days: i32, key: &SecretKey) -> Vec<u8> {
+    /// The embedded database as one of its later editions, signed. A later day
+    /// would be refused as soon as the facts are of today.
+    fn signed(edition: u8, key: &SecretKey) -> Vec<u8> {
         let mut bytes = Database::embedded().bytes().to_vec();
-        let day = Database::embedded().as_of().days() + days;
-        bytes[layout::AS_OF..layout::AS_OF + 4].copy_from_slice(&day.to_le_bytes());
+        let mut version = [0; layout::DATA_VERSION_LENGTH];
+        let name = format!("test-{edition}");
+        version[..name.len()].copy_from_slice(name.as_bytes());
+        bytes[layout::DATA_VERSION..layout::ENDS].copy_from_slice(&version);
         let digest = sha2::Sha256::digest(&bytes[layout::LENGTH..]);
         bytes[layout::DIGEST..layout::LENGTH].copy_from_slice(&digest);
         expatch_update::sign(&bytes, key).unwrap()
@@ -180,14 +183,14 @@ mod tests {
             let mut config = Config::default();
             config.database.file.clone_from(&kept);
             let state = State::new(config).unwrap();
-            let before = state.facts.current().database.as_of();
+            let before = state.facts.current().database.version().to_owned();
             let url = if kept.is_some() { url.clone() } else { address(vec![newer.clone()]) };
             let rounds = if kept.is_some() { count } else { 1 };
             for round in 0..rounds {
                 renew(&state, &url, &keys);
-                let days = state.facts.current().database.as_of().days() - before.days();
                 let taken = kept.is_none() || round >= 2;
-                assert_eq!(days, if taken { 40 } else { 0 }, "round {round}");
+                let version = if taken { "test-40" } else { &before };
+                assert_eq!(state.facts.current().database.version(), version, "round {round}");
             }
         }
         assert_eq!(std::fs::read(&file).unwrap(), newer);
