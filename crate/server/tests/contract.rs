@@ -71,7 +71,10 @@ async fn text_goes_in_and_out_in_the_language_asked_for() {
     let response = send(request).await;
     assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
     let text = String::from_utf8(bytes(response).await).unwrap();
-    assert!(text.contains("ProxyNotShell") && text.contains("Schwachstellen"), "{text}");
+    assert!(
+        text.contains("Nicht gepatcht") && text.contains("Exchange Server 2016 CU23"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
