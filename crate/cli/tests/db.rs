@@ -5,7 +5,6 @@ use expatch::Database;
 use expatch::Date;
 use expatch::database::layout;
 use expatch_update::SecretKey;
-use sha2::Digest as _;
 use std::path::Path;
 use std::process::Command;
 use std::process::Output;
@@ -64,8 +63,7 @@ fn later() -> Date {
 fn newer() -> Vec<u8> {
     let mut bytes = Database::embedded().bytes().to_vec();
     bytes[layout::AS_OF..layout::AS_OF + 4].copy_from_slice(&later().days().to_le_bytes());
-    let digest = sha2::Sha256::digest(&bytes[layout::LENGTH..]);
-    bytes[layout::DIGEST..layout::LENGTH].copy_from_slice(&digest);
+    layout::seal(&mut bytes);
     bytes
 }
 

@@ -126,7 +126,6 @@ mod tests {
     use expatch::Database;
     use expatch::database::layout;
     use expatch_update::SecretKey;
-    use sha2::Digest;
     use std::io::Read;
     use std::io::Write;
     use std::net::TcpListener;
@@ -139,8 +138,7 @@ mod tests {
         let name = format!("test-{edition}");
         version[..name.len()].copy_from_slice(name.as_bytes());
         bytes[layout::DATA_VERSION..layout::ENDS].copy_from_slice(&version);
-        let digest = sha2::Sha256::digest(&bytes[layout::LENGTH..]);
-        bytes[layout::DIGEST..layout::LENGTH].copy_from_slice(&digest);
+        layout::seal(&mut bytes);
         expatch_update::sign(&bytes, key).unwrap()
     }
 

@@ -5,7 +5,6 @@ use expatch::database::layout;
 use expatch_update::{
     Origin, PublicKey, SecretKey, UpdateError, check, fetch, install, open, sign, verify,
 };
-use sha2::Digest as _;
 use std::path::Path;
 
 fn key(seed: u8) -> SecretKey {
@@ -20,8 +19,7 @@ fn newer(days: i32, version: &str) -> Vec<u8> {
     let mut padded = [0; layout::DATA_VERSION_LENGTH];
     padded[..version.len()].copy_from_slice(version.as_bytes());
     bytes[layout::DATA_VERSION..layout::ENDS].copy_from_slice(&padded);
-    let digest = sha2::Sha256::digest(&bytes[layout::LENGTH..]);
-    bytes[layout::DIGEST..layout::LENGTH].copy_from_slice(&digest);
+    layout::seal(&mut bytes);
     bytes
 }
 

@@ -6,7 +6,6 @@ use expatch::Database;
 use expatch::database::layout;
 use expatch_update::SecretKey;
 use serde_json::json;
-use sha2::Digest as _;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
@@ -22,8 +21,7 @@ fn edition(version: &str, earlier: i32) -> Vec<u8> {
     let mut padded = [0; layout::DATA_VERSION_LENGTH];
     padded[..version.len()].copy_from_slice(version.as_bytes());
     bytes[layout::DATA_VERSION..layout::ENDS].copy_from_slice(&padded);
-    let digest = sha2::Sha256::digest(&bytes[layout::LENGTH..]);
-    bytes[layout::DIGEST..layout::LENGTH].copy_from_slice(&digest);
+    layout::seal(&mut bytes);
     bytes
 }
 

@@ -46,6 +46,19 @@ pub const NO_SCORE: u8 = u8::MAX;
 /// Bytes of an identifier such as `CVE-2021-34473`, padded with zeros.
 pub const ID_LENGTH: usize = 16;
 
+/// Makes the digest fit what stands behind it: the last step of whoever writes
+/// or changes a database.
+pub fn seal(bytes: &mut [u8]) {
+    let digest = digest(&bytes[LENGTH..]);
+    bytes[DIGEST..LENGTH].copy_from_slice(&digest);
+}
+
+/// The digest of a database's content.
+pub(super) fn digest(content: &[u8]) -> [u8; LENGTH - DIGEST] {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(content).into()
+}
+
 /// The sections, in the order of the file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[repr(u8)]

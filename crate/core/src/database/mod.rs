@@ -110,10 +110,8 @@ impl<'a> Database<'a> {
     /// # Errors
     /// Content that is not the content that was written.
     pub fn verify(&self) -> Result<(), DatabaseError> {
-        use sha2::Digest as _;
         let content = self.table.0.get(layout::LENGTH..).unwrap_or_default();
-        let digest: [u8; 32] = sha2::Sha256::digest(content).into();
-        if digest == self.digest() { Ok(()) } else { Err(DatabaseError::Digest) }
+        if layout::digest(content) == self.digest() { Ok(()) } else { Err(DatabaseError::Digest) }
     }
 
     /// Schema, version, day, counts, digest.

@@ -1,10 +1,7 @@
 //! Sections growing side by side, and the list of texts that they share.
 
 use expatch::Date;
-use expatch::database::layout::{
-    COUNT, DATA_VERSION_LENGTH, DIGEST, ENDS, ID_LENGTH, LENGTH, MARK, Section,
-};
-use sha2::Digest as _;
+use expatch::database::layout::{COUNT, DATA_VERSION_LENGTH, ENDS, ID_LENGTH, MARK, Section, seal};
 use std::collections::HashMap;
 
 /// Collects what the file will hold.
@@ -87,8 +84,7 @@ impl Sink {
             bytes.extend((end as u32).to_le_bytes());
         }
         self.sections.iter().for_each(|section| bytes.extend(section));
-        let digest = sha2::Sha256::digest(&bytes[LENGTH..]);
-        bytes[DIGEST..LENGTH].copy_from_slice(&digest);
+        seal(&mut bytes);
         Ok(bytes)
     }
 }
