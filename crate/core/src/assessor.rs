@@ -205,15 +205,14 @@ impl<'d> Assessor<'d> {
 
     /// The full report on one input.
     pub fn report(&self, input: &[u8], language: Language) -> Report {
-        let (subjects, mentions) = self.read(input);
-        self.composer(language).report(input, subjects, &mentions)
+        self.report_on(input, observe(input), language)
     }
 
     /// The report on what was read elsewhere, such as from the parts of an HTTP
     /// answer; its places are those of `text`.
     pub fn report_on(&self, text: &[u8], reading: Reading, language: Language) -> Report {
-        let subjects = resolve(reading.evidence, &self.database);
-        self.composer(language).report(text, subjects, &reading.mentions)
+        let (subjects, mentions) = self.resolved(reading);
+        self.composer(language).report(text, subjects, &mentions)
     }
 
     /// What one input tells of each server, not yet judged, in the order of
@@ -226,12 +225,15 @@ impl<'d> Assessor<'d> {
 
     /// The same of what was said in any form; places are counted in its text.
     pub fn subjects_of(&self, said: &Said) -> Vec<Subject> {
-        resolve(said.read().evidence, &self.database)
+        self.resolved(said.read()).0
     }
 
     /// The servers that one input shows, and the versions that it only mentions.
     pub fn read(&self, input: &[u8]) -> (Vec<Subject>, Vec<Mention>) {
-        let reading = observe(input);
+        self.resolved(observe(input))
+    }
+
+    fn resolved(&self, reading: Reading) -> (Vec<Subject>, Vec<Mention>) {
         (resolve(reading.evidence, &self.database), reading.mentions)
     }
 
@@ -261,15 +263,20 @@ impl<'d> Assessor<'d> {
     /// [`Assessor::report`] gives, many times faster once the same releases
     /// come again.
     pub fn report_json(&self, input: &[u8], language: Language) -> String {
-        let read = self.read(input);
-        joined(|put| self.pieces(input, read, language, put))
+        self.report_json_on(input, observe(input), language)
     }
 
     /// The same for what was read elsewhere: the bytes that serialising
     /// [`Assessor::report_on`] gives.
     pub fn report_json_on(&self, text: &[u8], reading: Reading, language: Language) -> String {
-        let read = (resolve(reading.evidence, &self.database), reading.mentions);
-        joined(|put| self.pieces(text, read, language, put))
+        let mut said = String::new();
+        self.pieces(text, self.resolved(reading), language, &mut |piece| {
+            let piece = piece.as_str();
+            // With room for the notes, so that they do not move all of it.
+            said.reserve(piece.len() + 512);
+            said.push_str(piece);
+        });
+        said
     }
 
     /// The same bytes piece by piece: what is known of a release is most of a
@@ -463,18 +470,6 @@ impl<'d> Assessor<'d> {
 }
 
 /// Places for what is computed when it is first asked for.
-/// All pieces in one text.
-fn joined<'a>(pieces: impl FnOnce(&mut dyn FnMut(Piece<'a>))) -> String {
-    let mut said = String::new();
-    pieces(&mut |piece| {
-        let piece = piece.as_str();
-        // With room for the notes, so that they do not move all of it.
-        said.reserve(piece.len() + 512);
-        said.push_str(piece);
-    });
-    said
-}
-
 fn empty<T>(length: usize) -> Vec<OnceBox<T>> {
     (0..length).map(|_| OnceBox::new()).collect()
 }

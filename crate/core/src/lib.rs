@@ -72,9 +72,7 @@ pub fn assess(input: &[u8], database: &Database<'_>, options: &Options) -> Repor
 
 /// Assesses what was said of servers, whatever its form.
 pub fn assess_said(said: &Said, database: &Database<'_>, options: &Options) -> Report {
-    let reading = said.read();
-    let subjects = resolve::resolve(reading.evidence, database);
-    report::Composer::new(database, options).report(&said.text(), subjects, &reading.mentions)
+    assess_reading(&said.text(), said.read(), database, options)
 }
 
 /// Assesses `input` as the user says it has to be taken: where a lone number was
@@ -85,7 +83,15 @@ pub fn assess_given(
     database: &Database<'_>,
     options: &Options,
 ) -> Report {
-    let reading = observe_given(input, given);
+    assess_reading(input, observe_given(input, given), database, options)
+}
+
+fn assess_reading(
+    text: &[u8],
+    reading: Reading,
+    database: &Database<'_>,
+    options: &Options,
+) -> Report {
     let subjects = resolve::resolve(reading.evidence, database);
-    report::Composer::new(database, options).report(input, subjects, &reading.mentions)
+    report::Composer::new(database, options).report(text, subjects, &reading.mentions)
 }
