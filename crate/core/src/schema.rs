@@ -93,7 +93,7 @@ fn codes(object: &str, field: &str) -> Option<Vec<&'static str>> {
         }
         (_, "patched") => Patched::ALL.map(Patched::code).into(),
         (_, "precision") => Precision::ALL.map(Precision::code).into(),
-        (_, "standing") => [Standing::Observed, Standing::Stated].map(Standing::code).into(),
+        (_, "standing") => Standing::ALL.map(Standing::code).into(),
         (_, "channel") => Channel::ALL.iter().map(|channel| channel.code()).collect(),
         ("MentionView", "why") => Why::ALL.iter().map(|why| why.code()).collect(),
         (_, "because") => Because::ALL.map(Because::code).into(),

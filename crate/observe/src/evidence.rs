@@ -44,6 +44,9 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Observed, Self::Stated];
+
     /// The stable name in reports.
     pub const fn code(self) -> &'static str {
         match self {
@@ -208,6 +211,20 @@ pub enum LookAlike {
     Forged,
     /// A request or a client's own version, not a server's answer.
     Request,
+}
+
+impl LookAlike {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 8] = [
+        Self::SharePoint,
+        Self::OfficeClient,
+        Self::WindowsService,
+        Self::Apple,
+        Self::OtherProduct,
+        Self::Imitator,
+        Self::Forged,
+        Self::Request,
+    ];
 }
 
 /// How much of a build a piece of evidence can tell.

@@ -198,7 +198,7 @@ fn noted(note: &str, start: usize) -> Option<Evidence> {
         "header-absent" => Claim::HeaderAbsent,
         "exchange-server" => Claim::ExchangeServer,
         _ => match said.strip_prefix("not-exchange-") {
-            Some(number) => Claim::NotExchange(look_alike(number.parse().ok()?)?),
+            Some(number) => Claim::NotExchange(*LookAlike::ALL.get(number.parse::<usize>().ok()?)?),
             None => Build::parse(said.as_bytes())
                 .map(Claim::Build)
                 .ok()
@@ -208,33 +208,14 @@ fn noted(note: &str, start: usize) -> Option<Evidence> {
     Some(Evidence {
         channel: Channel::ALL.iter().copied().find(|known| known.code() == channel)?,
         span: at..at + said.len(),
-        precision: PRECISIONS.into_iter().find(|known| known.code() == precision)?,
-        standing: STANDINGS.into_iter().find(|known| known.code() == standing)?,
+        precision: Precision::ALL.into_iter().find(|known| known.code() == precision)?,
+        standing: Standing::ALL.into_iter().find(|known| known.code() == standing)?,
         claim,
         server: words.next().map(str::trim).filter(|name| !name.is_empty()).map(String::from),
         // All of one server.
         record: 1,
         row: false,
     })
-}
-
-const PRECISIONS: [Precision; 5] =
-    [Precision::None, Precision::Product, Precision::Floor, Precision::Baseline, Precision::Exact];
-
-const STANDINGS: [Standing; 2] = [Standing::Observed, Standing::Stated];
-
-fn look_alike(number: u8) -> Option<LookAlike> {
-    const ALL: [LookAlike; 8] = [
-        LookAlike::SharePoint,
-        LookAlike::OfficeClient,
-        LookAlike::WindowsService,
-        LookAlike::Apple,
-        LookAlike::OtherProduct,
-        LookAlike::Imitator,
-        LookAlike::Forged,
-        LookAlike::Request,
-    ];
-    ALL.into_iter().find(|what| *what as u8 == number)
 }
 
 #[cfg(test)]
