@@ -110,7 +110,7 @@ fn page(language: Language) -> String {
             for reason in &verdict.reasons {
                 let _ = writeln!(page, "   - {}", reason.text);
             }
-            for (number, step) in verdict.plan.iter().filter(|step| !step.is_box()).enumerate() {
+            for (number, step) in verdict.steps().enumerate() {
                 let _ = writeln!(page, "   {}. {}", number + 1, step.text);
                 for before in &step.before {
                     let _ = writeln!(page, "      < {before}");
@@ -125,7 +125,7 @@ fn page(language: Language) -> String {
                     let _ = writeln!(page, "      {} {}", link.kind, link.url);
                 }
             }
-            for step in verdict.plan.iter().filter(|step| step.is_box()) {
+            for step in verdict.boxes() {
                 let need = step.necessity.map(|need| format!(" ({need})")).unwrap_or_default();
                 let _ = writeln!(page, "   [ ] {}{need}", step.text);
             }

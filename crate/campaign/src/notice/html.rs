@@ -129,7 +129,7 @@ fn write_part(
         paragraph(html, "", &format!("{} {first}.", words.since));
     }
     let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.act));
-    let steps = verdict.plan.iter().filter(|step| !step.is_box()).map(|step| {
+    let steps = verdict.steps().map(|step| {
         let mut line = escape(&step.text);
         let checks = step.verify.as_ref().map(|check| &check.text);
         for text in step.before.iter().chain(checks) {
@@ -146,7 +146,7 @@ fn write_part(
         line
     });
     list(html, "ol", steps);
-    let mut boxes = verdict.plan.iter().filter(|step| step.is_box()).peekable();
+    let mut boxes = verdict.boxes().peekable();
     if boxes.peek().is_some() {
         let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.besides));
         list(html, "ul", boxes.map(|step| escape(&step.text)));

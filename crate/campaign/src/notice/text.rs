@@ -201,7 +201,7 @@ fn write_part(
         paragraph(text, &format!("{} {first}.", words.since));
     }
     title(text, words.act);
-    for (at, step) in verdict.plan.iter().filter(|step| !step.is_box()).enumerate() {
+    for (at, step) in verdict.steps().enumerate() {
         wrapped(text, &format!("{}. ", at + 1), "   ", &step.text);
         let checks = step.verify.as_ref().map(|check| &check.text);
         for line in step.before.iter().chain(checks) {
@@ -213,7 +213,7 @@ fn write_part(
         }
     }
     text.push('\n');
-    let steps: Vec<_> = verdict.plan.iter().filter(|step| step.is_box()).collect();
+    let steps: Vec<_> = verdict.boxes().collect();
     if !steps.is_empty() {
         title(text, words.besides);
         for step in steps {

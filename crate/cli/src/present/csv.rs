@@ -101,7 +101,7 @@ fn columns(server: &Server) -> Vec<String> {
         joined(verdict.missing.iter().map(|missing| missing.build.to_string())),
         target.map(|target| target.build.to_string()).unwrap_or_default(),
         text(target.and_then(|target| target.kb.as_deref())),
-        text(next_step(verdict).map(|step| step.text.as_str())),
+        text(verdict.next_step().map(|step| step.text.as_str())),
         verdict.summary.clone(),
     ]
 }
@@ -110,11 +110,6 @@ fn columns(server: &Server) -> Vec<String> {
 fn target(verdict: &Verdict) -> Option<&ReleaseView> {
     let installs = |step: &&PlanStep| matches!(step.kind, "install" | "upgrade" | "replace");
     verdict.plan.iter().rev().filter(installs).find_map(|step| step.target.as_ref())
-}
-
-/// What comes first; a box to tick where there is nothing else.
-fn next_step(verdict: &Verdict) -> Option<&PlanStep> {
-    verdict.plan.iter().find(|step| !step.is_box()).or(verdict.plan.first())
 }
 
 fn id(open: &VulnerabilityView) -> String {

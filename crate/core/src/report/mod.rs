@@ -303,6 +303,23 @@ pub struct Verdict {
     pub range: Option<CaseRange>,
 }
 
+impl Verdict {
+    /// The plan's steps that are done one after the other.
+    pub fn steps(&self) -> impl Iterator<Item = &PlanStep> {
+        self.plan.iter().filter(|step| !step.is_box())
+    }
+
+    /// The plan's boxes to tick: what a version does not show.
+    pub fn boxes(&self) -> impl Iterator<Item = &PlanStep> {
+        self.plan.iter().filter(|step| step.is_box())
+    }
+
+    /// What comes first; a box to tick where there is nothing else.
+    pub fn next_step(&self) -> Option<&PlanStep> {
+        self.steps().next().or(self.plan.first())
+    }
+}
+
 /// How many vulnerabilities are open: one number where the build is known and
 /// no setting decides, a range otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]

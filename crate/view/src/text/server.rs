@@ -174,7 +174,7 @@ fn exposure(paper: &mut Paper, verdict: &Verdict, report: &Report, words: &Words
 
 /// What a version does not show: boxes to tick.
 fn confirmations(paper: &mut Paper, verdict: &Verdict, words: &Words) {
-    let boxes = verdict.plan.iter().filter(|step| step.is_box());
+    let boxes = verdict.boxes();
     for (number, step) in boxes.enumerate() {
         if number == 0 {
             heading(paper, words.besides, None);
@@ -186,7 +186,7 @@ fn confirmations(paper: &mut Paper, verdict: &Verdict, words: &Words) {
 
 /// What to do, numbered as one does it.
 fn steps(paper: &mut Paper, verdict: &Verdict, words: &Words) {
-    let steps = verdict.plan.iter().filter(|step| !step.is_box());
+    let steps = verdict.steps();
     for (number, step) in steps.enumerate() {
         if number == 0 {
             heading(paper, words.steps, None);

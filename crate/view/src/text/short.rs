@@ -72,21 +72,16 @@ fn question(paper: &mut Paper, verdict: &Verdict) -> usize {
 
 /// The first step, with the commands that it takes.
 fn next(paper: &mut Paper, verdict: &Verdict, words: &Words) {
-    let Some(step) = first(verdict) else { return };
+    let Some(step) = verdict.next_step() else { return };
     paper.paragraph(2, &[(Role::Strong, format!("{}: ", words.next))], Role::Strong, &step.text);
     for command in &step.commands {
         paper.line(4, &[(Role::Faint, "> ".into()), (Role::Strong, command.clone())]);
     }
 }
 
-/// What comes first; a box to tick where there is nothing else.
-fn first(verdict: &Verdict) -> Option<&PlanStep> {
-    verdict.plan.iter().find(|step| !step.is_box()).or(verdict.plan.first())
-}
-
 /// The steps behind the first, as many as fit.
 fn plan(paper: &mut Paper, verdict: &Verdict, words: &Words) {
-    let steps: Vec<&PlanStep> = verdict.plan.iter().filter(|step| !step.is_box()).collect();
+    let steps: Vec<&PlanStep> = verdict.steps().collect();
     let boxes = verdict.plan.len() - steps.len();
     let mut written = 1;
     if steps.len() > 1 {
