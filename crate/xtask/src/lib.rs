@@ -11,6 +11,7 @@ mod evidence;
 mod facts;
 mod fix;
 mod fuzz;
+mod metadata;
 mod notices;
 pub mod npm;
 mod panics;

@@ -1,17 +1,17 @@
 //! What of others is linked into the npm package's modules: their licences as
 //! `THIRD-PARTY.md`, and the same list for programs, a CycloneDX bill of materials.
 
+use crate::metadata::Package;
+use crate::metadata::packages;
 use crate::places;
 use crate::step::cargo;
 use crate::step::output;
 use anyhow::Context;
-use serde::Deserialize;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::path::PathBuf;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -25,21 +25,6 @@ const LICENCES: [&str; 7] = [
     "LICENSE.md",
     "LICENSE-APACHE",
 ];
-
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    name: String,
-    version: String,
-    license: Option<String>,
-    repository: Option<String>,
-    source: Option<String>,
-    manifest_path: PathBuf,
-}
 
 /// Writes `THIRD-PARTY.md` into `folder` and the bill of materials into its `dist`.
 pub(crate) fn write(folder: &Path) -> anyhow::Result<()> {
@@ -69,9 +54,7 @@ fn linked() -> anyhow::Result<Vec<Package>> {
         .filter_map(|line| line.split_once(" v"))
         .map(|(name, rest)| (name, rest.split(' ').next().unwrap_or_default()))
         .collect();
-    let said =
-        output(cargo(&root).args(["metadata", "--format-version=1", "--filter-platform", TARGET]))?;
-    let Metadata { mut packages } = serde_json::from_str(&said)?;
+    let mut packages = packages(["--filter-platform", TARGET])?;
     packages.retain(|package| {
         package.source.is_some() && names.contains(&(&*package.name, &*package.version))
     });

@@ -3,14 +3,15 @@
 //! checks are done here from `cargo metadata`, because building `cargo-deny` takes
 //! longer than the rest of the checks together.
 
+use crate::metadata;
+use crate::metadata::Package;
 use crate::places;
-use crate::step::cargo;
-use crate::step::output;
 use anyhow::Context;
 use serde::Deserialize;
 use spdx::Expression;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 
 /// Workspaces with a lock file of their own.
 const MANIFESTS: [&str; 2] = ["Cargo.toml", "crate/python/Cargo.toml"];
@@ -51,27 +52,6 @@ struct Ban {
     reason: String,
 }
 
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    name: String,
-    version: String,
-    license: Option<String>,
-    source: Option<String>,
-    dependencies: Vec<Dependency>,
-}
-
-#[derive(Deserialize)]
-struct Dependency {
-    name: String,
-    req: String,
-    path: Option<String>,
-}
-
 /// Refuses a dependency that the policy does not allow.
 pub(crate) fn check() -> anyhow::Result<()> {
     let root = places::root();
@@ -79,11 +59,9 @@ pub(crate) fn check() -> anyhow::Result<()> {
     let policy: Policy = toml::from_str(&policy).context(".cargo/deny.toml")?;
     let mut packages = Vec::new();
     for manifest in MANIFESTS {
-        let mut ask = cargo(&root);
-        ask.args(["metadata", "--format-version=1", "--locked", "--all-features"]);
-        let said = output(ask.arg("--manifest-path").arg(root.join(manifest)))?;
-        let metadata: Metadata = serde_json::from_str(&said)?;
-        packages.extend(metadata.packages);
+        let manifest = root.join(manifest);
+        let words = ["--locked", "--all-features", "--manifest-path"].map(OsStr::new);
+        packages.extend(metadata::packages(words.into_iter().chain([manifest.as_os_str()]))?);
     }
     let problems = judge(&policy, &packages);
     for (name, versions) in several(&packages) {
@@ -153,6 +131,7 @@ fn several(packages: &[Package]) -> BTreeMap<&str, Vec<&str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metadata::Dependency;
 
     fn policy() -> Policy {
         toml::from_str(
@@ -167,7 +146,7 @@ mod tests {
         let license = license.map(str::to_owned);
         let source = source.map(str::to_owned);
         let version = "1.0.0".to_owned();
-        Package { name: name.to_owned(), version, license, source, dependencies: Vec::new() }
+        Package { name: name.to_owned(), version, license, source, ..Package::default() }
     }
 
     /// What is said of this package, beside one that needs the exception.
