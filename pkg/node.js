@@ -1,29 +1,12 @@
 // The entry for Node, Deno and Bun: reads the module from beside this file,
 // also without `init`.
 
-import { given, heeded } from "./lib/source.js";
-import { provideSynchronously, startOnce } from "./lib/runtime.js";
 import { inlined } from "./lib/inlined.js";
+import { provideSynchronously } from "./lib/runtime.js";
 import { readFileSync } from "node:fs";
-import { revive } from "./lib/api.js";
+import { startingWith } from "./lib/start.js";
 
-export {
-  ExpatchError,
-  Workspace,
-  assess,
-  assessMany,
-  assessStream,
-  assessToJson,
-  compareBuilds,
-  cve,
-  database,
-  fingerprint,
-  fromDocument,
-  fromHeaders,
-  loadDatabase,
-  parseBuild,
-  releases,
-} from "./lib/api.js";
+export * from "./lib/api.js";
 
 provideSynchronously(() => {
   try {
@@ -33,10 +16,13 @@ provideSynchronously(() => {
   }
 });
 
-export function init(source) {
-  heeded(source);
-  return startOnce(async () => (await given(source)) ?? besideOrInlined()).then(revive);
-}
+export const init = startingWith(() => {
+  try {
+    return beside();
+  } catch {
+    return inlined();
+  }
+});
 
 function beside() {
   return readFileSync(new URL("./dist/expatch.wasm", import.meta.url));
@@ -49,13 +35,5 @@ function bundled(cause) {
     return require("./dist/inline.js").bytes();
   } catch {
     throw cause;
-  }
-}
-
-function besideOrInlined() {
-  try {
-    return beside();
-  } catch {
-    return inlined();
   }
 }

@@ -1,17 +1,12 @@
 // Everything the package offers but `init`, which each entry has its own of:
-// one object for all, made when it is first needed.
+// one object for all.
 
 import { Workspace } from "./workspace.js";
+import { ours } from "./own.js";
 
 export { compareBuilds, parseBuild } from "./build.js";
 export { ExpatchError } from "./error.js";
 export { Workspace };
-
-let own;
-const ours = () => (own ??= new Workspace());
-
-// After a crash a fresh module answers from the same database.
-export const revive = () => own?.revive();
 
 export const assess = (input, options) => ours().assess(input, options);
 

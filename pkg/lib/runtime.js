@@ -3,6 +3,7 @@
 
 import { ExpatchError, bug, crashed, toldByCore } from "./error.js";
 import * as glue from "../dist/glue.js";
+import { compiledFrom } from "./source.js";
 import { version } from "../dist/version.js";
 
 // After a larger input the instance is replaced.
@@ -99,11 +100,7 @@ async function compile(source) {
   const from = await source;
   if (isModule(from)) return from;
   // Asked by shape: a `Response` may be another realm's.
-  if (typeof from?.arrayBuffer === "function" && from.headers) {
-    if (!from.ok) throw new Error(`${from.url} answered ${from.status}`);
-    const streams = WebAssembly.compileStreaming && /^application\/wasm\b/.test(from.headers.get("content-type") ?? "");
-    return streams ? WebAssembly.compileStreaming(from) : WebAssembly.compile(await from.arrayBuffer());
-  }
+  if (typeof from?.arrayBuffer === "function" && from.headers) return compiledFrom(from);
   return WebAssembly.compile(from);
 }
 

@@ -21,13 +21,14 @@ function isPlain(value) {
   return typeof value === "object" && value !== null && !value.then && "module" in value;
 }
 
-// The module at `address`, streamed into the compiler where its kind is right.
-export async function beside(address) {
-  const response = await fetch(address);
-  // A site that answers everything with its start page answers this so too.
+// The module at `address`.
+export const fetched = async (address) => compiledFrom(await fetch(address));
+
+// The module in a response, streamed into the compiler where its kind is right: a
+// site that answers everything with its start page answers this so too.
+export async function compiledFrom(response) {
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
   const type = response.headers.get("content-type") ?? "";
-  if (WebAssembly.compileStreaming && response.ok && /^application\/wasm\b/.test(type)) {
-    return WebAssembly.compileStreaming(response);
-  }
-  return WebAssembly.compile(await response.arrayBuffer());
+  const streams = WebAssembly.compileStreaming && /^application\/wasm\b/.test(type);
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
