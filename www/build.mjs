@@ -189,23 +189,28 @@ async function pageWith(first) {
 
 /** The pages of `expatch serve` alone, which a first visit does not load: the dashboard and the API's description. */
 async function ofTheServer() {
-  for (const name of ['estate', 'api']) {
-    await cp(join(here, `${name}.html`), join(dist, `${name}.html`));
-    await writeFile(
-      join(dist, `${name}.css`),
-      (await transform(await read(`css/${name}.css`), { loader: 'css', minify: true })).code,
-    );
-    await build({
-      entryPoints: [join(here, `js/${name}.js`)],
-      outfile: join(dist, `js/${name}.js`),
-      bundle: true,
-      minify: true,
-      format: 'esm',
-      target: 'es2022',
-      legalComments: 'inline',
-      logLevel: 'warning',
-    });
-  }
+  for (const name of ['estate', 'api']) await ownPage(name, name);
+}
+
+/**
+ * A page beside the first, with a sheet and a script of its own.
+ * @param {string} name @param {string} sheet @param {import('esbuild').BuildOptions} [more]
+ */
+async function ownPage(name, sheet, more = {}) {
+  await cp(join(here, `${name}.html`), join(dist, `${name}.html`));
+  const { code } = await transform(await read(`css/${sheet}.css`), { loader: 'css', minify: true });
+  await writeFile(join(dist, `${sheet}.css`), code);
+  await build({
+    entryPoints: [join(here, `js/${name}.js`)],
+    outfile: join(dist, `js/${name}.js`),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    legalComments: 'inline',
+    logLevel: 'warning',
+    ...more,
+  });
 }
 
 /** The pages that `cargo xtask site` generates from the facts: they share the page's sheet, icon and theme. */
@@ -219,21 +224,7 @@ async function generatedPages() {
 
 /** The reference, and what follows from the facts alone: a feed of the newest releases, a calendar. */
 async function ofTheReference() {
-  await cp(join(here, 'reference.html'), join(dist, 'reference.html'));
-  const { code } = await transform(await read('css/builds.css'), { loader: 'css', minify: true });
-  await writeFile(join(dist, 'builds.css'), code);
-  await build({
-    entryPoints: [join(here, 'js/reference.js')],
-    outfile: join(dist, 'js/reference.js'),
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    legalComments: 'inline',
-    logLevel: 'warning',
-    define,
-    plugins: [thePackage],
-  });
+  await ownPage('reference', 'builds', { define, plugins: [thePackage] });
   const facts = JSON.parse(await readFile(join(dist, 'db.json'), 'utf8'));
   await writeFile(join(dist, 'feed.xml'), feed(facts));
   await writeFile(join(dist, 'patch-tuesdays.ics'), calendar(facts.database.asOf));
