@@ -3,7 +3,9 @@
 import { date, list, number, score, t } from './text.js';
 import { h, prose } from './dom.js';
 import { stepKey, ticked } from './ticks.js';
-import { boxesOf, sources, stepsOf, whatIs } from './views.js';
+import { boxesOf, nextStep, stepsOf, targetOf } from './plan.js';
+import { releaseName, whatIs } from './release.js';
+import { sources } from './views.js';
 
 /** @typedef {import('expatch').Report} Report */
 /** @typedef {import('expatch').Server} Server */
@@ -59,9 +61,7 @@ export function paper(report, findings = findingsOf(report), { trend, none = [] 
 /** Tonight's plan for one server: what to fetch, what to do, how to see that it worked, what to keep. @param {Server} server @param {Report} report */
 export function planPaper(server, report) {
   const { verdict } = server;
-  const target = [...verdict.plan]
-    .reverse()
-    .find((step) => step.target && ['install', 'upgrade', 'replace'].includes(step.kind))?.target;
+  const target = targetOf(verdict);
   return h(
     'section.paper.plan-paper',
     { lang: document.documentElement.lang },
@@ -75,7 +75,7 @@ export function planPaper(server, report) {
             'p.paper-target',
             null,
             h('strong', null, `${t('column.target')}: `),
-            `${[target.product, target.baseline, target.update].filter(Boolean).join(' ')}, ${target.build}${target.kb ? `, ${target.kb}` : ''}`,
+            `${releaseName(target)}, ${target.build}${target.kb ? `, ${target.kb}` : ''}`,
           )
         : null,
       ...plan(server),
@@ -153,7 +153,7 @@ function management(report, findings, none, trend) {
         name,
         server.build ?? whatIs(server),
         server.verdict.headline,
-        (stepsOf(server.verdict)[0] ?? server.verdict.plan[0])?.text ?? '',
+        nextStep(server.verdict)?.text ?? '',
       ]),
     ),
     h('p.paper-foot', null, sources(report)),

@@ -3,6 +3,7 @@ import { assess, assessMany, database, start, today } from './engine.js';
 import { h, outside } from './dom.js';
 import { icon, tone } from './status.js';
 import { preferredLanguage, store } from './language.js';
+import { releaseName } from './release.js';
 import { currentLanguage, date, extend, reason, score, t, translate, useLanguage } from './text.js';
 
 /** @typedef {import('expatch').ReleaseRow} Row */
@@ -20,8 +21,6 @@ let facts = { releases: [], vulnerabilities: [], products: [] };
 /** @type {Map<string, string>} */
 let statuses = new Map();
 
-/** What a release is called. @param {Row} row */
-const named = ({ product, baseline, update }) => [product, baseline, update].filter(Boolean).join(' ');
 /** @param {string} product */
 const shortOf = (product) => facts.products.find(({ name }) => name === product)?.short ?? product;
 /** The address of a baseline: `2019-CU15`. @param {string} product @param {string} baseline */
@@ -51,14 +50,17 @@ function table(titles, rows, caption) {
   );
 }
 
-/** @param {Row[]} rows @param {string} caption */
-const releaseTable = (rows, caption) =>
+/** What a release is called where its product stands above. @param {Row} row */
+const shortName = ({ baseline, update }) => [baseline, update].filter(Boolean).join(' ');
+
+/** @param {Row[]} rows @param {string} caption @param {(row: Row) => string} [called] */
+const releaseTable = (rows, caption, called = shortName) =>
   table(
     ['build', 'status', 'release', 'released', 'article'].map((key) => t(`column.${key}`)),
     rows.map((row) => [
       build(row.build),
       chip(row.build),
-      `${row.baseline}${row.update ? ` ${row.update}` : ''}`,
+      called(row),
       date(row.released, 'short'),
       row.kb ? to(row.kb) : null,
     ]),
@@ -92,7 +94,7 @@ function releasePage(row) {
     ? [...verdict.vulnerabilities.certain, ...verdict.vulnerabilities.possible].map(({ id }) => id)
     : [];
   return [
-    h('h1', null, named(row)),
+    h('h1', null, releaseName(row)),
     h('p.lead-build', null, h('span.mono', null, row.build), ' ', chip(row.build)),
     verdict
       ? h(
@@ -137,7 +139,7 @@ function articlePage(kb, rows) {
     h('p', null, t('ref.article', { n: rows.length })),
     table(
       ['build', 'status', 'release', 'released'].map((key) => t(`column.${key}`)),
-      rows.map((row) => [build(row.build), chip(row.build), named(row), date(row.released, 'short')]),
+      rows.map((row) => [build(row.build), chip(row.build), releaseName(row), date(row.released, 'short')]),
       kb,
     ),
     url ? h('p', null, outside(url, t('ref.microsoft'))) : null,
@@ -237,7 +239,7 @@ function found(asked) {
   const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (/** @type {string} */ text) => words.every((word) => text.toLowerCase().includes(word));
   const rows = facts.releases.filter((row) =>
-    fits(`${named(row)} ${row.build} ${row.kb ?? ''} ${row.also ?? ''} ${shortOf(row.product)}`),
+    fits(`${releaseName(row)} ${row.build} ${row.kb ?? ''} ${row.also ?? ''} ${shortOf(row.product)}`),
   );
   const holes = facts.vulnerabilities.filter(({ id, name, title, also }) =>
     fits(`${id} ${name ?? ''} ${also ?? ''} ${title}`),
@@ -258,22 +260,7 @@ function found(asked) {
           t('holes.title'),
         )
       : null,
-    rows.length
-      ? table(
-          ['build', 'status', 'release', 'released', 'article'].map((key) => t(`column.${key}`)),
-          [...rows]
-            .reverse()
-            .slice(0, LISTED)
-            .map((row) => [
-              build(row.build),
-              chip(row.build),
-              named(row),
-              date(row.released, 'short'),
-              row.kb ? to(row.kb) : null,
-            ]),
-          t('ref.title'),
-        )
-      : null,
+    rows.length ? releaseTable([...rows].reverse().slice(0, LISTED), t('ref.title'), releaseName) : null,
     rows.length > LISTED || holes.length > LISTED ? h('p.soft', null, t('ref.more')) : null,
   ];
 }

@@ -62,6 +62,10 @@ export const has = (key) => messages[key] !== undefined;
 /** A number in the reader's language. @param {number} value */
 export const number = (value) => numbers.format(value);
 
+/** A count as far as it is known: a number or a range. @param {{ atLeast: number, atMost: number }} count */
+export const span = ({ atLeast, atMost }) =>
+  atLeast === atMost ? number(atMost) : `${number(atLeast)}–${number(atMost)}`;
+
 /** A score with one decimal. @param {number} value */
 export const score = (value) =>
   new Intl.NumberFormat(region, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);

@@ -1,17 +1,12 @@
 // The report as text for a ticket and as Markdown, in the page's order: verdict, why, plan, grounds.
 // Views only: every sentence is the core's.
+import { boxesOf, stepsOf } from './plan.js';
+import { whatIs } from './release.js';
 import { date, t } from './text.js';
 
 /** @typedef {import('expatch').Report} Report */
 /** @typedef {import('expatch').Server} Server */
 /** @typedef {import('expatch').PlanStep} PlanStep */
-
-/** @param {import('expatch').Release} release */
-const nameOf = ({ product, baseline, update }) => [product, baseline, update].filter(Boolean).join(' ');
-
-/** What a server is: its release, or what all candidates share. @param {Server} server */
-export const whatIs = ({ release, shared }) =>
-  release ? nameOf(release) : shared ? [shared.product, shared.baseline].filter(Boolean).join(' ') : '';
 
 /** @param {Server} server */
 const holes = (server) =>
@@ -26,11 +21,6 @@ export function sources({ database, asOf }) {
   if (aged.length) lines.push(t('data.aged', { n: aged.length, day: date(aged[aged.length - 1]) }));
   return `${lines.join(' ')} SHA-256 ${database.digest.slice(0, 16)}…`;
 }
-
-/** Steps that are done one after the other. @param {import('expatch').Verdict} verdict */
-export const stepsOf = ({ plan }) => plan.filter(({ kind }) => kind !== 'confirm');
-/** What a version does not show. @param {import('expatch').Verdict} verdict */
-export const boxesOf = ({ plan }) => plan.filter(({ kind }) => kind === 'confirm');
 
 /** Plain text for a ticket or a mail. @param {Report} report */
 export function ticket(report) {

@@ -1,7 +1,7 @@
 // <expatch-answer>: the report on one input, the worst server first.
 import { has, list, number, t } from '../text.js';
-import { h, icon, releaseName, serverTitle, statusWord, tone } from './parts.js';
-import { nextStep } from './steps.js';
+import { h, icon, serverTitle, statusWord, tone, whatIs } from './parts.js';
+import { nextStep } from '../plan.js';
 import { dataDay, serverCard } from './server.js';
 
 /** @typedef {import('expatch').Report} Report */
@@ -199,12 +199,8 @@ const title = (server, nth) => server.name ?? t('server.nth', { n: nth });
  * @param {number} nth
  */
 function folded(server, report, text, nth) {
-  const { release, shared, build, verdict } = server;
-  const what = release
-    ? releaseName(release)
-    : shared
-      ? [shared.product, shared.baseline].filter(Boolean).join(' ')
-      : '';
+  const { build, verdict } = server;
+  const what = whatIs(server);
   const next = nextStep(verdict);
   const details = h(
     `details.card.server.${tone(verdict.status)}`,

@@ -1,15 +1,13 @@
 // Small parts that several regions share.
 import { h, outside, prose } from '../dom.js';
+import { releaseName, whatIs } from '../release.js';
 import { icon, tone } from '../status.js';
 import { date, t } from '../text.js';
 
-export { h, icon, outside, prose, tone };
+export { h, icon, outside, prose, releaseName, tone, whatIs };
 
 /** @typedef {import('expatch').Release} Release */
 /** @typedef {import('expatch').Server} Server */
-
-/** What a release is called: `Exchange Server 2016 CU23 Oct25SU`. @param {Release} release */
-export const releaseName = ({ product, baseline, update }) => [product, baseline, update].filter(Boolean).join(' ');
 
 /** What a server is called in a list. @param {Server} server */
 export function serverTitle(server) {

@@ -1,8 +1,8 @@
 // A picture of the verdict to show around: what it is and what it says, without the server's name.
 import { STATUS_SHAPES } from '../status.js';
 import { currentLanguage, date, t } from '../text.js';
-import { whatIs } from '../views.js';
-import { nextStep } from './steps.js';
+import { whatIs } from '../release.js';
+import { nextStep } from '../plan.js';
 
 const WIDTH = 1200;
 const HEIGHT = 630;

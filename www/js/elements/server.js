@@ -1,11 +1,12 @@
 // One server's card: the verdict, why, the next step and the plan; what they rest on is folded below.
-import { date, number, t } from '../text.js';
+import { date, number, span, t } from '../text.js';
 import { painted } from '../dom.js';
-import { h, icon, prose, releaseName, sectionTitle, tone } from './parts.js';
+import { h, icon, prose, sectionTitle, tone, whatIs } from './parts.js';
 import { fold } from './fold.js';
 import { evidenceSection } from './evidence.js';
 import { candidateTable, rangeSection } from './range.js';
-import { missingTable, nextStep, planSection } from './steps.js';
+import { nextStep } from '../plan.js';
+import { missingTable, planSection } from './steps.js';
 import { exposureSection, vulnerabilitiesSection } from './vulnerabilities.js';
 import { timelineSection } from './timeline.js';
 import { whereSection } from './where.js';
@@ -68,7 +69,7 @@ function head(server) {
       ? h(
           'p.verdict-release',
           null,
-          release ? releaseName(release) : shared ? [shared.product, shared.baseline].filter(Boolean).join(' ') : null,
+          whatIs(server),
           (release || shared) && build ? ' · ' : null,
           build ? h('span.mono', null, build) : null,
         )
@@ -107,9 +108,6 @@ function factRow({ verdict }) {
   }
   return cells.length ? h('dl.facts', null, ...cells) : null;
 }
-
-/** A count as far as it is known: a number or a range. @param {{ atLeast: number, atMost: number }} count */
-const span = ({ atLeast, atMost }) => (atLeast === atMost ? number(atMost) : `${number(atLeast)}–${number(atMost)}`);
 
 /** What does not fit together is said before anything else follows. @param {import('expatch').Verdict} verdict */
 function disagreements({ reasons }) {

@@ -1,24 +1,20 @@
 // What to do next, with boxes that stay ticked; which updates are missing.
 import { t } from '../text.js';
 import { copyButton } from '../copy.js';
+import { boxesOf, stepsOf } from '../plan.js';
 import { stepKey, tick, ticked, untick } from '../ticks.js';
 import { articleLink, day, h, outside, prose, releaseName, sectionTitle } from './parts.js';
 
 /** @typedef {import('expatch').PlanStep} PlanStep */
 /** @typedef {import('expatch').Server} Server */
 
-/** What comes first: the plan's first step, a box to tick where there is nothing else. @param {import('expatch').Verdict} verdict */
-export const nextStep = ({ plan }) => plan.find(({ kind }) => kind !== 'confirm') ?? plan[0];
-
 let serial = 0;
 
 /** What to do, numbered as one does it, and below it what a version does not show. @param {Server} server */
 export function planSection(server) {
-  const { plan } = server.verdict;
-  if (plan.length === 0) return null;
+  if (server.verdict.plan.length === 0) return null;
   const done = ticked(server);
-  const steps = plan.filter(({ kind }) => kind !== 'confirm');
-  const boxes = plan.filter(({ kind }) => kind === 'confirm');
+  const [steps, boxes] = [stepsOf(server.verdict), boxesOf(server.verdict)];
   const forget = h('button.link-button', { type: 'button', hidden: done.size === 0 }, t('ticks.forget'));
   const section = h(
     'section.section.plan',

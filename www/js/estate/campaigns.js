@@ -1,7 +1,7 @@
 // Campaigns: what a scan has found, what it will have found at its end, whom to tell.
 import { h } from '../dom.js';
 import { statusWord } from '../elements/parts.js';
-import { date, has, number, t } from '../text.js';
+import { date, has, number, span, t } from '../text.js';
 import { ask, download } from './api.js';
 import { announce } from './parts.js';
 
@@ -155,7 +155,7 @@ const hostTable = (path, answer) =>
       h('span', null, target, compromised ? h('small', null, `${t('campaign.compromised')}: ${compromised}`) : null),
       status ? statusWord(status) : '',
       [build, release].filter(Boolean).join(' '),
-      open.atLeast === open.atMost ? number(open.atMost) : `${number(open.atLeast)}–${number(open.atMost)}`,
+      span(open),
       organisation ?? '',
       country ?? '',
     ],

@@ -1,4 +1,5 @@
 // One row of an export: the verdict's columns, the same as those of `expatch check --format csv`.
+import { nextStep, targetOf } from '../plan.js';
 
 /** In the command's order; a test holds the two against each other. */
 export const COLUMNS = [
@@ -39,9 +40,7 @@ export const COLUMNS = [
  */
 export function columnsOf({ build, candidates, release, shared, verdict }, { asOf, database }) {
   const { certain } = verdict.vulnerabilities;
-  const installs = verdict.plan.filter(({ kind }) => ['install', 'upgrade', 'replace'].includes(kind));
-  const target = installs.reverse().find((step) => step.target)?.target;
-  const next = verdict.plan.find(({ kind }) => kind !== 'confirm') ?? verdict.plan[0];
+  const target = targetOf(verdict);
   return {
     patched: verdict.patched,
     status: verdict.status,
@@ -65,7 +64,7 @@ export function columnsOf({ build, candidates, release, shared, verdict }, { asO
     missing: verdict.missing.map((missing) => missing.build).join(' '),
     target: target?.build ?? '',
     target_kb: target?.kb ?? '',
-    next_step: next?.text ?? '',
+    next_step: nextStep(verdict)?.text ?? '',
     summary: verdict.summary,
     ...facts({ asOf, database }),
   };
