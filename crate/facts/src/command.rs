@@ -16,10 +16,7 @@ const USAGE: &str = "usage: cargo xtask facts COMMAND
                         read the public sources, or downloaded files, and compare them with the
                         facts; --write edits the facts. UPDATE (such as Nov26SU) is one whose
                         fixes a new cumulative update contains or lacks
-  export [--schema]     print the database, or its JSON Schema, as JSON
-  keygen FILE           make a key pair: FILE gets the private half, FILE.pub the public one
-  sign FILE [--key KEY] write database.bin with a signature to FILE; the private key is the
-                        file KEY or the text of the variable EXPATCH_RELEASE_KEY";
+  export [--schema]     print the database, or its JSON Schema, as JSON";
 
 /// Runs what follows `facts` on the command line.
 ///
@@ -54,13 +51,6 @@ pub fn command(args: &[OsString]) -> Result<(), Box<dyn Error>> {
             Ok(())
         }
         ["refresh", rest @ ..] => refresh(rest),
-        ["keygen", file] => keygen(Path::new(file)),
-        ["sign", file] => {
-            let key = std::env::var("EXPATCH_RELEASE_KEY")
-                .map_err(|_| "no key: name a file with --key, or set EXPATCH_RELEASE_KEY")?;
-            sign(Path::new(file), &key)
-        }
-        ["sign", file, "--key", key] => sign(Path::new(file), &std::fs::read_to_string(key)?),
         _ => Err(USAGE.into()),
     }
 }
@@ -107,32 +97,6 @@ fn refresh(words: &[&str]) -> Result<(), Box<dyn Error>> {
     if from.is_none() && failed > 0 {
         return Err(format!("{failed} sources were not read; their coverage stays").into());
     }
-    Ok(())
-}
-
-fn keygen(file: &Path) -> Result<(), Box<dyn Error>> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|error| error.to_string())?;
-    let key = expatch_update::SecretKey::from_bytes(&bytes);
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    use std::io::Write as _;
-    writeln!(options.open(file)?, "# private: keep out of every repository\n{digits}")?;
-    let mut public = file.as_os_str().to_owned();
-    public.push(".pub");
-    std::fs::write(&public, format!("{}\n", key.public()))?;
-    println!("wrote {} and {}", file.display(), Path::new(&public).display());
-    Ok(())
-}
-
-fn sign(file: &Path, key: &str) -> Result<(), Box<dyn Error>> {
-    let key = expatch_update::SecretKey::parse(key)?;
-    let signed = expatch_update::sign(expatch::Database::embedded().bytes(), &key)?;
-    std::fs::write(file, signed)?;
-    println!("wrote {}, signed with key {}", file.display(), key.public().id());
     Ok(())
 }
 

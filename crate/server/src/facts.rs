@@ -4,7 +4,7 @@
 use expatch::Assessor;
 use expatch::Database;
 use expatch::Date;
-use expatch_update::PublicKey;
+use expatch_update::Keys;
 use std::sync::Arc;
 use std::sync::RwLock;
 
@@ -72,14 +72,14 @@ impl Facts {
     ///
     /// # Errors
     /// What is wrong with it, in words.
-    pub fn take(&self, source: &str, keys: &[PublicKey]) -> Result<Option<String>, String> {
+    pub fn take(&self, source: &str, keys: &Keys) -> Result<Option<String>, String> {
         let bytes = expatch_update::fetch(source).map_err(|error| error.to_string())?;
-        let fresh = expatch_update::verify(&bytes, keys).map_err(|error| error.to_string())?;
+        let (fresh, _) = expatch_update::verify(&bytes, keys).map_err(|error| error.to_string())?;
         let current = self.current();
-        if fresh.database.digest() == current.database.digest() {
+        if fresh.digest() == current.database.digest() {
             return Ok(None);
         }
-        let (newest, known) = (fresh.database.as_of(), current.database.as_of());
+        let (newest, known) = (fresh.as_of(), current.database.as_of());
         if newest < known {
             return Err(format!("its facts end on {newest}, those in use on {known}"));
         }
@@ -105,7 +105,7 @@ mod tests {
         let facts = Facts::default();
         let before = facts.current();
         let key = SecretKey::from_bytes(&[7; 32]);
-        let keys = [key.public()];
+        let keys = Keys::default().and([key.public()]);
         let path = std::env::temp_dir().join(format!("expatch-take-{}", std::process::id()));
         let embedded = Database::embedded().bytes();
         let signed = sign(embedded, &key).unwrap();

@@ -4,6 +4,7 @@
 
 use crate::state::Shared;
 use crate::tls;
+use expatch_update::Keys;
 use expatch_update::PublicKey;
 use std::io;
 use std::path::Path;
@@ -22,10 +23,10 @@ const FIRST_FETCH: Duration = Duration::from_mins(1);
 /// cannot be used only logs.
 pub(crate) fn start(state: &Shared) -> io::Result<()> {
     let config = &state.config.database;
-    let mut keys = PublicKey::embedded();
+    let mut keys = Keys::embedded();
     if let Some(file) = &config.key_file {
         let text = std::fs::read_to_string(file)?;
-        keys.push(PublicKey::parse(&text).map_err(io::Error::other)?);
+        keys = keys.and([PublicKey::parse(&text).map_err(io::Error::other)?]);
     }
     if let Some(url) = config.url.clone() {
         if !(url.starts_with("https://") || url.starts_with("http://")) {
@@ -46,7 +47,7 @@ pub(crate) fn start(state: &Shared) -> io::Result<()> {
 }
 
 /// Looks at the files again and again.
-async fn watch(state: Shared, keys: Vec<PublicKey>) {
+async fn watch(state: Shared, keys: Keys) {
     let config = &state.config;
     let look = || (config.database.file.as_deref().and_then(stamp), tls::stamp(&config.listen));
     let mut seen = look();
@@ -64,7 +65,7 @@ async fn watch(state: Shared, keys: Vec<PublicKey>) {
 }
 
 /// Fetches from the address again and again.
-async fn fetch(state: Shared, url: String, keys: Vec<PublicKey>, first: Duration) {
+async fn fetch(state: Shared, url: String, keys: Keys, first: Duration) {
     let mut pause = first;
     loop {
         tokio::time::sleep(pause).await;
@@ -79,10 +80,10 @@ async fn fetch(state: Shared, url: String, keys: Vec<PublicKey>, first: Duration
 }
 
 /// Fetches once: into the file, where one is configured, and into use.
-fn renew(state: &Shared, url: &str, keys: &[PublicKey]) {
+fn renew(state: &Shared, url: &str, keys: &Keys) {
     let Some(path) = &state.config.database.file else { return take(state, url, keys) };
     let installed = expatch_update::fetch(url)
-        .and_then(|bytes| expatch_update::install(&bytes, path, keys, false));
+        .and_then(|bytes| expatch_update::install(&bytes, path, keys.clone(), false));
     match installed {
         Ok(_) => take(state, &path.display().to_string(), keys),
         Err(expatch_update::UpdateError::NotNewer { .. }) => {
@@ -92,7 +93,7 @@ fn renew(state: &Shared, url: &str, keys: &[PublicKey]) {
     }
 }
 
-fn take(state: &Shared, source: &str, keys: &[PublicKey]) {
+fn take(state: &Shared, source: &str, keys: &Keys) {
     match state.facts.take(source, keys) {
         Ok(Some(digest)) => tracing::info!(database = digest, source, "took a new database"),
         Ok(None) => tracing::debug!(source, "it holds the facts in use"),
@@ -165,7 +166,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("facts.db");
         let key = SecretKey::from_bytes(&[7; 32]);
-        let keys = [key.public()];
+        let keys = Keys::default().and([key.public()]);
         let foreign = SecretKey::from_bytes(&[8; 32]);
         let newer = signed(40, &key);
         let bodies = vec![

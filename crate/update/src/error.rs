@@ -1,11 +1,11 @@
 //! Why a file did not become the database.
 
-use crate::KeyId;
 use expatch::Date;
 use expatch::database::DatabaseError;
+use expatch_trust::Refusal;
 use std::fmt;
 
-/// Why a file did not become the database. Nothing was changed.
+/// Why a file did not become the database. The one in use stays.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UpdateError {
@@ -16,20 +16,15 @@ pub enum UpdateError {
         /// What went wrong.
         why: String,
     },
-    /// It is larger than any database.
-    TooLarge(String),
-    /// It is no database that this program can use.
-    Database(DatabaseError),
-    /// It speaks of a day that has not come.
-    Future(Date),
-    /// It carries no signature.
-    Unsigned,
-    /// It is signed with a key that this program does not trust.
-    UnknownKey(KeyId),
-    /// The signature is not of this content.
-    BadSignature(KeyId),
-    /// A key file holds no key.
-    Key(&'static str),
+    /// It is larger than it may be.
+    TooLarge {
+        /// The file or address.
+        name: String,
+        /// How many bytes it may have.
+        most: u64,
+    },
+    /// It is not believed.
+    Refused(Refusal),
     /// It is not newer than the one in use.
     NotNewer {
         /// Version and day of the one in use.
@@ -37,6 +32,8 @@ pub enum UpdateError {
         /// Version and day of the one offered.
         offered: (String, Date),
     },
+    /// The program trusts no key at all.
+    NoKeys,
     /// There is no folder to install into.
     NoFolder,
     /// It could not be written.
@@ -47,28 +44,17 @@ impl fmt::Display for UpdateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Source { name, why } => write!(f, "cannot read {name}: {why}"),
-            Self::TooLarge(name) => {
-                write!(f, "{name} is larger than {} bytes: it is no database", crate::MAX_BYTES)
-            }
-            Self::Database(error) => error.fmt(f),
-            Self::Future(day) => write!(
+            Self::TooLarge { name, most } => write!(
                 f,
-                "the database speaks of {day}, which has not come: it is not taken, because it would keep out every later one"
+                "{name} is larger than the {most} bytes that it may have: it is not what it should be"
             ),
-            Self::Unsigned => f.write_str(
-                "the file carries no signature: take it from a release, or name your own key with --public-key",
-            ),
-            Self::UnknownKey(key) => write!(
-                f,
-                "the file is signed with key {key}, which is not trusted here: name it with --public-key if it is yours"
-            ),
-            Self::BadSignature(key) => {
-                write!(f, "the signature of key {key} is not of this content: fetch the file again")
-            }
-            Self::Key(why) => f.write_str(why),
+            Self::Refused(refusal) => refusal.fmt(f),
             Self::NotNewer { installed: (version, as_of), offered: (other, day) } => write!(
                 f,
-                "version {other} of {day} is not newer than {version} of {as_of}, which is in use"
+                "version {other} of {day} is not newer than {version} of {as_of}, which is or was in use: --older-too takes it all the same"
+            ),
+            Self::NoKeys => f.write_str(
+                "this program was built without a release key, so that it believes no feed: name a key with --public-key, or read the public sources yourself with `expatch db refresh`",
             ),
             Self::NoFolder => f.write_str(
                 "no folder for the database is known: set XDG_DATA_HOME or HOME, or name a file",
@@ -80,9 +66,15 @@ impl fmt::Display for UpdateError {
 
 impl std::error::Error for UpdateError {}
 
+impl From<Refusal> for UpdateError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
 impl From<DatabaseError> for UpdateError {
     fn from(error: DatabaseError) -> Self {
-        Self::Database(error)
+        Self::Refused(Refusal::Database(error))
     }
 }
 

@@ -3,39 +3,77 @@
 use crate::UpdateError;
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 /// No database and no published list comes near this size.
 pub const MAX_BYTES: u64 = 64 << 20;
 
 const TIMEOUT: Duration = Duration::from_mins(1);
 
+/// How addresses are reached.
+#[derive(Clone, Debug, Default)]
+pub struct Wire {
+    /// A certificate (PEM) that is trusted instead of the public ones: for
+    /// mirrors and proxies within a company.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// Whether `source` is an address and no file.
+pub(crate) fn is_address(source: &str) -> bool {
+    source.starts_with("https://") || source.starts_with("http://")
+}
+
 /// Reads a file, or what is at an `https://` or `http://` address.
 ///
 /// # Errors
 /// What cannot be read, answers other than success, more than [`MAX_BYTES`].
 pub fn fetch(source: &str) -> Result<Vec<u8>, UpdateError> {
-    let failed = |why: String| UpdateError::Source { name: source.to_owned(), why };
-    let mut bytes = Vec::new();
-    if source.starts_with("https://") || source.starts_with("http://") {
+    Wire::default().fetch(source, MAX_BYTES)
+}
+
+impl Wire {
+    /// Reads a file, or what is at an address, of at most so many bytes.
+    ///
+    /// # Errors
+    /// What cannot be read, answers other than success, more bytes.
+    pub fn fetch(&self, source: &str, most: u64) -> Result<Vec<u8>, UpdateError> {
+        let failed = |why: String| UpdateError::Source { name: source.to_owned(), why };
+        let mut bytes = Vec::new();
+        if is_address(source) {
+            let agent = self.agent(source)?;
+            let mut answer = agent.get(source).call().map_err(|error| failed(error.to_string()))?;
+            let reader = answer.body_mut().as_reader();
+            reader.take(most + 1).read_to_end(&mut bytes).map_err(|e| failed(e.to_string()))?;
+        } else {
+            let file = File::open(Path::new(source)).map_err(|error| failed(error.to_string()))?;
+            file.take(most + 1).read_to_end(&mut bytes).map_err(|e| failed(e.to_string()))?;
+        }
+        if bytes.len() as u64 > most {
+            return Err(UpdateError::TooLarge { name: source.to_owned(), most });
+        }
+        Ok(bytes)
+    }
+
+    fn agent(&self, source: &str) -> Result<ureq::Agent, UpdateError> {
+        let mut tls = TlsConfig::builder();
+        if let Some(file) = &self.ca_file {
+            let name = || file.display().to_string();
+            let pem = std::fs::read(file)
+                .map_err(|error| UpdateError::Source { name: name(), why: error.to_string() })?;
+            let root = Certificate::from_pem(&pem)
+                .map_err(|error| UpdateError::Source { name: name(), why: error.to_string() })?;
+            tls = tls.root_certs(RootCerts::Specific(Arc::new(vec![root.to_owned()])));
+        }
         let config = ureq::Agent::config_builder()
+            .tls_config(tls.build())
             .timeout_global(Some(TIMEOUT))
             .max_redirects(5)
             // What began on https must not be led away from it.
             .https_only(source.starts_with("https://"))
-            .user_agent(concat!("expatch/", env!("CARGO_PKG_VERSION")))
-            .build();
-        let answer = config.new_agent().get(source).call();
-        let mut answer = answer.map_err(|error| failed(error.to_string()))?;
-        let reader = answer.body_mut().as_reader();
-        reader.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|e| failed(e.to_string()))?;
-    } else {
-        let file = File::open(Path::new(source)).map_err(|error| failed(error.to_string()))?;
-        file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|e| failed(e.to_string()))?;
+            .user_agent(concat!("expatch/", env!("CARGO_PKG_VERSION")));
+        Ok(config.build().new_agent())
     }
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(UpdateError::TooLarge(source.to_owned()));
-    }
-    Ok(bytes)
 }

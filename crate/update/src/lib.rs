@@ -1,32 +1,61 @@
-//! Newer databases at run time. A file is fetched within bounds, its content
-//! and its signature are checked, and it replaces the installed one in one
-//! step; the last good one is kept. A bad file changes nothing.
+//! Newer databases at run time. What is published is fetched within bounds and
+//! believed by the rules of `crate/trust`; it replaces the installed one in one
+//! step, and the last good one is kept. A bad file changes nothing.
 //!
 //! ```text
-//! file or address ─fetch→ bytes ─verify→ database ─install→ the user's folder ─open→ database
+//! feed ─fetch→ manifest ─verify→ database ─install→ the user's folder ─open→ database
 //! ```
 
 mod error;
 mod fetch;
-mod key;
-mod signature;
+mod state;
 mod store;
+mod take;
 
 pub use error::UpdateError;
-pub use fetch::{MAX_BYTES, fetch};
+pub use fetch::{MAX_BYTES, Wire, fetch};
+pub use store::{Installed, Loaded, Origin, default_path, install_local, open};
+pub use take::{Done, check, install, update, verify};
 
-/// Where releases publish the newest signed database.
-pub const FEED: &str = "https://github.com/expatch/expatch/releases/latest/download/expatch.db";
-pub use key::{KeyId, PublicKey, SecretKey};
-pub use signature::{SIGNATURE_LENGTH, Verified, check, sign, verify};
-pub use store::{Installed, Loaded, Origin, default_path, install, install_local, open};
+pub use expatch_trust::{KeyId, Keys, Manifest, Moment, PublicKey, Refusal, SecretKey};
 
 use expatch::{Database, Date};
+use expatch_trust::Term;
+
+/// Where releases publish the newest manifest; the database lies beside it.
+pub const FEED: &str =
+    "https://github.com/expatch/expatch/releases/latest/download/expatch.manifest";
+
+/// For how many days a manifest counts. It is made anew every day, whether
+/// there is a newer database or not: who sees an older one is held back, and
+/// notices within this time.
+pub const TERM_DAYS: i32 = 30;
+
+/// The second by this machine's clock, in UTC.
+pub fn now() -> Moment {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Moment::from_seconds(since.map_or(0, |since| since.as_secs() as i64))
+}
 
 /// The day by this machine's clock, in UTC.
 pub fn today() -> Date {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    Date::from_days(since.map_or(0, |since| (since.as_secs() / 86_400) as i32))
+    now().day()
+}
+
+/// The term of a manifest that is made now.
+pub fn term() -> Term {
+    let issued = now();
+    Term { issued, expires: Date::from_days(issued.day().days() + TERM_DAYS) }
+}
+
+/// A database as a signed file that counts from now on: its bytes, then its manifest.
+///
+/// # Errors
+/// Bytes that are no whole database.
+pub fn sign(bytes: &[u8], key: &SecretKey) -> Result<Vec<u8>, UpdateError> {
+    let content = Database::load(bytes)?.bytes();
+    let manifest = expatch_trust::sign(content, key, "", term())?;
+    Ok([content, manifest.as_bytes()].concat())
 }
 
 /// How old a database is on a day.

@@ -1,8 +1,10 @@
 //! The installed database: one file in the user's folder, the one before it
 //! kept beside it, and the one compiled into the program behind both.
 
-use crate::{PublicKey, UpdateError, check, verify};
+use crate::state::State;
+use crate::{UpdateError, check};
 use expatch::{Database, Date};
+use expatch_trust::{Keys, Manifest, Refusal, split};
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -40,6 +42,12 @@ impl Loaded {
         }
     }
 
+    /// The manifest it came with, if it was signed.
+    pub fn manifest(&self) -> Option<Manifest> {
+        let (_, text) = split(self.bytes.as_deref()?).ok()?;
+        Manifest::read(text).ok()
+    }
+
     /// The database for as long as the program runs.
     pub fn leak(self) -> Database<'static> {
         let own = self.bytes.and_then(|bytes| Database::load(bytes.leak()).ok());
@@ -68,8 +76,21 @@ pub fn default_path() -> Option<PathBuf> {
 
 /// The newest usable database: the installed file or the one before it, when
 /// they are newer than the program's own. Never fails; what is wrong with a
-/// file is told in [`Loaded::passed_over`].
+/// file is told in [`Loaded::passed_over`]. Signatures were checked when the
+/// files came in; what a key has signed that was retired since is passed over.
 pub fn open(path: &Path) -> Loaded {
+    let mut keys = Keys::embedded();
+    let lists = State::read(path).lists;
+    // Roots that the user named then are taken at their word.
+    keys = keys.and(roots(&lists));
+    for list in &lists {
+        let _ = keys.follow(list);
+    }
+    open_with(path, &keys)
+}
+
+/// The same by the keys that are known now.
+pub(crate) fn open_with(path: &Path, keys: &Keys) -> Loaded {
     let mut best = Loaded::embedded();
     for candidate in [path.to_owned(), previous(path)] {
         let name = candidate.display().to_string();
@@ -84,6 +105,7 @@ pub fn open(path: &Path) -> Loaded {
         }
         let read = crate::fetch(&name).and_then(|bytes| {
             let newer = is_newer(&check(&bytes)?, &best.database());
+            not_retired(&bytes, keys)?;
             Ok((bytes, newer))
         });
         match read {
@@ -98,36 +120,24 @@ pub fn open(path: &Path) -> Loaded {
     best
 }
 
-/// Installs a signed database at `path`. It must be newer than the one in use
-/// unless `older_too`. The write is one rename, so that a reader sees the old
-/// file or the new one; the old one stays beside it as `database.previous.bin`.
-///
-/// # Errors
-/// As [`verify`]; not newer; not writable. In every case the installed file
-/// stays as it was.
-pub fn install(
-    bytes: &[u8],
-    path: &Path,
-    keys: &[PublicKey],
-    older_too: bool,
-) -> Result<Installed, UpdateError> {
-    let offered = verify(bytes, keys)?.database;
-    let loaded = open(path);
-    let installed = loaded.database();
-    if !older_too {
-        if !is_newer(&offered, &installed) {
-            let (installed, offered) = (name(&installed), name(&offered));
-            return Err(UpdateError::NotNewer { installed, offered });
-        }
-        // The file in use can be deleted or damaged; what was once in use stays
-        // known, so that nobody leads a reader back to it.
-        if let Some(seen) = seen(path).filter(|seen| offered.as_of() < seen.1) {
-            return Err(UpdateError::NotNewer { installed: seen, offered: name(&offered) });
-        }
+/// The root keys of the first list of each text.
+fn roots(texts: &[String]) -> Vec<expatch_trust::PublicKey> {
+    let lists = texts.iter().filter_map(|text| expatch_trust::List::first(text).ok());
+    lists.flat_map(|list| list.root).collect()
+}
+
+/// That a signed file's content is what its manifest says, and its signer counts.
+fn not_retired(bytes: &[u8], keys: &Keys) -> Result<(), UpdateError> {
+    let (database, text) = split(bytes)?;
+    if text.is_empty() {
+        return Ok(());
     }
-    let done = replace(bytes, path, &installed, &offered)?;
-    verify(&fs::read(path)?, keys)?;
-    Ok(done)
+    let manifest = Manifest::read(text)?;
+    manifest.matches(database.bytes())?;
+    if keys.retired(manifest.signer()) {
+        return Err(Refusal::RetiredKey(manifest.signer()).into());
+    }
+    Ok(())
 }
 
 /// Installs a database that was made on this machine, unsigned, at `path`.
@@ -137,17 +147,35 @@ pub fn install(
 pub fn install_local(bytes: &[u8], path: &Path) -> Result<Installed, UpdateError> {
     let offered = check(bytes)?;
     if offered.origin() != expatch::database::Origin::Local {
-        return Err(UpdateError::Unsigned);
+        return Err(Refusal::Unsigned.into());
     }
-    replace(bytes, path, &open(path).database(), &offered)
+    let _lock = lock(path)?;
+    let mut state = State::read(path);
+    state.used(&offered, None);
+    replace(bytes, path, &open(path).database(), &offered, &state)
 }
 
-/// Puts the bytes in place in one step.
-fn replace(
+/// Whoever writes beside the database holds this, other programs included.
+pub(crate) fn lock(path: &Path) -> Result<File, UpdateError> {
+    let folder = path.parent().ok_or(UpdateError::NoFolder)?;
+    fs::create_dir_all(folder)?;
+    let lock = File::options()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .open(path.with_extension("lock"))?;
+    lock.lock()?;
+    Ok(lock)
+}
+
+/// Puts the bytes in place in one step, which a reader sees as the old file or
+/// the new one; the old one stays beside it as `database.previous.bin`.
+pub(crate) fn replace(
     bytes: &[u8],
     path: &Path,
     installed: &Database<'_>,
     offered: &Database<'_>,
+    state: &State,
 ) -> Result<Installed, UpdateError> {
     let folder = path.parent().ok_or(UpdateError::NoFolder)?;
     fs::create_dir_all(folder)?;
@@ -157,8 +185,12 @@ fn replace(
     // What lies on the disk is what was checked.
     let mut written = Vec::new();
     File::open(file.path())?.read_to_end(&mut written)?;
-    check(&written)?;
-    remember(path, offered)?;
+    if written != bytes {
+        return Err(std::io::Error::other("the disk gives back other bytes").into());
+    }
+    // First what must never be undone: a loss of power between the two leaves a
+    // reader that knows of a newer database and has the older one.
+    state.write(path)?;
     if fs::read(path).is_ok_and(|old| check(&old).is_ok()) {
         let copy = tempfile::NamedTempFile::new_in(folder)?;
         fs::copy(path, copy.path())?;
@@ -173,36 +205,26 @@ fn replace(
     Ok(Installed { path: path.to_owned(), before: name(installed), now: name(offered) })
 }
 
-fn previous(path: &Path) -> PathBuf {
-    path.with_extension("previous.bin")
-}
-
-/// Where the newest version that was ever in use is written down.
-fn record(path: &Path) -> PathBuf {
-    path.with_extension("newest")
-}
-
-/// Version and day of the newest database that was ever in use.
-fn seen(path: &Path) -> Option<(String, Date)> {
-    let text = fs::read_to_string(record(path)).ok()?;
-    let (version, day) = text.trim().split_once(' ')?;
-    Some((version.to_owned(), day.parse().ok()?))
-}
-
-fn remember(path: &Path, database: &Database<'_>) -> Result<(), UpdateError> {
-    if seen(path).is_none_or(|(_, day)| day <= database.as_of()) {
-        let line = format!("{} {}\n", database.version(), database.as_of());
-        fs::write(record(path), line)?;
-    }
+/// Gives what is installed another manifest: the same database was published anew.
+pub(crate) fn confirm(bytes: &[u8], path: &Path) -> Result<(), UpdateError> {
+    let folder = path.parent().ok_or(UpdateError::NoFolder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
-fn name(database: &Database<'_>) -> (String, Date) {
+pub(crate) fn previous(path: &Path) -> PathBuf {
+    path.with_extension("previous.bin")
+}
+
+pub(crate) fn name(database: &Database<'_>) -> (String, Date) {
     (database.version().to_owned(), database.as_of())
 }
 
 /// By day, then by how far the sources were read, then by the serial of the version.
-fn is_newer(left: &Database<'_>, right: &Database<'_>) -> bool {
+pub(crate) fn is_newer(left: &Database<'_>, right: &Database<'_>) -> bool {
     let serial = |version: &str| -> u32 {
         version.split_once('-').and_then(|(_, serial)| serial.parse().ok()).unwrap_or(1)
     };

@@ -8,10 +8,11 @@ use std::collections::BTreeSet;
 
 /// Packages by floor, from the ground. A package depends on lower floors only,
 /// tests aside.
-const FLOORS: [&[&str]; 8] = [
+const FLOORS: [&[&str]; 9] = [
     &["observe"],
     &["core"],
-    &["view", "update", "store", "ingest", "probe"],
+    &["trust", "view", "store", "ingest", "probe"],
+    &["update"],
     &["facts", "farm", "campaign", "wasm"],
     &["server"],
     &["cli"],

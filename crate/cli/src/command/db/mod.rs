@@ -2,8 +2,10 @@
 //! newer ones come in.
 
 mod export;
+mod key;
 mod refresh;
 mod show;
+mod sign;
 mod update;
 mod verify;
 
@@ -13,6 +15,7 @@ use crate::exit::Outcome;
 use crate::screen::Color;
 use clap::Args;
 use clap::Subcommand;
+use expatch_update::Keys;
 use expatch_update::PublicKey;
 use expatch_update::UpdateError;
 use std::path::PathBuf;
@@ -45,17 +48,13 @@ enum Action {
         trust: Trust,
     },
     /// Install a newer signed database; a bad one changes nothing
-    Update {
-        /// A file or an https:// address; where releases publish it unless given here or in `EXPATCH_FEED`
-        source: Option<String>,
-        /// Install it although it is not newer than the one in use
-        #[arg(long)]
-        older_too: bool,
-        #[command(flatten)]
-        trust: Trust,
-    },
+    Update(update::Arguments),
     /// Read the public sources and build a local database from them
     Refresh(refresh::Arguments),
+    /// Make keys and lists of keys, for a feed of one's own
+    Key(key::Arguments),
+    /// Sign a database: write the two files of a feed
+    Sign(sign::Arguments),
     /// Print the whole database as JSON, or the JSON Schema of that
     Export {
         /// JSON, the only form there is
@@ -73,23 +72,16 @@ enum Action {
 #[derive(Args, Debug)]
 struct Trust {
     /// Trust this public key too: a file with 64 hexadecimal digits
-    #[arg(long, value_name = "FILE")]
-    public_key: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", env = "EXPATCH_PUBLIC_KEY")]
+    public_key: Vec<PathBuf>,
 }
 
 impl Trust {
-    /// The release key of this program, and the one that was named.
-    fn keys(&self) -> Result<Vec<PublicKey>, Failure> {
-        let mut keys = PublicKey::embedded();
-        if let Some(file) = &self.public_key {
-            let name = file.display();
-            let text = std::fs::read_to_string(file)
-                .map_err(|error| Failure::unreadable(format!("cannot read {name}: {error}")))?;
-            let key = PublicKey::parse(&text)
-                .map_err(|error| Failure::unreadable(format!("{name}: {error}")))?;
-            keys.push(key);
-        }
-        Ok(keys)
+    /// The release keys of this program, and those that were named.
+    fn keys(&self) -> Result<Keys, Failure> {
+        let named: Result<Vec<PublicKey>, Failure> =
+            self.public_key.iter().map(|file| key::public(file)).collect();
+        Ok(Keys::embedded().and(named?))
     }
 }
 
@@ -101,10 +93,10 @@ impl Arguments {
                 verify::file(&source, unsigned, &trust)
             }
             Action::Verify { source: None, .. } => verify::in_use(),
-            Action::Update { source, older_too, trust } => {
-                update::run(source.as_deref(), older_too, &trust)
-            }
+            Action::Update(arguments) => update::run(&arguments),
             Action::Refresh(arguments) => refresh::run(arguments),
+            Action::Key(arguments) => key::run(arguments),
+            Action::Sign(arguments) => sign::run(&arguments),
             Action::Export { json: _, schema: true, .. } => export::schema(),
             Action::Export { json: _, schema: false, database } => export::run(&database),
         }

@@ -17,8 +17,8 @@ pub(super) fn file(source: &str, unsigned: bool, trust: &Trust) -> Outcome {
         let database = expatch_update::check(&bytes).map_err(unusable)?;
         return said(&database, "whole; its signature was not asked for");
     }
-    let verified = expatch_update::verify(&bytes, &keys).map_err(unusable)?;
-    said(&verified.database, &format!("whole, signed with key {}", verified.signer))
+    let (database, signer) = expatch_update::verify(&bytes, &keys).map_err(unusable)?;
+    said(&database, &format!("whole, signed with key {signer}"))
 }
 
 /// The one in use: built in, named by the environment, or installed (and then

@@ -1,16 +1,20 @@
 //! Ed25519 keys as 64 hexadecimal digits in a file; lines with `#` are comments.
 
-use crate::UpdateError;
+use crate::Refusal;
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use sha2::Digest as _;
 use std::fmt;
 
-/// The key that signs the project's own releases. Its private half is in no repository.
-const RELEASE: &str = include_str!("../release.pub");
-
 /// The first eight bytes of the SHA-256 of a public key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct KeyId(pub [u8; 8]);
+
+impl KeyId {
+    /// Reads the sixteen digits that it prints.
+    pub fn parse(text: &str) -> Option<Self> {
+        digits(text).map(Self)
+    }
+}
 
 impl fmt::Display for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,19 +27,19 @@ impl fmt::Display for KeyId {
 pub struct PublicKey(pub(crate) VerifyingKey);
 
 impl PublicKey {
-    /// The keys that every expatch trusts.
-    pub fn embedded() -> Vec<Self> {
-        Self::parse(RELEASE).into_iter().collect()
-    }
-
     /// Reads the text of a key file.
     ///
     /// # Errors
     /// Texts without 64 hexadecimal digits, and digits that are no key.
-    pub fn parse(text: &str) -> Result<Self, UpdateError> {
-        VerifyingKey::from_bytes(&digits(text)?)
-            .map(Self)
-            .map_err(|_| UpdateError::Key("the 64 hexadecimal digits are no Ed25519 public key"))
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let digits = line(text)?;
+        Self::from_digits(&digits)
+            .ok_or(Refusal::Key("the 64 hexadecimal digits are no Ed25519 public key"))
+    }
+
+    /// The key with these 64 digits.
+    pub(crate) fn from_digits(text: &str) -> Option<Self> {
+        VerifyingKey::from_bytes(&digits(text)?).ok().map(Self)
     }
 
     /// The name under which signatures refer to it.
@@ -66,8 +70,9 @@ impl SecretKey {
     ///
     /// # Errors
     /// Texts without 64 hexadecimal digits.
-    pub fn parse(text: &str) -> Result<Self, UpdateError> {
-        digits(text).map(|bytes| Self::from_bytes(&bytes))
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let bytes = digits(&line(text)?).ok_or(LINE)?;
+        Ok(Self::from_bytes(&bytes))
     }
 
     /// The key that checks what this one signs.
@@ -76,17 +81,34 @@ impl SecretKey {
     }
 }
 
-fn digits(text: &str) -> Result<[u8; 32], UpdateError> {
-    let wrong = UpdateError::Key("a key file holds one line of 64 hexadecimal digits");
+const LINE: Refusal = Refusal::Key("a key file holds one line of 64 hexadecimal digits");
+
+/// The one line of a key file that is no comment.
+fn line(text: &str) -> Result<String, Refusal> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let Some(line) = lines.find(|line| !line.starts_with('#')) else { return Err(wrong) };
-    if line.len() != 64 || !line.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(wrong);
+    let line = lines.find(|line| !line.starts_with('#')).unwrap_or_default();
+    let line = line.to_ascii_lowercase();
+    if digits::<32>(&line).is_some() { Ok(line) } else { Err(LINE) }
+}
+
+/// The bytes that lower-case hexadecimal digits stand for.
+pub(crate) fn digits<const N: usize>(text: &str) -> Option<[u8; N]> {
+    if text.len() != 2 * N {
+        return None;
     }
-    let mut bytes = [0; 32];
-    for (byte, pair) in bytes.iter_mut().zip(line.as_bytes().chunks(2)) {
-        let pair = str::from_utf8(pair).unwrap_or_default();
-        *byte = u8::from_str_radix(pair, 16).unwrap_or_default();
+    let value = |digit: u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = value(pair[0])? << 4 | value(pair[1])?;
     }
-    Ok(bytes)
+    Some(bytes)
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,0 +1,121 @@
+//! A publisher on the loopback: what it has is exchanged while it answers, and
+//! it ends with its owner.
+
+use std::collections::HashMap;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// What is at a path.
+#[derive(Clone)]
+pub(crate) enum Page {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// These bytes, and the word that there are more.
+    Cut(Vec<u8>),
+    /// Bytes without end.
+    Endless,
+    /// Another address.
+    Moved(String),
+}
+
+type Pages = Arc<Mutex<HashMap<String, Page>>>;
+
+/// A publisher.
+pub(crate) struct Site {
+    address: SocketAddr,
+    pages: Pages,
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Site {
+    /// One that answers in plain HTTP.
+    pub(crate) fn new() -> Self {
+        Self::with(answer)
+    }
+
+    /// One whose connections `serve` answers.
+    pub(crate) fn with(serve: impl Fn(TcpStream, &Pages) + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (pages, stop) = (Pages::default(), Arc::new(AtomicBool::new(false)));
+        let (theirs, ends) = (pages.clone(), stop.clone());
+        let thread = std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                if ends.load(Ordering::Relaxed) {
+                    return;
+                }
+                let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
+                let _ = stream.set_write_timeout(Some(Duration::from_secs(5)));
+                serve(stream, &theirs);
+            }
+        });
+        Self { address, pages, stop, thread: Some(thread) }
+    }
+
+    /// The address of a path.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Puts a page in place.
+    pub(crate) fn put(&self, path: &str, page: Page) {
+        self.pages.lock().unwrap().insert(path.to_owned(), page);
+    }
+
+    /// The port, for addresses of another kind.
+    pub(crate) fn port(&self) -> u16 {
+        self.address.port()
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        let _ = TcpStream::connect_timeout(&self.address, Duration::from_secs(1));
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Answers one request.
+pub(crate) fn answer(mut stream: impl Read + Write, pages: &Pages) {
+    let mut asked = Vec::new();
+    let mut some = [0; 1024];
+    while !asked.windows(4).any(|end| end == b"\r\n\r\n") {
+        match stream.read(&mut some) {
+            Ok(count) if count > 0 => asked.extend(&some[..count]),
+            _ => return,
+        }
+    }
+    let asked = String::from_utf8_lossy(&asked).into_owned();
+    let path = asked.split(' ').nth(1).unwrap_or_default();
+    let page = pages.lock().unwrap().get(path).cloned();
+    let head = |status: &str, more: &str| {
+        format!("HTTP/1.1 {status}\r\nconnection: close\r\n{more}\r\n").into_bytes()
+    };
+    let whole = |body: &[u8], length: usize| {
+        [head("200 OK", &format!("content-length: {length}\r\n")), body.to_vec()].concat()
+    };
+    // Whoever has heard enough hangs up.
+    let _ = match page {
+        None => stream.write_all(&head("404 Not Found", "content-length: 0\r\n")),
+        Some(Page::Bytes(body)) => stream.write_all(&whole(&body, body.len())),
+        Some(Page::Cut(body)) => stream.write_all(&whole(&body, body.len() + 1000)),
+        Some(Page::Moved(to)) => stream
+            .write_all(&head("302 Found", &format!("location: {to}\r\ncontent-length: 0\r\n"))),
+        Some(Page::Endless) => {
+            let mut sent = stream.write_all(&head("200 OK", ""));
+            while sent.is_ok() {
+                sent = stream.write_all(&[b'x'; 1 << 12]);
+            }
+            sent
+        }
+    };
+    let _ = stream.flush();
+}
