@@ -11,7 +11,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 /// What it is about, the day, and the text.
-const SITUATIONS: [(&str, &str, &str); 48] = [
+const SITUATIONS: [(&str, &str, &str); 50] = [
     ("ProxyLogon comes out; 2016 CU19 has nothing", "2021-03-02", "15.1.2176.4"),
     ("a week later attackers are everywhere", "2021-03-10", "15.1.2176.4"),
     ("the special update on an old cumulative update", "2021-03-10", "15.1.1847.12"),
@@ -27,6 +27,8 @@ const SITUATIONS: [(&str, &str, &str); 48] = [
     ("the day of Extended Protection, 2019 CU14", "2024-02-14", "15.2.1544.4"),
     ("2016 with every update, Extended Protection unknown", "2024-02-16", "15.1.2507.35"),
     ("the first November update, withdrawn", "2024-11-13", "15.2.1544.13"),
+    ("every update, and what breaks with it has no mend yet", "2024-03-20", "15.2.1544.9"),
+    ("the update to install breaks something", "2024-03-20", "15.2.1544.4"),
     ("a hotfix is missing", "2025-04-20", "X-OWA-Version: 15.2.1748.10"),
     ("the last day of support, 2019 with everything", "2025-10-14", "15.2.1748.39"),
     ("the last day of support, 2016 with everything", "2025-10-14", "15.1.2507.61"),
@@ -124,10 +126,16 @@ fn page(language: Language) -> String {
                 for link in &step.links {
                     let _ = writeln!(page, "      {} {}", link.kind, link.url);
                 }
+                for source in &step.sources {
+                    let _ = writeln!(page, "      source {source}");
+                }
             }
             for step in verdict.boxes() {
                 let need = step.necessity.map(|need| format!(" ({need})")).unwrap_or_default();
                 let _ = writeln!(page, "   [ ] {}{need}", step.text);
+                for source in &step.sources {
+                    let _ = writeln!(page, "      source {source}");
+                }
             }
         }
         for note in &report.notes {
@@ -172,6 +180,19 @@ fn dutch() {
 #[test]
 fn german() {
     check("de", Language::German);
+}
+
+/// What no source says is not said: every step and every box names where its
+/// way is described.
+#[test]
+fn every_step_has_a_source() {
+    for (about, day, text) in SITUATIONS {
+        for server in report(text, day, Language::English).servers {
+            for step in &server.verdict.plan {
+                assert!(!step.sources.is_empty(), "{about}: {}", step.code);
+            }
+        }
+    }
 }
 
 #[test]

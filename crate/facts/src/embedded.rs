@@ -16,6 +16,7 @@ pub fn embedded_texts() -> BTreeMap<String, String> {
         "database.toml",
         "gaps.toml",
         "guides.toml",
+        "issues.toml",
         "products.toml",
         "sources.toml",
         "steps.toml",

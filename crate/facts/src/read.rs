@@ -2,9 +2,11 @@
 
 use crate::model::{
     BaselineRow, CorrectionRow, CountFile, DatabaseFile, EventRow, GapFile, GuideFile, GuideRow,
-    NotExchangeRow, ProductFile, ProductRow, ReleaseFile, ReleaseRow, SourceFile, SourceRow,
-    StepFile, StepRow, TopicWord, UnknownBuildRow, VulnerabilityFile, VulnerabilityRow,
+    IssueFile, IssueRow, NotExchangeRow, ProductFile, ProductRow, ReleaseFile, ReleaseRow,
+    SourceFile, SourceRow, StepFile, StepRow, TopicWord, UnknownBuildRow, VulnerabilityFile,
+    VulnerabilityRow,
 };
+use crate::range::baselines_of;
 use crate::{Place, Problem, Problems};
 use expatch::Date;
 use serde::de::DeserializeOwned;
@@ -45,6 +47,8 @@ pub struct Facts {
     pub vulnerabilities: Vec<Row<VulnerabilityRow>>,
     /// What is shown beside the steps of a plan.
     pub guides: Vec<Row<GuideRow>>,
+    /// Known issues of updates.
+    pub issues: Vec<Row<IssueRow>>,
     /// Manual steps.
     pub steps: Vec<Row<StepRow>>,
     /// Sources.
@@ -86,7 +90,7 @@ pub fn read(folder: &Path) -> Result<Facts, Problems> {
         texts.insert(name, text);
         Ok(())
     };
-    for name in ["database", "products", "steps", "guides", "sources", "gaps", "counts"] {
+    for name in ["database", "products", "steps", "guides", "issues", "sources", "gaps", "counts"] {
         take(format!("{name}.toml"))?;
     }
     for below in ["releases", "vulnerabilities"] {
@@ -113,6 +117,7 @@ pub fn read_from(texts: BTreeMap<String, String>) -> Result<Facts, Problems> {
     let products: ProductFile = files.parse("products.toml")?;
     let steps: StepFile = files.parse("steps.toml")?;
     let guides: GuideFile = files.parse("guides.toml")?;
+    let issues: IssueFile = files.parse("issues.toml")?;
     let sources: SourceFile = files.parse("sources.toml")?;
     let gaps: GapFile = files.parse("gaps.toml")?;
     let mut releases = Vec::new();
@@ -137,6 +142,7 @@ pub fn read_from(texts: BTreeMap<String, String>) -> Result<Facts, Problems> {
         vulnerabilities,
         steps: files.rows("steps.toml", steps.step),
         guides: files.rows("guides.toml", guides.guide),
+        issues: files.rows("issues.toml", issues.issue),
         sources: files.rows("sources.toml", sources.sources),
         unknown_builds: files.rows("gaps.toml", gaps.unknown_build),
         not_exchange: files.rows("gaps.toml", gaps.not_exchange),
@@ -208,6 +214,20 @@ impl Facts {
         self.of(product)
             .map(|facts| facts.baselines.iter().map(|row| row.name.as_str()).collect())
             .unwrap_or_default()
+    }
+
+    /// The keys of a guide: its own, or each of the baselines of a range such as
+    /// `2016 CU15..CU21`.
+    ///
+    /// # Errors
+    /// A range of a product or with a name that there is not.
+    pub fn keys_of(&self, key: &str) -> Result<Vec<String>, String> {
+        let Some((product, range)) = key.split_once(' ').filter(|_| key.contains("..")) else {
+            return Ok(vec![key.to_owned()]);
+        };
+        let names = self.baseline_names(product);
+        let numbers = baselines_of(range, &names).map_err(|error| error.to_string())?;
+        Ok(numbers.into_iter().map(|number| format!("{product} {}", names[number])).collect())
     }
 
     /// The baselines and releases of a product.

@@ -94,6 +94,23 @@ fn what_the_plan_rests_on_leads_somewhere() {
     );
     finds(guides, "key = \"install-after\"", "key = \"install\"", "the key `install` stands twice");
     finds(guides, "https://rafaelpfister.ch", "http://rafaelpfister.ch", "is no https address");
+    finds(guides, "2016 CU15..CU21", "2016 CU15..CU24", "`CU24` is no baseline of this product");
+    finds(guides, "2016 CU15..CU21", "2016 CU15..CU22", "the key `2016 CU22` stands twice");
+    let rtm = "2007.toml";
+    finds(
+        &format!("releases/{rtm}"),
+        "https://support.microsoft.com/help/2530488",
+        "https://support.microsoft.com/kb/2530488",
+        "has not its site's form",
+    );
+    let issues = "issues.toml";
+    finds(issues, "15.2.986.14", "15.2.986.999", "15.2.986.999 is no release");
+    finds(
+        issues,
+        "fixed = \"15.2.986.15\"",
+        "fixed = \"15.2.1118.9\"",
+        "15.2.1118.9 mends nothing of 15.2.986.14",
+    );
     let steps = "steps.toml";
     finds(
         steps,

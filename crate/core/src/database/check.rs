@@ -242,7 +242,7 @@ impl Check<'_> {
         }
         for row in 0..self.count(Section::Guides, 6)? {
             let at = |field| self.table.u16(Section::Guides, row * 3 + field);
-            let holds = at(0) < self.texts && at(1) <= guide::SOURCE && at(2) < self.texts;
+            let holds = at(0) < self.texts && at(1) <= guide::RUNTIMES && at(2) < self.texts;
             self.require(holds, Section::Guides)?;
         }
         let patterns = self.count(Section::PatternEnds, 2)?;
@@ -318,6 +318,16 @@ impl Check<'_> {
         for row in 0..self.count(Section::Withdrawals, 4)? {
             let release = self.table.u16(Section::Withdrawals, row * 2);
             self.require(usize::from(release) < releases, Section::Withdrawals)?;
+        }
+        for row in 0..self.count(Section::Issues, 10)? {
+            let at = |field| self.table.u16(Section::Issues, row * 5 + field);
+            let is_release = |number| usize::from(number) < releases;
+            let holds = is_release(at(0))
+                && (at(1) == NONE || is_release(at(1)))
+                && at(2) != NONE
+                && at(3) < self.texts
+                && at(4) < self.texts;
+            self.require(holds, Section::Issues)?;
         }
         Ok(())
     }

@@ -262,12 +262,27 @@ pub enum Guide<'a> {
     Before(&'a str),
     /// The operating systems it runs on.
     Needs(&'a str),
+    /// Runtimes that must be there.
+    Runtimes(&'a str),
     /// A command to copy.
     Command(&'a str),
     /// An address, and of what kind: `article`, `media`, `guide`, `tool`, `list`.
     Link(&'static str, &'a str),
     /// The address where it is said.
     Source(&'a str),
+}
+
+/// What breaks with a release.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Issue<'a> {
+    /// Its code, such as `owa-redirection`; `text/` has its words.
+    pub code: &'a str,
+    /// Since when it is known.
+    pub since: Date,
+    /// Where one reads about it.
+    pub url: &'a str,
+    /// The release that mends it, where there was one on the day.
+    pub fixed: Option<Release<'a>>,
 }
 
 /// What a server is there for.

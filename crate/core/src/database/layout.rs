@@ -163,10 +163,14 @@ pub enum Section {
     Claims,
     /// Rows of u16: a release that was withdrawn, and the day; ascending.
     Withdrawals,
+    /// Known issues, rows of u16: the release from which its baseline has it, the
+    /// release that mends it, the day since which it is known, its code, an
+    /// address; ascending by release and day.
+    Issues,
 }
 
 /// How many sections schema 2.0 has.
-pub const COUNT: usize = Section::Withdrawals as usize + 1;
+pub const COUNT: usize = Section::Issues as usize + 1;
 
 /// What a source tells of, a bit each.
 pub mod topic {
@@ -228,6 +232,8 @@ pub mod guide {
     pub const LIST: u16 = 7;
     /// The address where it is said.
     pub const SOURCE: u16 = 8;
+    /// Runtimes that must be there.
+    pub const RUNTIMES: u16 = 9;
 }
 
 /// What a run of baselines says, in the low bits of `RunKind`.

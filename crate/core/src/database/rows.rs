@@ -2,7 +2,7 @@
 
 use super::layout::{ID_LENGTH, NO_SCORE, NONE, Section, guide, scope};
 use super::{
-    Baseline, BaselineId, Confidence, Database, Guide, Kind, ManualStep, Necessity, Product,
+    Baseline, BaselineId, Confidence, Database, Guide, Issue, Kind, ManualStep, Necessity, Product,
     ProductId, Release, ReleaseId, Role, Source, Vulnerability, VulnerabilityId, padded, table,
 };
 use crate::date::Date;
@@ -137,6 +137,33 @@ impl<'a> Database<'a> {
         rows.find(|(release, _)| *release == id.0).and_then(|(_, day)| table::day(day))
     }
 
+    /// The known issues of a release on a day, the earliest first.
+    pub fn issues(
+        &self,
+        release: &Release<'a>,
+        day: Date,
+    ) -> impl Iterator<Item = Issue<'a>> + use<'a> {
+        let database = *self;
+        let (build, baseline) = (release.build, release.baseline);
+        (0..self.table.rows(Section::Issues, 10)).filter_map(move |row| {
+            let table = database.table;
+            let at = |field| table.u16(Section::Issues, row * 5 + field);
+            let from = database.release(ReleaseId(at(0)));
+            let fixed = (at(1) != NONE).then(|| database.release(ReleaseId(at(1))));
+            let since = table::day(at(2))?;
+            let has = from.baseline == baseline
+                && from.build <= build
+                && fixed.as_ref().is_none_or(|fixed| build < fixed.build)
+                && since <= day;
+            has.then(|| Issue {
+                code: table.text_at(at(3)),
+                since,
+                url: table.text_at(at(4)),
+                fixed: fixed.filter(|fixed| fixed.released <= day),
+            })
+        })
+    }
+
     /// The vulnerabilities published by `day`, ascending by identifier. Judging
     /// asks of each only for the columns it needs, so this reads one.
     pub fn published_by(&self, day: Date) -> impl Iterator<Item = VulnerabilityId> + use<'a> {
@@ -230,6 +257,7 @@ impl<'a> Database<'a> {
             Some(match at(1) {
                 guide::BEFORE => Guide::Before(text),
                 guide::NEEDS => Guide::Needs(text),
+                guide::RUNTIMES => Guide::Runtimes(text),
                 guide::COMMAND => Guide::Command(text),
                 guide::ARTICLE => Guide::Link("article", text),
                 guide::MEDIA => Guide::Link("media", text),

@@ -166,6 +166,13 @@ pub fn plan<'a>(
         steps.push(step);
         steps.extend(expected.map(|build| Step::new(StepKind::Verify, "verify-build").to(build)));
     }
+    // What breaks with the update that stays.
+    if installed.is_none()
+        && let Some(release) = &case.release
+        && database.issues(release, day).next().is_some()
+    {
+        steps.push(Step::new(StepKind::Verify, "known-issues").to(release.clone()));
+    }
     let is_served = matches!(case.support, Some(Support::Supported | Support::Ending(_)));
     if is_served && !left.is_empty() {
         let awaited = Step::new(StepKind::Verify, "await-update");

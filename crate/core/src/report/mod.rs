@@ -494,7 +494,7 @@ pub struct PlanStep {
     pub target: Option<ReleaseView>,
     /// Where to fetch it and where to read about it.
     pub links: Vec<Link>,
-    /// What must be so before it.
+    /// What must be so before it, and what one should know before it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub before: Vec<String>,
     /// Commands to copy, in order.

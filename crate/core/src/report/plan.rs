@@ -6,6 +6,7 @@ use super::PlanStep;
 use super::compose::Composer;
 use crate::database::Guide;
 use crate::database::Necessity;
+use crate::database::Release;
 use crate::judge::Combined;
 use crate::judge::Step;
 use crate::judge::StepKind;
@@ -23,6 +24,13 @@ const SETTLE: &str = "Get-Command ExSetup.exe | ForEach-Object { $_.FileVersionI
 const BUILDS: &str =
     "https://learn.microsoft.com/exchange/new-features/build-numbers-and-release-dates";
 
+/// Whether the known issues of its target concern whoever does it: those of what
+/// stays installed, not of a stage on which the next update is laid.
+fn shows_issues(step: &Step<'_>) -> bool {
+    let is_update = step.target.as_ref().is_some_and(|release| release.update.is_some());
+    step.code == "known-issues" || (step.kind == StepKind::Install && is_update)
+}
+
 impl Composer<'_> {
     pub(super) fn plan(&self, combined: &Combined<'_>, exact: bool) -> Vec<PlanStep> {
         let steps = plan(&self.database, combined, exact, self.day);
@@ -31,8 +39,12 @@ impl Composer<'_> {
 
     /// The step that asks the server itself for its build.
     pub(super) fn settle(&self) -> PlanStep {
-        let step = self.plain(StepKind::Verify, "settle", &[]);
-        PlanStep { commands: Vec::from([String::from(SETTLE)]), ..step }
+        let mut step = self.plain(StepKind::Verify, "settle", &[]);
+        step.commands.push(String::from(SETTLE));
+        for guide in self.database.guides("settle") {
+            self.put(guide, &mut step);
+        }
+        step
     }
 
     fn plain(&self, kind: StepKind, code: &str, values: &[Value<'_>]) -> PlanStep {
@@ -105,6 +117,11 @@ impl Composer<'_> {
                 self.put(guide, &mut plain);
             }
         }
+        if let Some(release) = release
+            && shows_issues(step)
+        {
+            self.put_issues(release, &mut plain);
+        }
         PlanStep {
             verify: release.filter(|_| is_check).map(|release| Check {
                 text: self.words.say("verify.build", &[("build", &release.build)]),
@@ -145,6 +162,26 @@ impl Composer<'_> {
         keys
     }
 
+    /// What breaks with a release, as it was known on the day, with what mends it.
+    fn put_issues(&self, release: &Release<'_>, step: &mut PlanStep) {
+        for issue in self.database.issues(release, self.day) {
+            let what = self.coded("issue", issue.code, &[]).text;
+            // An update that only some can get mends nothing for the others.
+            let fixed = issue.fixed.filter(|fixed| release.esu_only || !fixed.esu_only);
+            let fixed = fixed.map(|fixed| self.release_name(&fixed));
+            step.before.push(match fixed {
+                Some(fixed) => {
+                    self.words.say("before.issue-fixed", &[("what", &what), ("release", &fixed)])
+                }
+                None => self.words.say("before.issue", &[("what", &what)]),
+            });
+            let link = Link { kind: "article", url: String::from(issue.url) };
+            if !step.links.contains(&link) {
+                step.links.push(link);
+            }
+        }
+    }
+
     fn put(&self, guide: Guide<'_>, step: &mut PlanStep) {
         let add = |list: &mut Vec<String>, text: String| {
             if !list.contains(&text) {
@@ -155,6 +192,9 @@ impl Composer<'_> {
             Guide::Before(code) => add(&mut step.before, self.coded("before", code, &[]).text),
             Guide::Needs(what) => {
                 add(&mut step.before, self.words.say("before.needs", &[("what", &what)]));
+            }
+            Guide::Runtimes(what) => {
+                add(&mut step.before, self.words.say("before.runtimes", &[("what", &what)]));
             }
             Guide::Command(command) => add(&mut step.commands, String::from(command)),
             Guide::Link(kind, url) => {

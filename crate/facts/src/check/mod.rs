@@ -2,6 +2,7 @@
 
 mod cvss;
 mod guards;
+mod links;
 mod plan;
 mod releases;
 mod vulnerabilities;

@@ -39,6 +39,20 @@ pub(super) fn dated(plan: &Plan<'_>, sink: &mut Sink) {
             sink.u16(Section::Withdrawals, day(Some(*withdrawn)));
         }
     }
+    let issues = plan.facts.issues.iter();
+    let mut issues: Vec<_> = issues
+        .flat_map(|issue| {
+            issue.rows.iter().map(move |row| {
+                let fixed = plan.number(row.fixed.map(|build| *build));
+                ([plan.number(Some(*row.from)), fixed, day(Some(*issue.since))], issue)
+            })
+        })
+        .collect();
+    issues.sort_by_key(|([from, _, since], _)| (*from, *since));
+    for (fields, issue) in issues {
+        let texts = [sink.text(&issue.code), sink.text(&issue.url)];
+        fields.into_iter().chain(texts).for_each(|field| sink.u16(Section::Issues, field));
+    }
 }
 
 /// Who says what since when, ascending by day.

@@ -184,13 +184,17 @@ fn guides(plan: &Plan<'_>, sink: &mut Sink) {
             (kind, link.url.clone())
         };
         let mut rows = texts(guide::BEFORE, &row.before);
+        let runtimes = (!row.runtimes.is_empty()).then(|| row.runtimes.join("; "));
         rows.extend(row.needs.iter().map(|needs| (guide::NEEDS, needs.clone())));
+        rows.extend(runtimes.map(|runtimes| (guide::RUNTIMES, runtimes)));
         rows.extend(texts(guide::COMMAND, &row.commands));
         rows.extend(row.links.iter().map(link));
         rows.extend(texts(guide::SOURCE, &row.sources));
-        for (kind, text) in rows {
-            let (key, text) = (sink.text(&row.key), sink.text(&text));
-            [key, kind, text].into_iter().for_each(|field| sink.u16(Section::Guides, field));
+        for key in plan.facts.keys_of(&row.key).unwrap_or_default() {
+            for (kind, text) in &rows {
+                let (key, text) = (sink.text(&key), sink.text(text));
+                [key, *kind, text].into_iter().for_each(|field| sink.u16(Section::Guides, field));
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Rows of the smaller files.
 
 use super::{Day, Parsed};
+use expatch::Build;
 use expatch::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -149,14 +150,17 @@ pub struct GuideFile {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct GuideRow {
-    /// The code of a step, a vulnerability, a product's short name or a
-    /// baseline such as `2019 CU15`.
+    /// The code of a step, a vulnerability, a product's short name or
+    /// baselines such as `2019 CU15` or `2016 CU15..CU21`.
     pub key: String,
     /// Codes of sentences on what must be so before.
     #[serde(default)]
     pub before: Vec<String>,
     /// The operating systems it runs on.
     pub needs: Option<String>,
+    /// The runtimes that must be there.
+    #[serde(default)]
+    pub runtimes: Vec<String>,
     /// Commands to copy, in order.
     #[serde(default)]
     pub commands: Vec<String>,
@@ -167,6 +171,42 @@ pub struct GuideRow {
     pub sources: Vec<String>,
     /// What one should know.
     pub note: Option<String>,
+}
+
+/// `issues.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct IssueFile {
+    /// Known issues of updates.
+    pub issue: Vec<Spanned<IssueRow>>,
+}
+
+/// What breaks with an update.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct IssueRow {
+    /// Names the sentence `issue.*` in `text/`.
+    pub code: String,
+    /// Since when it is known.
+    pub since: Parsed<Date>,
+    /// Where one reads about it.
+    pub url: String,
+    /// The builds that have it.
+    pub rows: Vec<IssueBuilds>,
+    /// Where it is said: addresses.
+    pub sources: Vec<String>,
+    /// What one should know.
+    pub note: Option<String>,
+}
+
+/// The builds of one baseline that have an issue.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct IssueBuilds {
+    /// The first.
+    pub from: Parsed<Build>,
+    /// The first that has it no more; left out where there is none.
+    pub fixed: Option<Parsed<Build>>,
 }
 
 /// An address.
