@@ -1096,7 +1096,7 @@ export interface PlanStep {
   target?: Release;
   /** Where to fetch it and where to read about it. */
   links: { kind: 'article' | 'media' | 'guide' | 'tool' | 'list'; url: string }[];
-  /** What must be so before it. */
+  /** What must be so before it, and what one should know before it. */
   before?: string[];
   /** Commands to copy, in order. */
   commands?: string[];
@@ -1106,6 +1106,8 @@ export interface PlanStep {
   role?: 'mailbox' | 'edge';
   /** Of settings: how much hangs on it. */
   necessity?: 'required' | 'verify' | 'interim';
+  /** Present where the evidence shows that it is done, such as a report of HealthChecker. */
+  done?: true;
   /** For which vulnerabilities. */
   vulnerabilities?: string[];
   /** Where it is said that this is to be done so. */

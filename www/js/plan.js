@@ -7,7 +7,7 @@ export const stepsOf = ({ plan }) => plan.filter(({ kind }) => kind !== 'confirm
 /** What a version does not show: boxes to tick. @param {Planned} verdict */
 export const boxesOf = ({ plan }) => plan.filter(({ kind }) => kind === 'confirm');
 /** What comes first; a box to tick where there is nothing else. @param {Planned} verdict */
-export const nextStep = ({ plan }) => plan.find(({ kind }) => kind !== 'confirm') ?? plan[0];
+export const nextStep = ({ plan }) => plan.find(({ kind }) => kind !== 'confirm') ?? plan.find(({ done }) => !done);
 /** What the plan leads to: the release that its last installation brings. @param {Planned} verdict */
 export const targetOf = ({ plan }) =>
   [...plan].reverse().find(({ kind, target }) => target && ['install', 'upgrade', 'replace'].includes(kind))?.target;

@@ -34,7 +34,9 @@ export function ticket(report) {
       '',
       verdict.summary,
       ...(steps.length ? ['', `${t('plan.title')}:`, ...steps.map((one, index) => lines(one, `${index + 1}. `))] : []),
-      ...(boxes.length ? ['', `${t('confirm.title')}:`, ...boxes.map((one) => lines(one, '[ ] '))] : []),
+      ...(boxes.length
+        ? ['', `${t('confirm.title')}:`, ...boxes.map((one) => lines(one, one.done ? '[x] ' : '[ ] '))]
+        : []),
       ...(exploited.length ? ['', `${t('facts.exploited')}: ${exploited.join(', ')}`] : []),
       '',
       ...verdict.reasons.map(({ text }) => `- ${text}`),
@@ -72,7 +74,9 @@ export function markdown(report) {
       steps.length
         ? `### ${t('plan.title')}\n\n${steps.map((one, index) => item(one, `${index + 1}. `)).join('\n')}`
         : '',
-      boxes.length ? `### ${t('confirm.title')}\n\n${boxes.map((one) => item(one, '- [ ] ')).join('\n')}` : '',
+      boxes.length
+        ? `### ${t('confirm.title')}\n\n${boxes.map((one) => item(one, one.done ? '- [x] ' : '- [ ] ')).join('\n')}`
+        : '',
       exploited.length ? `**${t('facts.exploited')}:** ${plain(exploited.join(', '))}` : '',
       verdict.reasons.map(({ text }) => `- ${plain(text)}`).join('\n'),
       verdict.missing.length

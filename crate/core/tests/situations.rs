@@ -11,7 +11,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 /// What it is about, the day, and the text.
-const SITUATIONS: [(&str, &str, &str); 50] = [
+const SITUATIONS: [(&str, &str, &str); 52] = [
     ("ProxyLogon comes out; 2016 CU19 has nothing", "2021-03-02", "15.1.2176.4"),
     ("a week later attackers are everywhere", "2021-03-10", "15.1.2176.4"),
     ("the special update on an old cumulative update", "2021-03-10", "15.1.1847.12"),
@@ -66,6 +66,16 @@ const SITUATIONS: [(&str, &str, &str); 50] = [
         "a hop of a mail",
         "2026-11-23",
         "Received: from EX01.example.org (10.0.0.1) by EX01.example.org (10.0.0.1)\n with Microsoft SMTP Server (version=TLS1_2) id 15.2.1544.9; Tue, 2 Apr 2024 10:00:00 +0000\n",
+    ),
+    (
+        "a report of HealthChecker that shows settings",
+        "2024-02-16",
+        "Exchange Information\n--------------------\n\tName: EX01\n\tGeneration Time: 02/16/2024 11:23:45\n\tBuild Number: 15.01.2507.035\n\tExtended Protection Enabled (Any VDir): True\n\nOrganization Information\n------------------------\n\tEnable Download Domains: False\n",
+    ),
+    (
+        "a report of HealthChecker that found nothing",
+        "2026-10-08",
+        "Exchange Information\n--------------------\n\tName: EX01\n\tGeneration Time: 10/07/2026 11:23:45\n\tBuild Number: 15.02.2562.053\n\nSecurity Vulnerability\n----------------------\n\tAll known security issues in this version of the script passed.\n",
     ),
     (
         "a product alone",
@@ -132,7 +142,8 @@ fn page(language: Language) -> String {
             }
             for step in verdict.boxes() {
                 let need = step.necessity.map(|need| format!(" ({need})")).unwrap_or_default();
-                let _ = writeln!(page, "   [ ] {}{need}", step.text);
+                let mark = if step.done { 'x' } else { ' ' };
+                let _ = writeln!(page, "   [{mark}] {}{need}", step.text);
                 for source in &step.sources {
                     let _ = writeln!(page, "      source {source}");
                 }

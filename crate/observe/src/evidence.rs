@@ -147,7 +147,89 @@ pub enum Claim {
     ExchangeOnline,
     /// It looks like Exchange Server and is not.
     NotExchange(LookAlike),
+    /// A setting that no version shows.
+    Setting(Setting),
 }
+
+/// What a report of Microsoft's HealthChecker says of settings.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Setting {
+    /// Extended Protection is on, and the report finds nothing wrong with it.
+    ExtendedProtectionOn,
+    /// Extended Protection is off or not as it should be.
+    ExtendedProtectionOff,
+    /// Download Domains are configured.
+    DownloadDomainsOn,
+    /// Download Domains are off or not as they should be.
+    DownloadDomainsOff,
+    /// A report of 2024 or 2025 found no vulnerability, wrong settings included.
+    ChecksPassed,
+    /// A report of 2026 or later found none.
+    NewChecksPassed,
+}
+
+impl Setting {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::ExtendedProtectionOn,
+        Self::ExtendedProtectionOff,
+        Self::DownloadDomainsOn,
+        Self::DownloadDomainsOff,
+        Self::ChecksPassed,
+        Self::NewChecksPassed,
+    ];
+
+    /// The stable name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ExtendedProtectionOn => "extended-protection-on",
+            Self::ExtendedProtectionOff => "extended-protection-off",
+            Self::DownloadDomainsOn => "download-domains-on",
+            Self::DownloadDomainsOff => "download-domains-off",
+            Self::ChecksPassed => "checks-passed",
+            Self::NewChecksPassed => "new-checks-passed",
+        }
+    }
+
+    /// The codes of the manual steps that it shows as done.
+    pub const fn done(self) -> &'static [&'static str] {
+        match self {
+            Self::ExtendedProtectionOn => &["extended-protection"],
+            Self::DownloadDomainsOn => &["download-domains"],
+            Self::ExtendedProtectionOff | Self::DownloadDomainsOff => &[],
+            Self::ChecksPassed => CHECKED,
+            Self::NewChecksPassed => CHECKED_NOW,
+        }
+    }
+
+    /// The code of the manual step that it shows as not done.
+    pub const fn undone(self) -> Option<&'static str> {
+        match self {
+            Self::ExtendedProtectionOff => Some("extended-protection"),
+            Self::DownloadDomainsOff => Some("download-domains"),
+            _ => None,
+        }
+    }
+}
+
+/// What HealthChecker has looked at since the end of 2023.
+const CHECKED: &[&str] = &[
+    "extended-protection",
+    "download-domains",
+    "prepare-all-domains",
+    "prepare-schema",
+    "token-cache-module",
+];
+
+/// What it has looked at since the end of 2025.
+const CHECKED_NOW: &[&str] = &[
+    "extended-protection",
+    "download-domains",
+    "prepare-all-domains",
+    "prepare-schema",
+    "token-cache-module",
+    "nothing-undone",
+];
 
 /// A release in words, such as `Exchange 2019 CU14 Mar24SU` or `KB5036401`.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]

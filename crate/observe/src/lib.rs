@@ -124,6 +124,7 @@ fn read(input: &[u8], trace: bool) -> (Reading, Vec<Step>) {
     reader.trace = trace.then(Vec::new);
     reader.run();
     let (mut evidence, mut mentions) = (reader.evidence, reader.mentions);
+    channel::settings(&decoded.bytes, &mut evidence);
     for piece in &mut evidence {
         piece.span = decoded.original(piece.span.clone());
     }

@@ -9,6 +9,7 @@ use crate::evidence::Claim;
 use crate::evidence::Evidence;
 use crate::evidence::LookAlike;
 use crate::evidence::Precision;
+use crate::evidence::Setting;
 use crate::evidence::Standing;
 use alloc::borrow::Cow;
 use alloc::format;
@@ -170,6 +171,7 @@ pub fn note(piece: &Evidence) -> String {
         Claim::ExchangeOnline => String::from("exchange-online"),
         Claim::HeaderAbsent => String::from("header-absent"),
         Claim::NotExchange(what) => format!("not-exchange-{}", what as u8),
+        Claim::Setting(setting) => String::from(setting.code()),
         // The resolver puts a number for a release in words before it is noted.
         Claim::ExchangeServer | Claim::Named(_) => String::from("exchange-server"),
     };
@@ -193,7 +195,9 @@ fn noted(note: &str, start: usize) -> Option<Evidence> {
     let (channel, precision, standing) = (words.next()?, words.next()?, words.next()?);
     let said = words.next()?;
     let at = start + channel.len() + precision.len() + standing.len() + 3;
+    let setting = Setting::ALL.into_iter().find(|known| known.code() == said);
     let claim = match said {
+        _ if setting.is_some() => Claim::Setting(setting?),
         "exchange-online" => Claim::ExchangeOnline,
         "header-absent" => Claim::HeaderAbsent,
         "exchange-server" => Claim::ExchangeServer,
@@ -233,6 +237,7 @@ mod tests {
             "by ex01.example.org with Microsoft SMTP Server id 15.2.1544.14",
             "MS-Server-ActiveSync: 15.2",
             "220 mail.example.org Microsoft ESMTP MAIL Service ready",
+            "Name: EX01\nBuild Number: 15.02.1748.039\nEnable Download Domains: True\n",
         ] {
             let reading = crate::observe(text.as_bytes());
             assert!(!reading.evidence.is_empty(), "{text}");

@@ -58,6 +58,6 @@ fn known_from(evidence: &Evidence) -> Known {
         | Claim::Named(_)
         | Claim::ExchangeServer
         | Claim::HeaderAbsent => Known::Exchange,
-        Claim::NotExchange(_) => Known::Nothing,
+        Claim::NotExchange(_) | Claim::Setting(_) => Known::Nothing,
     }
 }

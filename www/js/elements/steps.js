@@ -75,7 +75,7 @@ function box(server, step, done) {
     type: 'checkbox',
     id: `step-${serial}`,
     'data-step': step.code,
-    checked: done.has(stepKey(step)),
+    checked: step.done || done.has(stepKey(step)),
   });
   input.addEventListener('change', () => tick(server, step, input.checked));
   return h(

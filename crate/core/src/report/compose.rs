@@ -9,6 +9,7 @@ use super::EvidenceView;
 use super::Exploited;
 use super::MentionView;
 use super::Open;
+use super::PlanStep;
 use super::ReleaseView;
 use super::Report;
 use super::SCHEMA;
@@ -27,6 +28,7 @@ use crate::evidence::Claim;
 use crate::evidence::Evidence;
 use crate::evidence::LookAlike;
 use crate::evidence::Mention;
+use crate::evidence::Setting;
 use crate::evidence::Standing;
 use crate::judge;
 use crate::judge::Combined;
@@ -204,6 +206,7 @@ impl<'d> Composer<'d> {
         server.build = server.build.or(subject.build());
         let remarks = subject.remarks.iter().map(|code| self.coded("remark", code, &[]));
         server.verdict.reasons.extend(remarks);
+        tick(&mut server.verdict.plan, &subject.remarks);
         (status, server)
     }
 
@@ -374,6 +377,19 @@ impl<'d> Composer<'d> {
 
     pub(super) fn coded(&self, area: &str, code: &str, values: &[Value<'_>]) -> Sentence {
         self.sentence(&format!("{area}.{code}"), values)
+    }
+}
+
+/// Ticks the boxes that the evidence shows as done, and says of those that it
+/// shows as not done that they are required.
+fn tick(plan: &mut [PlanStep], remarks: &[&str]) {
+    let settings = || Setting::ALL.into_iter().filter(|setting| remarks.contains(&setting.code()));
+    for step in plan.iter_mut().filter(|step| step.is_box()) {
+        let is_it = |code: &str| code == step.code;
+        step.done = settings().any(|setting| setting.done().iter().any(|code| is_it(code)));
+        if settings().filter_map(Setting::undone).any(is_it) {
+            step.necessity = Some("required");
+        }
     }
 }
 

@@ -316,7 +316,7 @@ impl Verdict {
 
     /// What comes first; a box to tick where there is nothing else.
     pub fn next_step(&self) -> Option<&PlanStep> {
-        self.steps().next().or(self.plan.first())
+        self.steps().next().or(self.boxes().find(|step| !step.done))
     }
 }
 
@@ -509,6 +509,9 @@ pub struct PlanStep {
     /// Of settings: `required`, `verify` or `interim`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub necessity: Option<&'static str>,
+    /// Whether the evidence shows that it is done.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub done: bool,
     /// For which vulnerabilities.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub vulnerabilities: Vec<String>,

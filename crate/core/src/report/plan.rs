@@ -59,6 +59,7 @@ impl Composer<'_> {
             verify: None,
             role: None,
             necessity: None,
+            done: false,
             vulnerabilities: Vec::new(),
             sources: Vec::new(),
         }

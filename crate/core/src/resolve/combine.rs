@@ -14,6 +14,7 @@ use expatch_observe::evidence::Claim;
 use expatch_observe::evidence::Evidence;
 use expatch_observe::evidence::LookAlike;
 use expatch_observe::evidence::Precision;
+use expatch_observe::evidence::Setting;
 use expatch_observe::evidence::Standing;
 use expatch_observe::order;
 
@@ -41,7 +42,25 @@ pub(super) fn combine(
     if matches!(finding, Finding::Candidates(_)) && evidence.iter().any(is_stated_baseline) {
         remarks.push("stated-baseline");
     }
+    remarks.extend(settings(evidence));
     (finding, remarks)
+}
+
+/// What the evidence says of settings, once each. Where it says both, the worse
+/// counts.
+fn settings(evidence: &[Evidence]) -> Vec<&'static str> {
+    let said = |piece: &Evidence| match piece.claim {
+        Claim::Setting(setting) => Some(setting),
+        _ => None,
+    };
+    let all = || evidence.iter().filter_map(said);
+    let denied = |setting: &Setting| {
+        all().filter_map(Setting::undone).any(|step| setting.done().contains(&step))
+    };
+    let mut settings: Vec<Setting> = all().filter(|setting| !denied(setting)).collect();
+    order::by_key(&mut settings, |setting| *setting);
+    settings.dedup();
+    settings.into_iter().map(Setting::code).collect()
 }
 
 /// The day of the updates since which front ends send `X-OWA-Version`.

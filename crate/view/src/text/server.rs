@@ -179,8 +179,11 @@ fn confirmations(paper: &mut Paper, verdict: &Verdict, words: &Words) {
         if number == 0 {
             heading(paper, words.besides, None);
         }
-        paper.paragraph(4, &[(Role::Faint, "□ ".into())], Role::Plain, &step.text);
-        details(paper, step, words);
+        let mark = if step.done { "☑ " } else { "□ " };
+        paper.paragraph(4, &[(Role::Faint, mark.into())], Role::Plain, &step.text);
+        if !step.done {
+            details(paper, step, words);
+        }
     }
 }
 
