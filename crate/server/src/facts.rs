@@ -5,6 +5,7 @@ use expatch::Assessor;
 use expatch::Database;
 use expatch::Date;
 use expatch_update::Keys;
+use expatch_update::order;
 use std::sync::Arc;
 use std::sync::RwLock;
 
@@ -79,18 +80,23 @@ impl Facts {
         if fresh.digest() == current.database.digest() {
             return Ok(None);
         }
-        let (newest, known) = (fresh.as_of(), current.database.as_of());
-        if newest < known {
-            return Err(format!("its facts end on {newest}, those in use on {known}"));
+        if order(&fresh) < order(&current.database) {
+            let (version, known) = (fresh.version(), current.database.version());
+            return Err(format!("version {version} is older than {known}, which is in use"));
         }
         // Requests under way and prepared days borrow the bytes, so they stay
         // for good: some 70 kB for each new file that the operator signs.
         let bytes: &'static [u8] = bytes.leak();
         let database = Database::load(bytes).map_err(|error| error.to_string())?;
+        Ok(Some(self.put(database, source)))
+    }
+
+    /// Puts a database into use, and tells its digest.
+    pub fn put(&self, database: Database<'static>, source: &str) -> String {
         let loaded = Loaded::new(database, source.to_owned());
         let digest = loaded.digest.clone();
         *self.current.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(loaded);
-        Ok(Some(digest))
+        digest
     }
 }
 

@@ -4,6 +4,8 @@
 use axum::body::Body;
 use axum::http::Request;
 use axum::http::Response;
+use expatch::Database;
+use expatch::database::layout;
 use expatch_server::Config;
 use expatch_server::State;
 use expatch_server::watch;
@@ -235,6 +237,55 @@ async fn a_new_database_is_told_by_signed_webhook_which_is_tried_again() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("the message was not settled");
+}
+
+/// A later edition of the embedded database.
+fn edition() -> Database<'static> {
+    let mut bytes = Database::embedded().bytes().to_vec();
+    let version = b"test-40";
+    bytes[layout::DATA_VERSION..layout::ENDS].fill(0);
+    bytes[layout::DATA_VERSION..layout::DATA_VERSION + version.len()].copy_from_slice(version);
+    layout::seal(&mut bytes);
+    Database::load(bytes.leak()).unwrap()
+}
+
+/// Waits until the inventory was assessed with these facts.
+async fn assessed_with(store: &Store, digest: &str) {
+    for _ in 0..200 {
+        let last = store.remembered("assessed").await.unwrap().unwrap_or_default();
+        if last.starts_with(digest) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("not assessed with {digest} in ten seconds");
+}
+
+#[tokio::test]
+async fn a_restart_with_older_facts_assesses_nothing_anew_and_tells_nobody() {
+    let server = start(|_| ()).await;
+    let made = server.register("a", "X-OWA-Version: 15.1.2507.6").await;
+    server.was_current().await;
+    let newer = server.state.facts.put(edition(), "a file");
+    watch(&server.state);
+    assessed_with(&server.store, &newer).await;
+    let history = format!("/v1/servers/{}/history", made["id"].as_str().unwrap());
+    let changes = server.get("/v1/changes?after=0").await;
+    let before = (server.get(&history).await, server.store.remembered("assessed").await.unwrap());
+    // The file is lost or damaged: the program's own facts are all there is.
+    let again = State::with_store(Config::default(), Some(server.store.clone())).unwrap();
+    assert_eq!(again.facts.current().database.version(), Database::embedded().version());
+    watch(&again);
+    tokio::time::sleep(Duration::from_millis(2500)).await;
+    let after = (server.get(&history).await, server.store.remembered("assessed").await.unwrap());
+    assert_eq!(before, after);
+    assert_eq!(server.get("/v1/changes?after=0").await, changes);
+    // Who wants to go back says so.
+    let mut config = Config::default();
+    config.inventory.older_facts = true;
+    let back = State::with_store(config, Some(server.store.clone())).unwrap();
+    watch(&back);
+    assessed_with(&server.store, &back.facts.current().digest).await;
 }
 
 #[tokio::test]

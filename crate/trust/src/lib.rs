@@ -35,7 +35,7 @@ mod sign;
 pub use key::{KeyId, PublicKey, SecretKey};
 pub use keys::Keys;
 pub use list::List;
-pub use manifest::{Manifest, digest, split};
+pub use manifest::{Manifest, Order, digest, order, split};
 pub use moment::Moment;
 pub use refusal::Refusal;
 pub use sign::{Term, sign, sign_list};

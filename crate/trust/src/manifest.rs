@@ -5,6 +5,7 @@ use crate::list::{self, List};
 use crate::{KeyId, Keys, MAX_TEXT, Moment, Refusal, key};
 use expatch::{Database, Date};
 use sha2::Digest as _;
+use std::fmt;
 
 pub(crate) const HEAD: &str = "expatch facts 1";
 
@@ -168,4 +169,40 @@ pub fn digest(content: &[u8]) -> [u8; 32] {
 pub fn split(bytes: &[u8]) -> Result<(Database<'_>, &[u8]), Refusal> {
     let database = Database::load(bytes)?;
     Ok((database, &bytes[database.bytes().len()..]))
+}
+
+/// Where a database stands among others: by day, then by how far its sources
+/// were read, then by the serial of its version.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Order {
+    checked: Date,
+    read: i64,
+    serial: u32,
+}
+
+/// Where a database stands among others.
+pub fn order(database: &Database<'_>) -> Order {
+    let serial = database.version().split_once('-').and_then(|(_, serial)| serial.parse().ok());
+    Order {
+        checked: database.as_of(),
+        read: database.coverage().map(|source| i64::from(source.through.days())).sum(),
+        serial: serial.unwrap_or(1),
+    }
+}
+
+/// As it is kept: `2026-10-08/102345/1`.
+impl fmt::Display for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.checked, self.read, self.serial)
+    }
+}
+
+impl Order {
+    /// Reads what it prints.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('/');
+        let checked = parts.next()?.parse().ok()?;
+        let (read, serial) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        parts.next().is_none().then_some(Self { checked, read, serial })
+    }
 }

@@ -14,13 +14,14 @@ mod take;
 
 pub use error::UpdateError;
 pub use fetch::{MAX_BYTES, Wire, fetch};
-pub use store::{Installed, Loaded, Origin, default_path, install_local, open};
+pub use store::{Installed, Loaded, Origin, default_path, install_local, open, open_signed};
 pub use take::{Done, check, install, update, verify};
 
-pub use expatch_trust::{KeyId, Keys, Manifest, Moment, PublicKey, Refusal, SecretKey};
+pub use expatch_trust::{
+    KeyId, Keys, Manifest, Moment, Order, PublicKey, Refusal, SecretKey, Term, order,
+};
 
 use expatch::{Database, Date};
-use expatch_trust::Term;
 
 /// Where releases publish the newest manifest; the database lies beside it.
 pub const FEED: &str =
@@ -53,8 +54,16 @@ pub fn term() -> Term {
 /// # Errors
 /// Bytes that are no whole database.
 pub fn sign(bytes: &[u8], key: &SecretKey) -> Result<Vec<u8>, UpdateError> {
+    sign_for(bytes, key, term())
+}
+
+/// The same for another term.
+///
+/// # Errors
+/// Bytes that are no whole database.
+pub fn sign_for(bytes: &[u8], key: &SecretKey, term: Term) -> Result<Vec<u8>, UpdateError> {
     let content = Database::load(bytes)?.bytes();
-    let manifest = expatch_trust::sign(content, key, "", term())?;
+    let manifest = expatch_trust::sign(content, key, "", term)?;
     Ok([content, manifest.as_bytes()].concat())
 }
 

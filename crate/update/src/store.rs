@@ -4,7 +4,7 @@
 use crate::state::State;
 use crate::{UpdateError, check};
 use expatch::{Database, Date};
-use expatch_trust::{Keys, Manifest, Refusal, split};
+use expatch_trust::{Keys, Manifest, Refusal, order, split};
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -89,8 +89,23 @@ pub fn open(path: &Path) -> Loaded {
     open_with(path, &keys)
 }
 
+/// The same, and only what one of `keys` has signed.
+pub fn open_signed(path: &Path, keys: &Keys) -> Loaded {
+    let mut keys = keys.clone();
+    State::read(path).settle(&mut keys);
+    newest(path, |bytes| crate::verify(bytes, &keys).map(|_| ()))
+}
+
 /// The same by the keys that are known now.
 pub(crate) fn open_with(path: &Path, keys: &Keys) -> Loaded {
+    newest(path, |bytes| {
+        check(bytes)?;
+        not_retired(bytes, keys)
+    })
+}
+
+/// The newest of the files that `believe` believes and the program's own.
+fn newest(path: &Path, believe: impl Fn(&[u8]) -> Result<(), UpdateError>) -> Loaded {
     let mut best = Loaded::embedded();
     for candidate in [path.to_owned(), previous(path)] {
         let name = candidate.display().to_string();
@@ -104,8 +119,8 @@ pub(crate) fn open_with(path: &Path, keys: &Keys) -> Loaded {
             Ok(_) => {}
         }
         let read = crate::fetch(&name).and_then(|bytes| {
-            let newer = is_newer(&check(&bytes)?, &best.database());
-            not_retired(&bytes, keys)?;
+            believe(&bytes)?;
+            let newer = order(&Database::load(&bytes)?) > order(&best.database());
             Ok((bytes, newer))
         });
         match read {
@@ -221,16 +236,4 @@ pub(crate) fn previous(path: &Path) -> PathBuf {
 
 pub(crate) fn name(database: &Database<'_>) -> (String, Date) {
     (database.version().to_owned(), database.as_of())
-}
-
-/// By day, then by how far the sources were read, then by the serial of the version.
-pub(crate) fn is_newer(left: &Database<'_>, right: &Database<'_>) -> bool {
-    let serial = |version: &str| -> u32 {
-        version.split_once('-').and_then(|(_, serial)| serial.parse().ok()).unwrap_or(1)
-    };
-    let key = |database: &Database<'_>| {
-        let read: i64 = database.coverage().map(|source| i64::from(source.through.days())).sum();
-        (database.as_of(), read, serial(database.version()))
-    };
-    key(left) > key(right)
 }

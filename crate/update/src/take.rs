@@ -2,10 +2,10 @@
 
 use crate::fetch::Wire;
 use crate::state::{self, State};
-use crate::store::{self, Installed, Loaded, is_newer, lock, name, open_with, replace};
+use crate::store::{self, Installed, Loaded, lock, name, open_with, replace};
 use crate::{MAX_BYTES, UpdateError};
 use expatch::Database;
-use expatch_trust::{KeyId, Keys, MAX_TEXT, Manifest, Refusal, split};
+use expatch_trust::{KeyId, Keys, MAX_TEXT, Manifest, Refusal, order, split};
 use std::path::Path;
 
 /// What came of an offer.
@@ -166,7 +166,7 @@ fn take(
     check(&content)?;
     if !older_too {
         // What `open` would not prefer would never be used.
-        if !is_newer(&offered, &in_use) {
+        if order(&offered) <= order(&in_use) {
             return Err(UpdateError::NotNewer { installed: now, offered: name(&offered) });
         }
         enough_rows(&in_use, &offered)?;

@@ -83,17 +83,28 @@ pub struct Facts {
     pub key_file: Option<PathBuf>,
     /// Seconds between two looks at the file.
     pub check_seconds: u64,
-    /// An address from which a newer signed database is fetched now and then;
-    /// kept in `file`, where that is set.
+    /// The address of a feed (`….manifest`) from which newer facts are fetched
+    /// now and then; `default` for the one of our releases. They are kept in
+    /// `file`, or beside the inventory where that is not set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// A certificate (PEM) that is trusted for it instead of the public ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ca_file: Option<PathBuf>,
     /// Hours between two fetches; the first comes a minute after the start.
     pub fetch_hours: u64,
 }
 
 impl Default for Facts {
     fn default() -> Self {
-        Self { file: None, key_file: None, check_seconds: 60, url: None, fetch_hours: 12 }
+        Self {
+            file: None,
+            key_file: None,
+            check_seconds: 60,
+            url: None,
+            ca_file: None,
+            fetch_hours: 12,
+        }
     }
 }
 
@@ -220,6 +231,8 @@ pub struct Inventory {
     /// `sqlite` for a file in the user's data folder, `sqlite://PATH`,
     /// `postgres://…`, or `off`.
     pub database: String,
+    /// Whether servers may be assessed with older facts than before.
+    pub older_facts: bool,
     /// Days that the history of assessments is kept.
     pub keep_days: u32,
     /// Whether messages are sent; while they are not, they are kept.
@@ -237,6 +250,7 @@ impl Default for Inventory {
     fn default() -> Self {
         Self {
             database: String::from("sqlite"),
+            older_facts: false,
             keep_days: 730,
             send: true,
             attempts: 8,

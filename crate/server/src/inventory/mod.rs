@@ -49,7 +49,7 @@ const SYSTEM: &str = "/var/lib/expatch";
 /// systemd's folder for the service, or the user's own. A command beside the
 /// service (`token`, `backup`) is not told of systemd's folder, and means the
 /// service's inventory all the same: who may see it there uses it.
-fn folder() -> io::Result<PathBuf> {
+pub(crate) fn folder() -> io::Result<PathBuf> {
     if let Some(folder) = std::env::var_os("STATE_DIRECTORY") {
         return Ok(PathBuf::from(folder));
     }

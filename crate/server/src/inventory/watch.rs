@@ -14,6 +14,8 @@ use expatch_store::Error;
 use expatch_store::Moment;
 use expatch_store::Outcome;
 use expatch_store::Store;
+use expatch_update::Order;
+use expatch_update::order;
 use futures_util::future::join_all;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -72,11 +74,26 @@ pub fn start(state: &Shared) {
 /// and told of?
 async fn turn(state: &Shared, store: &Store, seen: &mut String) -> Result<(), Error> {
     let (facts, day) = (state.facts.current(), state.clock.today());
-    let wanted = format!("{} {day}", facts.digest);
+    let known = order(&facts.database);
+    let wanted = format!("{} {day} {known}", facts.digest);
     if *seen != wanted {
         let last = store.remembered("assessed").await?.unwrap_or_default();
+        let words: Vec<&str> = last.split(' ').collect();
+        let before = words.get(2).and_then(|text| Order::parse(text));
+        if before.is_some_and(|before| known < before) && !state.config.inventory.older_facts {
+            // A restart without the newest file, or another server on the same
+            // inventory: judging everything by older facts would tell everybody
+            // of changes that are none, and again when the newer ones are back.
+            tracing::error!(
+                database = facts.digest,
+                assessed_with = words[0],
+                "the inventory was assessed with newer facts, and stays so until they are back"
+            );
+            *seen = wanted;
+            return tell(state, store).await;
+        }
         if last != wanted {
-            let same = last.split(' ').next() == Some(facts.digest.as_str());
+            let same = words[0] == facts.digest;
             let cause = if same { Cause::Day } else { Cause::Database };
             let span = tracing::info_span!(
                 target: TARGET,
