@@ -153,8 +153,8 @@ pub enum Section {
     /// the setting.
     StepScopes,
     /// Rows of u16: a key (code of a plan's step, a vulnerability, a product or a
-    /// baseline such as `2019 CU15`), a number of [`guide`], text. Rows of one key
-    /// stand together, in the order in which they are shown.
+    /// baseline such as `2019 CU15`), a number of [`guide`], text. Ascending by
+    /// key; those of one key in the order in which they are shown.
     Guides,
     /// Rows of u16: source, topics ([`topic`]), the day through which it was checked.
     Coverage,

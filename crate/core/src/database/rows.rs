@@ -248,13 +248,17 @@ impl<'a> Database<'a> {
     /// a baseline, in the order in which it is shown.
     pub fn guides<'k>(&self, key: &'k str) -> impl Iterator<Item = Guide<'a>> + use<'a, 'k> {
         let table = self.table;
-        (0..table.rows(Section::Guides, 6)).filter_map(move |row| {
+        let key_of = move |row: usize| table.text_at(table.u16(Section::Guides, row * 3));
+        let rows = table.rows(Section::Guides, 6);
+        let (mut first, mut beyond) = (0, rows);
+        while first < beyond {
+            let middle = first.midpoint(beyond);
+            if key_of(middle) < key { first = middle + 1 } else { beyond = middle }
+        }
+        (first..rows).take_while(move |row| key_of(*row) == key).map(move |row| {
             let at = |field| table.u16(Section::Guides, row * 3 + field);
-            if table.text_at(at(0)) != key {
-                return None;
-            }
             let text = table.text_at(at(2));
-            Some(match at(1) {
+            match at(1) {
                 guide::BEFORE => Guide::Before(text),
                 guide::NEEDS => Guide::Needs(text),
                 guide::RUNTIMES => Guide::Runtimes(text),
@@ -265,7 +269,7 @@ impl<'a> Database<'a> {
                 guide::TOOL => Guide::Link("tool", text),
                 guide::LIST => Guide::Link("list", text),
                 _ => Guide::Source(text),
-            })
+            }
         })
     }
 

@@ -169,6 +169,7 @@ fn flags(release: &ReleaseRow) -> u8 {
 }
 
 fn guides(plan: &Plan<'_>, sink: &mut Sink) {
+    let mut all: Vec<(String, u16, String)> = Vec::new();
     for row in &plan.facts.guides {
         let texts = |kind: u16, texts: &'_ [String]| -> Vec<(u16, String)> {
             texts.iter().map(|text| (kind, text.clone())).collect()
@@ -191,11 +192,14 @@ fn guides(plan: &Plan<'_>, sink: &mut Sink) {
         rows.extend(row.links.iter().map(link));
         rows.extend(texts(guide::SOURCE, &row.sources));
         for key in plan.facts.keys_of(&row.key).unwrap_or_default() {
-            for (kind, text) in &rows {
-                let (key, text) = (sink.text(&key), sink.text(text));
-                [key, *kind, text].into_iter().for_each(|field| sink.u16(Section::Guides, field));
-            }
+            all.extend(rows.iter().map(|(kind, text)| (key.clone(), *kind, text.clone())));
         }
+    }
+    // By key, so that a reader finds it; in the order of the file below it.
+    all.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+    for (key, kind, text) in all {
+        let (key, text) = (sink.text(&key), sink.text(&text));
+        [key, kind, text].into_iter().for_each(|field| sink.u16(Section::Guides, field));
     }
 }
 
