@@ -607,6 +607,8 @@ export interface DatabaseIdentity {
   vulnerabilities: number;
   /** Patch Tuesdays between the database's day and the day of the report. */
   patchTuesdaysSince: Day[];
+  /** How many days older than the day of the report the facts were allowed to be, where that is not the usual ten (`expatch check --max-age`). */
+  maxAgeDays?: number;
 }
 
 /**

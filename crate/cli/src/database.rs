@@ -12,6 +12,12 @@ pub(crate) struct Basis {
     /// The day the verdict is for; today (UTC) unless given
     #[arg(long, value_name = "DAY")]
     pub(crate) as_of: Option<Date>,
+    /// Call a server patched with facts up to this many days old; 10 unless given
+    ///
+    /// For machines to which newer facts come late. A Patch Tuesday in between
+    /// is never passed over, and every report says what was allowed.
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) max_age: Option<u16>,
     #[command(flatten)]
     pub(crate) database: DatabaseArguments,
 }
@@ -35,7 +41,8 @@ impl Basis {
 
     /// The database, old enough facts refused.
     pub(crate) fn open(&self) -> Result<Database<'static>, Failure> {
-        self.database.open_for(self.day())
+        let database = self.database.open_for(self.day())?;
+        Ok(self.max_age.map_or(database, |days| database.with_max_age(days)))
     }
 }
 

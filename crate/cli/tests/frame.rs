@@ -87,6 +87,31 @@ fn old_facts_fail_closed_when_asked_to() {
 }
 
 #[test]
+fn facts_may_be_as_old_as_was_said_and_the_report_says_so() {
+    // The facts end on 8 October 2026; the next Patch Tuesday is the 13th.
+    let check = |day: &str, more: &[&str]| {
+        let arguments =
+            ["check", "--as-of", day, "--format", "json", "X-OWA-Version: 15.2.2562.53"];
+        let output = run(&[&arguments[..], more].concat(), b"");
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let status = report["servers"][0]["verdict"]["status"].as_str().map(str::to_owned);
+        (
+            status.unwrap_or_default(),
+            report["database"]["maxAgeDays"].as_u64(),
+            output.status.code(),
+        )
+    };
+    assert_eq!(check("2026-10-12", &[]), ("current".into(), None, Some(0)));
+    let strict = check("2026-10-12", &["--max-age", "3"]);
+    assert_eq!(strict, ("latest-known".into(), Some(3), Some(1)));
+    assert_eq!(check("2026-10-12", &["--max-age", "4"]).0, "current");
+    // A Patch Tuesday in between leaves the day uncovered, whatever was allowed.
+    let late = check("2026-10-13", &["--max-age", "60"]);
+    assert_eq!(late, ("latest-known".into(), Some(60), Some(1)));
+    assert!(said(&code(&["check", "--max-age", "x", "15.2.1748.48"], 64)).contains("--max-age"));
+}
+
+#[test]
 fn any_bytes_get_an_answer() {
     let long = vec![b'A'; 1 << 20];
     let utf16: Vec<u8> = "\u{feff}15.2.1748.48".encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -259,6 +259,8 @@ fn what_is_remembered_is_what_would_be_said() {
         "MicrosoftSharePointTeamServices: 16.0.0.5474",
         "X-OWA-Version: 15.1.2507.6\nX-OWA-Version: 15.2.1544.4",
         "a,15.1.2507.6\nb,15.1.2507\nc,15.2.1748.48\n",
+        "Name: EX01\nBuild Number: 15.02.1748.039\nEnable Download Domains: True\n",
+        "Name: EX01\nBuild Number: 15.02.1748.039\n",
         "nothing",
         "",
     ];

@@ -151,7 +151,8 @@ pub enum Claim {
     Setting(Setting),
 }
 
-/// What a report of Microsoft's HealthChecker says of settings.
+/// What a report of Microsoft's HealthChecker says of settings, and the role that
+/// it or the shell shows.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Setting {
     /// Extended Protection is on, and the report finds nothing wrong with it.
@@ -166,17 +167,20 @@ pub enum Setting {
     ChecksPassed,
     /// A report of 2026 or later found none.
     NewChecksPassed,
+    /// An Edge Transport server: what concerns mailbox servers is none of its.
+    EdgeRole,
 }
 
 impl Setting {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ExtendedProtectionOn,
         Self::ExtendedProtectionOff,
         Self::DownloadDomainsOn,
         Self::DownloadDomainsOff,
         Self::ChecksPassed,
         Self::NewChecksPassed,
+        Self::EdgeRole,
     ];
 
     /// The stable name.
@@ -188,6 +192,7 @@ impl Setting {
             Self::DownloadDomainsOff => "download-domains-off",
             Self::ChecksPassed => "checks-passed",
             Self::NewChecksPassed => "new-checks-passed",
+            Self::EdgeRole => "edge-role",
         }
     }
 
@@ -196,7 +201,7 @@ impl Setting {
         match self {
             Self::ExtendedProtectionOn => &["extended-protection"],
             Self::DownloadDomainsOn => &["download-domains"],
-            Self::ExtendedProtectionOff | Self::DownloadDomainsOff => &[],
+            Self::ExtendedProtectionOff | Self::DownloadDomainsOff | Self::EdgeRole => &[],
             Self::ChecksPassed => CHECKED,
             Self::NewChecksPassed => CHECKED_NOW,
         }

@@ -9,6 +9,7 @@ use alloc::format;
 use alloc::string::String;
 use expatch::Language;
 use expatch::Report;
+use expatch::database::FRESH_DAYS;
 use expatch::report::Server;
 
 const STATES: [&str; 4] = ["OK", "WARNING", "CRITICAL", "UNKNOWN"];
@@ -48,8 +49,9 @@ pub fn nagios(report: &Report, language: Language) -> String {
     format!(
         "EXCHANGE {state} - {said}{others} | open={open};;0;0 open_most={most};;;0 \
          exploited={exploited};;0;0 exploited_most={exploited_most};;;0 missing={missing};0;;0 \
-         database_age={}s;864000;;0",
-        i64::from(age.max(0)) * 86_400
+         database_age={}s;{};;0",
+        i64::from(age.max(0)) * 86_400,
+        u64::from(report.database.max_age_days.unwrap_or(FRESH_DAYS)) * 86_400,
     )
 }
 

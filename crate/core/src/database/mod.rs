@@ -41,7 +41,13 @@ static EMBEDDED: &[u8] = include_bytes!("../../data/database.bin");
 #[derive(Clone, Copy)]
 pub struct Database<'a> {
     table: Table<'a>,
+    /// How many days older than a day they may be and still cover it.
+    fresh_days: u16,
 }
+
+/// The days by which facts may be older than the day asked for, unless the
+/// caller says otherwise: nine of 38 updates since 2021 came out of band.
+pub const FRESH_DAYS: u16 = 10;
 
 /// Who a database is; every report repeats it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -92,12 +98,25 @@ impl<'a> Database<'a> {
     /// # Errors
     /// Bytes that are no database, an unreadable schema, cut-off content.
     pub fn load(bytes: &'a [u8]) -> Result<Self, DatabaseError> {
-        check::check(bytes).map(|bytes| Self { table: Table(bytes) })
+        check::check(bytes).map(|bytes| Self { table: Table(bytes), fresh_days: FRESH_DAYS })
     }
 
     /// The database that was compiled into this program.
     pub fn embedded() -> Database<'static> {
-        Database { table: Table(EMBEDDED) }
+        Database { table: Table(EMBEDDED), fresh_days: FRESH_DAYS }
+    }
+
+    /// The same facts, which may be `days` older than a day and still cover it:
+    /// for machines to which newer ones come late. A Patch Tuesday in between
+    /// leaves the day uncovered all the same.
+    #[must_use]
+    pub const fn with_max_age(self, days: u16) -> Self {
+        Self { fresh_days: days, ..self }
+    }
+
+    /// How many days older than a day the facts may be and still cover it.
+    pub const fn max_age(&self) -> u16 {
+        self.fresh_days
     }
 
     /// The bytes it views.

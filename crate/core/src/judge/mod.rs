@@ -23,7 +23,6 @@ pub use combine::Count;
 pub use combine::Outcome;
 pub use combine::judged;
 pub use combine::outcome;
-pub use coverage::FRESH_DAYS;
 pub use coverage::covers;
 pub use coverage::through;
 pub use exposure::Window;

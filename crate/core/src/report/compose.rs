@@ -21,7 +21,9 @@ use super::Vulnerabilities;
 use crate::Options;
 use crate::build::Build;
 use crate::database::Database;
+use crate::database::FRESH_DAYS;
 use crate::database::Release;
+use crate::database::Role;
 use crate::database::Topic;
 use crate::date::Date;
 use crate::evidence::Claim;
@@ -99,6 +101,9 @@ impl<'d> Composer<'d> {
         if !judge::covers(&self.database, self.day) {
             notes.push(self.database_age("note.database-old"));
         }
+        if let Some(days) = self.max_age() {
+            notes.push(self.sentence("note.max-age", &[("days", &days)]));
+        }
         if input.trim_ascii().is_empty() {
             notes.push(self.sentence("note.empty-input", &[]));
         } else if nothing && !mentions.is_empty() {
@@ -149,6 +154,11 @@ impl<'d> Composer<'d> {
         self.sentence(key, &[("facts", &facts), ("tuesdays", &tuesdays)])
     }
 
+    /// How old the facts may be, where somebody said so.
+    fn max_age(&self) -> Option<u16> {
+        Some(self.database.max_age()).filter(|days| *days != FRESH_DAYS)
+    }
+
     /// The day through which each source was checked.
     fn coverage(&self) -> Vec<CoverageView> {
         let view = |coverage: crate::database::Coverage<'_>| CoverageView {
@@ -179,6 +189,7 @@ impl<'d> Composer<'d> {
             releases: identity.releases,
             vulnerabilities: identity.vulnerabilities,
             patch_tuesdays_since: self.tuesdays(),
+            max_age_days: self.max_age(),
         }
     }
 
@@ -381,8 +392,12 @@ impl<'d> Composer<'d> {
 }
 
 /// Ticks the boxes that the evidence shows as done, and says of those that it
-/// shows as not done that they are required.
-fn tick(plan: &mut [PlanStep], remarks: &[&str]) {
+/// shows as not done that they are required; what concerns mailbox servers is
+/// none of an edge server's.
+fn tick(plan: &mut Vec<PlanStep>, remarks: &[&str]) {
+    if remarks.contains(&Setting::EdgeRole.code()) {
+        plan.retain(|step| step.role != Some(Role::Mailbox.code()));
+    }
     let settings = || Setting::ALL.into_iter().filter(|setting| remarks.contains(&setting.code()));
     for step in plan.iter_mut().filter(|step| step.is_box()) {
         let is_it = |code: &str| code == step.code;

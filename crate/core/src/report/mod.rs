@@ -92,6 +92,10 @@ pub struct DatabaseView {
     pub vulnerabilities: usize,
     /// Patch Tuesdays between the database's day and the day of the report.
     pub patch_tuesdays_since: Vec<Date>,
+    /// How many days older than the day of the report the facts were allowed to
+    /// be, where that is not the usual ten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_age_days: Option<u16>,
 }
 
 /// The day through which one source was checked.

@@ -1,4 +1,5 @@
-//! What Microsoft's HealthChecker says of settings that no version shows.
+//! What Microsoft's HealthChecker says of settings that no version shows, and
+//! the role of a server where the shell or it prints one.
 //!
 //! Its lines stand in sections of their own behind the one with the build, in
 //! text and in HTML alike, so each belongs to the build before it. Sources:
@@ -37,32 +38,85 @@ const LINES: [(&[u8], Setting, Setting, &[u8]); 2] = [
 const PASSED: &[u8] = b"All known security issues in this version of the script passed.";
 const MADE: &[u8] = b"Generation Time";
 
-/// Adds what is said of settings to the evidence, each behind the last piece of
-/// the record that it belongs to.
+/// Adds what is said of settings to the evidence, each behind the piece whose
+/// server it belongs to.
 pub(crate) fn settings(text: &[u8], evidence: &mut Vec<Evidence>) {
     let is_report = |piece: &Evidence| piece.channel == Channel::HealthChecker;
     let mut builds: Vec<usize> =
         (0..evidence.len()).filter(|at| is_report(&evidence[*at])).collect();
     order::by_key(&mut builds, |at| evidence[*at].span.start);
-    let mut found: Vec<Evidence> = Vec::new();
+    let mut found: Vec<(usize, Evidence)> = Vec::new();
     for (number, at) in builds.iter().enumerate() {
         let start = evidence[*at].span.end;
         let end = builds.get(number + 1).map_or(text.len(), |next| evidence[*next].span.start);
         let before = number.checked_sub(1).map_or(0, |last| evidence[builds[last]].span.end);
         for (setting, span) in said(text, start..end, before) {
-            found.push(Evidence {
-                span,
-                precision: Precision::None,
-                standing: Standing::Observed,
-                claim: Claim::Setting(setting),
-                ..evidence[*at].clone()
-            });
+            found.push((*at, told(&evidence[*at], setting, span)));
         }
     }
-    for piece in found {
-        let last = evidence.iter().rposition(|other| other.record == piece.record);
-        evidence.insert(last.map_or(evidence.len(), |last| last + 1), piece);
+    for at in 0..evidence.len() {
+        let shows_role = [Channel::HealthChecker, Channel::AdminDisplayVersion];
+        if shows_role.contains(&evidence[at].channel)
+            && let Some(span) = edge(text, evidence[at].span.start)
+        {
+            found.push((at, told(&evidence[at], Setting::EdgeRole, span)));
+        }
     }
+    if found.is_empty() {
+        return;
+    }
+    order::by_key(&mut found, |(at, _)| *at);
+    let mut found = found.into_iter().peekable();
+    let read = core::mem::take(evidence);
+    for (at, piece) in read.into_iter().enumerate() {
+        evidence.push(piece);
+        while let Some((_, piece)) = found.next_if(|(after, _)| *after == at) {
+            evidence.push(piece);
+        }
+    }
+}
+
+/// A setting of the server that `piece` speaks of.
+fn told(piece: &Evidence, setting: Setting, span: Range<usize>) -> Evidence {
+    Evidence {
+        span,
+        precision: Precision::None,
+        standing: Standing::Observed,
+        claim: Claim::Setting(setting),
+        ..piece.clone()
+    }
+}
+
+/// How far from a version the role of its server stands, in bytes.
+const NEAR: usize = 2_048;
+
+/// `ServerRole : Edge` or `Server Role: Edge` in the paragraph around `at`.
+fn edge(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let text = &text[..text.len().min(at + NEAR)];
+    let blank = |line: &[u8]| line.trim_ascii().is_empty();
+    let mut start = at;
+    while let Some(before) = start.checked_sub(1).filter(|_| at - start < NEAR) {
+        let line = memchr::memrchr(b'\n', &text[..before]).map_or(0, |end| end + 1);
+        if blank(&text[line..before]) {
+            break;
+        }
+        start = line;
+    }
+    let mut line = start;
+    while line < text.len() {
+        let end = memchr::memchr(b'\n', &text[line..]).map_or(text.len(), |end| line + end);
+        let said = &text[line..end];
+        if blank(said) && line > at {
+            break;
+        }
+        let mut parts = said.splitn(2, |sign| *sign == b':');
+        let (key, value) = (parts.next()?.trim_ascii(), parts.next().unwrap_or_default());
+        if (key == b"ServerRole" || key == b"Server Role") && value.trim_ascii() == b"Edge" {
+            return Some(trim(text, line..end));
+        }
+        line = end + 1;
+    }
+    None
 }
 
 /// What one server's sections say; its own began at `before` at the earliest.
@@ -170,6 +224,23 @@ mod tests {
         }
         // Without a report around it nobody knows whose it is.
         check(on, &[]);
+    }
+
+    #[test]
+    fn an_edge_server_is_known_by_its_role() {
+        check(&format!("{HEAD}\tServer Role: Edge\n"), &[("EX01", Setting::EdgeRole)]);
+        check(&format!("{HEAD}\tServer Role: Mailbox\n"), &[]);
+        let shell =
+            "Name : EX01\nServerRole : ROLE\nAdminDisplayVersion : Version 15.2 (Build 1748.10)\n";
+        check(&shell.replace("ROLE", "Edge"), &[("EX01", Setting::EdgeRole)]);
+        check(&shell.replace("ROLE", "Mailbox, ClientAccess"), &[]);
+        // Another server's paragraph says nothing of this one.
+        let two = format!(
+            "{}\n{}",
+            shell.replace("ROLE", "Mailbox"),
+            shell.replace("ROLE", "Edge").replace("EX01", "EX02")
+        );
+        check(&two, &[("EX02", Setting::EdgeRole)]);
     }
 
     #[test]

@@ -32,6 +32,7 @@ class DatabaseIdentity(TypedDict):
     releases: int
     vulnerabilities: int
     patchTuesdaysSince: list[str]
+    maxAgeDays: NotRequired[int]
 
 
 class Sentence(TypedDict):
