@@ -154,7 +154,7 @@ export type Language = 'en' | 'fr' | 'nl' | 'de';
 export type ModuleSource = WebAssembly.Module | BufferSource | Response | URL | string | { module: WebAssembly.Module | BufferSource | Response | Promise<Response> };
 
 /**
- * For which day, in which language, on how fresh facts.
+ * For which day, in which language, on how fresh facts, how long a report.
  *
  * @example
  * ```js
@@ -169,6 +169,11 @@ export interface Options {
   locale?: string | readonly string[];
   /** Throw `database-too-old` when the newest fact is this many days older than `asOf`. */
   maxDatabaseAgeDays?: number;
+  /**
+   * How many servers a report answers in full, the worst first: 250 unless given,
+   * `Infinity` for all. The others are counted in `more`.
+   */
+  maxServers?: number;
 }
 
 /**
@@ -572,6 +577,8 @@ export interface Report {
   asOf: Day;
   /** One answer per server found, the worst first. */
   servers: Server[];
+  /** The servers past `maxServers`, counted by what they share, the worst first; absent where there are none. */
+  more?: ServerGroup[];
   /** Versions that the text names and that prove nothing about a server. */
   mentions: Mention[];
   /** What concerns the input as a whole. */
@@ -656,6 +663,38 @@ export interface Server {
   shared?: { product: string; baseline?: string };
   /** What follows. */
   verdict: Verdict;
+}
+
+/**
+ * Servers past the report's limit that share an answer.
+ *
+ * @example
+ * ```js
+ * const list = "Server,ExSetup\nEX01,15.1.2507.6\nEX02,15.1.2507.6\nEX03,15.1.2507.6";
+ * const { servers, more } = assess(list, { asOf: "2026-11-23", maxServers: 1 });
+ * servers.length; // 1
+ * more[0].count; // 2
+ * more[0].names; // ["EX02", "EX03"]
+ * more[0].status; // "exploited"
+ * ```
+ */
+export interface ServerGroup {
+  /** How many they are. */
+  count: number;
+  /** The names of those that have one, in the order of the text. */
+  names?: string[];
+  /** As in a server's verdict. */
+  patched: Patched;
+  /** As in a server's verdict. */
+  status: Status;
+  /** As in a server's verdict. */
+  severity: Severity;
+  /** The status in words. */
+  headline: string;
+  /** The build, where the evidence fixes it. */
+  build?: BuildText;
+  /** What all candidates of each have in common, where there is no build. */
+  shared?: { product: string; baseline?: string };
 }
 
 /**

@@ -45,8 +45,21 @@ export function ticket(report) {
       .join('\n')
       .replace(/\n{3,}/g, '\n\n');
   });
+  blocks.push(...counted(report).map((line) => `+ ${line}`));
   return `${blocks.join('\n\n---\n\n')}\n\n${sources(report)}\n`;
 }
+
+/** The servers past the report's limit, a line for each group. @param {Report} report */
+const counted = ({ more = [] }) =>
+  more.map(({ count, names = [], headline, build, shared }) =>
+    [
+      `${count} × ${headline}`,
+      build ?? [shared?.product, shared?.baseline].filter(Boolean).join(' '),
+      names.join(' '),
+    ]
+      .filter(Boolean)
+      .join(', '),
+  );
 
 /** A step with all that belongs to it, below its own beginning. @param {PlanStep} step @param {string} lead */
 function lines({ text, before = [], commands = [], verify, links }, lead) {
@@ -86,7 +99,8 @@ export function markdown(report) {
       .filter(Boolean)
       .join('\n\n');
   });
-  return `${blocks.join('\n\n')}\n\n_${plain(sources(report))}_\n`;
+  blocks.push(counted(report).map((line) => `* ${plain(line)}`).join('\n'));
+  return `${blocks.filter(Boolean).join('\n\n')}\n\n_${plain(sources(report))}_\n`;
 }
 
 /** @param {PlanStep} step @param {string} lead */

@@ -59,7 +59,7 @@ pub struct Finding {
 impl Judge<'_> {
     /// The full report, with sentences.
     pub fn report(&self, said: &Said, language: Language) -> Report {
-        expatch::assess_said(said, self.database, &Options { as_of: self.as_of, language })
+        expatch::assess_said(said, self.database, &Options::new(self.as_of, language))
     }
 
     /// The verdict on a host: of several servers behind it, the worst; where it

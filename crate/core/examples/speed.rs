@@ -146,8 +146,7 @@ fn measure(paths: &Paths<'_>) {
 /// Prints how cost grows with the servers of a paste, the candidates of one of
 /// them and the length of a text, the shortest of several times each.
 fn growth(database: &Database<'_>) {
-    let options =
-        expatch::Options { as_of: "2026-11-23".parse().unwrap(), language: Language::English };
+    let options = expatch::Options::new("2026-11-23".parse().unwrap(), Language::English);
     let servers = |count: usize| -> String {
         let server =
             |at| format!("Name : EX{at:05}\r\nExSetup : 15.02.1118.{:03}\r\n\r\n", at % 40);

@@ -23,6 +23,7 @@ use crate::report::Composer;
 use crate::report::DatabaseView;
 use crate::report::EvidenceView;
 use crate::report::Server;
+use crate::report::counted;
 use crate::report::json;
 use crate::report::printable;
 use crate::resolve::Finding;
@@ -69,6 +70,7 @@ pub struct Assessor<'d> {
     notes: [OnceBox<String>; 4],
     /// The report's first fields, the same for every input of the day.
     head: String,
+    max_servers: usize,
 }
 
 /// What can be said of one input without a sentence: the worst of its servers.
@@ -150,8 +152,7 @@ impl<'d> Assessor<'d> {
     /// Prepares `database` for `day`.
     pub fn new(database: &Database<'d>, day: Date) -> Self {
         let rows = database.releases().len();
-        let composer =
-            Composer::new(database, &Options { as_of: day, language: Language::English });
+        let composer = Composer::new(database, &Options::new(day, Language::English));
         let head = composer.json_head();
         let index = Index::new(database);
         let notes = core::array::from_fn(|_| OnceBox::new());
@@ -167,7 +168,14 @@ impl<'d> Assessor<'d> {
             held: AtomicUsize::new(0),
             notes,
             head,
+            max_servers: Options::MAX_SERVERS,
         }
+    }
+
+    /// Answers `max_servers` servers of a report in full instead of
+    /// [`Options::MAX_SERVERS`]; the others are counted in [`Report::more`].
+    pub fn set_max_servers(&mut self, max_servers: usize) {
+        self.max_servers = max_servers;
     }
 
     /// The database.
@@ -256,7 +264,9 @@ impl<'d> Assessor<'d> {
     }
 
     fn composer(&self, language: Language) -> Composer<'d> {
-        Composer::new(&self.database, &Options { as_of: self.day, language })
+        let options =
+            Options { max_servers: self.max_servers, ..Options::new(self.day, language) };
+        Composer::new(&self.database, &options)
     }
 
     /// The report on one input as JSON: the bytes that serialising
@@ -298,6 +308,7 @@ impl<'d> Assessor<'d> {
         put: &mut dyn FnMut(Piece<'a>),
     ) {
         let composer = self.composer(language);
+        let (subjects, more) = composer.bounded(subjects);
         let mut servers: Vec<_> = subjects
             .into_iter()
             .map(|subject| {
@@ -325,11 +336,16 @@ impl<'d> Assessor<'d> {
             }
         }
         let mentions = composer.mentions(input, &mentions);
-        made.push_str("],\"mentions\":");
+        made.push(']');
+        if !more.is_empty() {
+            made.push_str(",\"more\":");
+            made.push_str(&json(&more));
+        }
+        made.push_str(",\"mentions\":");
         made.push_str(&json(&mentions));
         made.push_str(",\"notes\":");
-        let notes = || json(&composer.notes(input, nothing, &mentions));
-        match nothing {
+        let notes = || json(&composer.notes(input, nothing, counted(&more), &mentions));
+        match nothing || !more.is_empty() {
             true => made.push_str(&notes()),
             // They depend on the day and the language alone.
             false => made.push_str(self.notes[language as usize].get_or_init(|| notes().into())),

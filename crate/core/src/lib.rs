@@ -42,13 +42,28 @@ pub use expatch_observe::observe_given;
 pub use expatch_observe::observe_record;
 pub use report::Report;
 
-/// For which day and in which language a report is made.
+/// For which day, in which language and how long a report is made.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Options {
     /// The day the verdict is computed for.
     pub as_of: Date,
     /// The language of its sentences.
     pub language: Language,
+    /// How many servers are answered in full; the others are counted in
+    /// [`Report::more`], so that a long list does not make a report of hundreds
+    /// of megabytes.
+    pub max_servers: usize,
+}
+
+impl Options {
+    /// How many servers a report answers in full unless it is told otherwise. A
+    /// full answer takes up to 60 kB.
+    pub const MAX_SERVERS: usize = 250;
+
+    /// A report of the usual length.
+    pub const fn new(as_of: Date, language: Language) -> Self {
+        Self { as_of, language, max_servers: Self::MAX_SERVERS }
+    }
 }
 
 /// A language of the reports' sentences.

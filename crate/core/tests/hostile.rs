@@ -1,10 +1,15 @@
-//! Any bytes: no panic, places within bounds, no super-linear time.
+//! Any bytes: no panic, places within bounds, no super-linear time. Time is this
+//! thread's on the processor, so that a busy machine changes nothing.
 
+use cpu_time::ThreadTime;
+use expatch::Assessor;
 use expatch::Database;
+use expatch::Language;
+use expatch::Options;
+use expatch::assess;
 use expatch::observe;
 use expatch::resolve::resolve;
 use proptest::prelude::*;
-use std::time::Instant;
 
 /// Pieces of every grammar, to be put together at random.
 const PIECES: &[&str] = &[
@@ -121,7 +126,7 @@ fn time_grows_with_the_text_and_no_faster() {
     for piece in PIECES {
         let time = |bytes: usize| {
             let text = piece.repeat(bytes / piece.len() + 1);
-            let start = Instant::now();
+            let start = ThreadTime::now();
             let evidence = observe(text.as_bytes()).evidence;
             (start.elapsed(), evidence.len())
         };
@@ -134,4 +139,93 @@ fn time_grows_with_the_text_and_no_faster() {
             "{piece:?}: {small:?} then {large:?}"
         );
     }
+}
+
+/// Texts that made a report of hundreds of megabytes, or took minutes, once.
+const LONG: &[&str] = &[
+    "15.2.1118.7\n",
+    "mapi id 15.20.4200.10 ",
+    "with mapi id 15.20.4200.10\n",
+    "exsetup 15.02.1118.007 ",
+    "MicrosoftSharePointTeamServices: 15.0.0.4420\nname: ab\n",
+    "X-OWA-Version: 15.2.1118.7\r\nX-FEServer: EX01\r\n\r\n",
+];
+
+/// A row of an inventory: a server of its own, with a build of its own.
+fn row(number: usize) -> String {
+    format!("EX{number};15.2.{}.{}\n", 1118 + number % 3000, number % 60)
+}
+
+fn rows(servers: usize) -> String {
+    let heading = String::from("server;version\n");
+    heading + &(0..servers).map(row).collect::<String>()
+}
+
+#[test]
+fn time_grows_with_the_text_over_the_whole_way_to_the_report() {
+    let day = "2026-11-23".parse().unwrap();
+    let pieces = LONG.iter().map(|piece| (*piece).to_owned()).chain([rows(200)]);
+    for piece in pieces {
+        let time = |bytes: usize| {
+            let assessor = Assessor::new(&Database::embedded(), day);
+            let text = piece.repeat(bytes / piece.len() + 1);
+            let start = ThreadTime::now();
+            let length = assessor.report_json(text.as_bytes(), Language::English).len();
+            (start.elapsed(), length)
+        };
+        time(2_000);
+        let (small, _) = time(20_000);
+        let (large, length) = time(80_000);
+        let head: String = piece.chars().take(30).collect();
+        assert!(
+            large < small * 10 + std::time::Duration::from_millis(200),
+            "{head:?}: {small:?} then {large:?}"
+        );
+        // A bounded number of full answers, and what the text itself brings.
+        assert!(length < Options::MAX_SERVERS * 100_000 + 80_000 * 60, "{head:?}: {length}");
+    }
+}
+
+#[test]
+fn servers_past_the_limit_are_counted_and_none_is_lost() {
+    let day = "2026-11-23".parse().unwrap();
+    let options = |max_servers| Options { max_servers, ..Options::new(day, Language::English) };
+    let text = rows(300);
+    let database = Database::embedded();
+    let whole = assess(text.as_bytes(), &database, &options(usize::MAX));
+    assert_eq!((whole.servers.len(), whole.more.len()), (300, 0));
+    for limit in [0, 1, 20, 299, 300] {
+        let report = assess(text.as_bytes(), &database, &options(limit));
+        assert_eq!(report.servers.len(), limit);
+        assert_eq!(report.count(), 300);
+        // The worst ones are the ones that are answered.
+        assert_eq!(report.servers[..], whole.servers[..limit]);
+        let mut names: Vec<&str> = report
+            .more
+            .iter()
+            .flat_map(|group| &group.names)
+            .chain(report.servers.iter().filter_map(|server| server.name.as_ref()))
+            .map(String::as_str)
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), 300);
+        for group in &report.more {
+            let alike = whole.servers.iter().filter(|server| {
+                server.verdict.status == group.status
+                    && server.verdict.patched == group.patched
+                    && (group.build.is_none() || server.build == group.build)
+            });
+            assert!(alike.count() >= group.count, "{group:?}");
+        }
+        let noted = report.notes.iter().any(|note| note.code == "more-servers");
+        assert_eq!(noted, limit < 300, "{:?}", report.notes);
+    }
+    // The fast path gives the same bytes as the report.
+    let assessor = Assessor::new(&database, day);
+    let report = assess(text.as_bytes(), &database, &Options::new(day, Language::English));
+    assert_eq!(
+        assessor.report_json(text.as_bytes(), Language::English),
+        serde_json::to_string(&report).unwrap()
+    );
 }

@@ -91,7 +91,7 @@ const SITUATIONS: [(&str, &str, &str); 52] = [
 ];
 
 fn report(text: &str, day: &str, language: Language) -> Report {
-    let options = Options { as_of: day.parse().unwrap(), language };
+    let options = Options::new(day.parse().unwrap(), language);
     expatch::assess(text.as_bytes(), &Database::embedded(), &options)
 }
 

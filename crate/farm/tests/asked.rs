@@ -54,7 +54,7 @@ async fn every_style_is_read_and_no_hostile_site_stops_the_scan() {
 
     let database = Database::embedded();
     let as_of = Date::new(2021, 11, 22).expect("a day");
-    let options = Options { as_of, language: Language::English };
+    let options = Options::new(as_of, Language::English);
     let mut asked = 0;
     let prober = Arc::new(prober.expect("TLS can be set up"));
     scan(prober, targets.into_iter(), 64, |(number, _, observation)| {

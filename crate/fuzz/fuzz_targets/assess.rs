@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &[u8]| {
     let options =
-        Options { as_of: "2026-11-23".parse().expect("a day"), language: Language::English };
+        Options::new("2026-11-23".parse().expect("a day"), Language::English);
     let report = expatch::assess(text, &Database::embedded(), &options);
     assert!(
         report

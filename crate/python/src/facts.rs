@@ -12,7 +12,7 @@ use serde::Serialize;
 /// The database's identity, with the Patch Tuesdays since its day.
 #[pyfunction]
 pub(crate) fn database(as_of: &str) -> PyResult<String> {
-    let options = Options { as_of: options::day(as_of)?, language: Language::English };
+    let options = Options::new(options::day(as_of)?, Language::English);
     json(&expatch::assess(b"", &current(), &options).database)
 }
 

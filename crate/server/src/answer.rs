@@ -37,24 +37,6 @@ pub(crate) fn bytes(media_type: &'static str, body: impl Into<Bytes>) -> Respons
     response
 }
 
-/// Inputs below this have no room for more servers than a report may have.
-const ROOM: usize = 16 << 10;
-
-/// Why an input gets no report: it tells of so many servers that the report
-/// would be a thousand times as long as itself.
-pub(crate) fn too_many(assessor: &Assessor<'_>, input: &[u8], most: usize) -> Option<String> {
-    if input.len() < ROOM {
-        return None;
-    }
-    let count = assessor.subjects(input).len();
-    (count > most).then(|| {
-        format!(
-            "it tells of {count} servers, a report has at most {most}; send them line by line \
-             to /v1/assess/stream"
-        )
-    })
-}
-
 /// A report as JSON, of which what is known beforehand is sent as it lies in
 /// memory: that is most of it.
 pub(crate) fn report(assessor: &Assessor<'_>, input: &[u8], language: Language) -> Response {

@@ -42,7 +42,7 @@ impl Ask {
                 Problem::new(Code::InvalidParameter, detail)
             })?,
         };
-        Ok(Options { as_of, language })
+        Ok(Options::new(as_of, language))
     }
 }
 

@@ -14,6 +14,7 @@ use expatch::report::DatabaseView;
 use expatch::report::MentionView;
 use expatch::report::Sentence;
 use expatch::report::Server;
+use expatch::report::ServerGroup;
 use serde::Serialize;
 
 /// The exit code where nothing is known.
@@ -37,6 +38,8 @@ struct Together<'a> {
     database: &'a DatabaseView,
     as_of: Date,
     servers: Vec<Of<'a, Server>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    more: Vec<Of<'a, ServerGroup>>,
     mentions: Vec<Of<'a, MentionView>>,
     notes: Vec<Of<'a, Sentence>>,
 }
@@ -126,6 +129,7 @@ fn together(inputs: &[Assessed]) -> Option<Together<'_>> {
         database: &first.database,
         as_of: first.as_of,
         servers: of(inputs, |report| &report.servers),
+        more: of(inputs, |report| &report.more),
         mentions: of(inputs, |report| &report.mentions),
         notes: of(inputs, |report| &report.notes),
     })

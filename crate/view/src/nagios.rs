@@ -38,7 +38,7 @@ pub fn nagios(report: &Report, language: Language) -> String {
     };
     // The bar begins the performance data, so the sentence must not hold one.
     let said = said.replace('|', "/");
-    let others = report.servers.len().saturating_sub(1);
+    let others = report.count().saturating_sub(1);
     let others = if others == 0 { String::new() } else { format!(" (+{others} {})", words.more) };
     let open = sum(report, |server| server.verdict.open.at_least);
     let most = sum(report, |server| server.verdict.open.at_most);

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 
-/// For which day, in which language, on how fresh facts.
+/// For which day, in which language, on how fresh facts, how long a report.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Options {
     /// The day the verdict is computed for.
@@ -22,6 +22,8 @@ pub(crate) struct Options {
     pub(crate) language: Language,
     /// How many days old the facts may be.
     pub(crate) max_age: Option<f64>,
+    /// How many servers a report answers in full.
+    pub(crate) max_servers: usize,
 }
 
 /// The fields as they come; each is checked apart, so that a message can name it.
@@ -34,9 +36,11 @@ struct Given {
     locale: JsValue,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     max_database_age_days: JsValue,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    max_servers: JsValue,
 }
 
-const NAMES: [&str; 3] = ["asOf", "locale", "maxDatabaseAgeDays"];
+const NAMES: [&str; 4] = ["asOf", "locale", "maxDatabaseAgeDays", "maxServers"];
 
 impl Options {
     /// The options that `value` says: `undefined` says none, `null` and an
@@ -47,6 +51,7 @@ impl Options {
             as_of: day(&given.as_of)?,
             language: language(&given.locale)?,
             max_age: age(&given.max_database_age_days)?,
+            max_servers: max_servers(&given.max_servers)?,
         })
     }
 }
@@ -135,6 +140,21 @@ fn age(value: &JsValue) -> Result<Option<f64>, JsValue> {
     match value.as_f64() {
         Some(days) if days >= 0.0 => Ok(Some(days)),
         _ => Err(error(Code::InvalidAge, "`maxDatabaseAgeDays` is no number of days")),
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast from a float saturates, and that is what a limit means"
+)]
+fn max_servers(value: &JsValue) -> Result<usize, JsValue> {
+    if value.is_undefined() {
+        return Ok(expatch::Options::MAX_SERVERS);
+    }
+    match value.as_f64() {
+        Some(most) if most >= 0.0 => Ok(most as usize),
+        _ => Err(error(Code::InvalidOptions, "`maxServers` is no number of servers")),
     }
 }
 

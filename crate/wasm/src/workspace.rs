@@ -8,7 +8,6 @@ use crate::options::Options;
 use crate::stated::Stated;
 use expatch::Assessor;
 use expatch::Database;
-use expatch::Date;
 use expatch::database::DatabaseError;
 use expatch::rows;
 use js_sys::Array;
@@ -205,7 +204,7 @@ impl Workspace {
     ) -> Result<T, JsValue> {
         self.held.with_dependent_mut(|_, prepared| {
             not_too_old(&prepared.database, options)?;
-            Ok(work(prepared.for_day(options.as_of)))
+            Ok(work(prepared.made_for(options)))
         })
     }
 }
@@ -215,10 +214,12 @@ impl<'d> Prepared<'d> {
         Self { database, assessor: None }
     }
 
-    fn for_day(&mut self, day: Date) -> &Assessor<'d> {
+    fn made_for(&mut self, options: &Options) -> &Assessor<'d> {
         let database = &self.database;
-        let kept = self.assessor.take().filter(|kept| kept.day() == day);
-        self.assessor.insert(kept.unwrap_or_else(|| Assessor::new(database, day)))
+        let kept = self.assessor.take().filter(|kept| kept.day() == options.as_of);
+        let made = self.assessor.insert(kept.unwrap_or_else(|| Assessor::new(database, options.as_of)));
+        made.set_max_servers(options.max_servers);
+        made
     }
 }
 
@@ -271,7 +272,12 @@ mod tests {
 
     fn options(day: &str) -> Options {
         let as_of = day.parse().expect("a day");
-        Options { as_of, language: expatch::Language::English, max_age: None }
+        Options {
+            as_of,
+            language: expatch::Language::English,
+            max_age: None,
+            max_servers: expatch::Options::MAX_SERVERS,
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ export class AnswerElement extends HTMLElement {
       this.replaceChildren(
         overview(report),
         ...servers.map((server, index) => folded(server, report, text, index + 1)),
+        ...counted(report),
         ...notes(report),
       );
   }
@@ -148,7 +149,8 @@ function mention({ build, prefix, release, text, why, ifYours }) {
 /** @param {Report} report */
 function notes(report) {
   // The age of the facts stands in every card already.
-  const rest = report.notes.filter(({ code }) => code !== 'database-old');
+  // The counted servers have a card of their own.
+  const rest = report.notes.filter(({ code }) => !['database-old', 'more-servers'].includes(code));
   if (rest.length === 0) return [];
   return [h('div.notice.notes', null, ...rest.map(({ text }) => h('p', null, text)))];
 }
@@ -161,9 +163,10 @@ function overview(report) {
   const statuses = new Map();
   /** @type {Map<string, number>} */
   const answers = new Map();
-  for (const { verdict } of servers) {
-    statuses.set(verdict.status, (statuses.get(verdict.status) ?? 0) + 1);
-    answers.set(verdict.patched, (answers.get(verdict.patched) ?? 0) + 1);
+  const all = [...servers.map(({ verdict }) => ({ ...verdict, count: 1 })), ...(report.more ?? [])];
+  for (const { status, patched, count } of all) {
+    statuses.set(status, (statuses.get(status) ?? 0) + count);
+    answers.set(patched, (answers.get(patched) ?? 0) + count);
   }
   const sum = ['no', 'unknown', 'yes', 'not-applicable']
     .filter((answer) => answers.has(answer))
@@ -171,7 +174,7 @@ function overview(report) {
   return h(
     `section.card.overview.appear.${tone(worst.verdict.status)}`,
     { 'aria-label': t('overview.label') },
-    h('h2', null, t('overview.title', { n: servers.length })),
+    h('h2', null, t('overview.title', { n: all.reduce((sum, { count }) => sum + count, 0) })),
     h('p.overview-sum', null, `${list(sum)}.`),
     worst.verdict.patched === 'no'
       ? h('p', null, t('overview.first', { name: title(worst, 1), headline: worst.verdict.headline }))
@@ -185,6 +188,24 @@ function overview(report) {
     ),
     dataDay(report),
   );
+}
+
+/** The servers past the report's limit, by what they share. @param {Report} report */
+function counted({ more = [] }) {
+  if (more.length === 0) return [];
+  const n = more.reduce((sum, { count }) => sum + count, 0);
+  const row = (/** @type {import('expatch').ServerGroup} */ { count, names, status, headline, build, shared }) =>
+    h(
+      'li',
+      null,
+      h(`span.chip.${tone(status)}`, null, icon(status), `${number(count)} × ${headline}`),
+      ' ',
+      h('span.mono', null, build ?? [shared?.product, shared?.baseline].filter(Boolean).join(' ')),
+      names
+        ? h('p.soft.small', null, list(names.slice(0, 50)), names.length > 50 ? ` ${t('and.more', { n: names.length - 50 })}` : '')
+        : null,
+    );
+  return [h('section.card.counted', null, h('h2', null, t('counted.title', { n })), h('ul', null, ...more.map(row)))];
 }
 
 /** A name to speak of a server by. @param {Server} server @param {number} nth */

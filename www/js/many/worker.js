@@ -148,10 +148,22 @@ function judge(rows, asOf) {
 /** Every server that a part of a long document speaks of, each name and build once. @param {string} document @param {string} asOf */
 function findServers(document, asOf) {
   const releasesByBuild = new Map(present().releases.map(({ build }, at) => [build, at]));
-  for (const { name, build, evidence, candidates, release, verdict } of assess(document, { asOf }).servers) {
-    const seen = `${name ?? ''}|${build ?? candidates.join()}|${verdict.status}`;
-    if (present().seen?.has(seen)) continue;
+  const { servers, more = [] } = assess(document, { asOf, maxServers: BATCH });
+  const once = (/** @type {(string | undefined)[]} */ ...parts) => {
+    const seen = parts.join('|');
+    if (present().seen?.has(seen)) return false;
     (present().seen ??= new Set()).add(seen);
+    return true;
+  };
+  for (const { names = [], count, build, status, severity } of more) {
+    const unknown = { open: 0, openMost: 0, exploited: 0, exploitedMost: 0, release: -1, missing: -1 };
+    const answer = { ...unknown, status: STATUSES.indexOf(status), severity, build: build ?? '' };
+    for (const name of names.length < count ? [...names, ''] : names) {
+      if (once(name, build, status)) present().add(name, '', build ?? '', answer);
+    }
+  }
+  for (const { name, build, evidence, candidates, release, verdict } of servers) {
+    if (!once(name, build ?? candidates.join(), verdict.status)) continue;
     present().add(name ?? '', '', evidence.map(({ text }) => text).join('\n'), {
       status: STATUSES.indexOf(verdict.status),
       severity: verdict.severity,

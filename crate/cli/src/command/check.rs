@@ -13,6 +13,7 @@ use clap::Args;
 use clap::ValueEnum;
 use expatch::Given;
 use expatch::Language;
+use expatch::Options;
 use expatch::channel::Channel;
 use expatch_view::Style;
 use std::ffi::OsString;
@@ -38,6 +39,10 @@ pub(crate) struct Arguments {
     /// The language of its sentences
     #[arg(long, value_enum, default_value_t, value_name = "LANGUAGE")]
     lang: Lang,
+    /// How many servers text and JSON answer in full, the worst first; the others
+    /// are counted. CSV, SARIF and Nagios have them all
+    #[arg(long, value_name = "N")]
+    max_servers: Option<usize>,
     /// Show everything, not only what fits a screen
     #[arg(long)]
     full: bool,
@@ -126,7 +131,10 @@ impl Arguments {
 
     fn assess(&self) -> Result<Vec<Assessed>, Failure> {
         let database = self.basis.open()?;
-        let options = expatch::Options { as_of: self.basis.day(), language: self.lang.into() };
+        let options = Options {
+            max_servers: self.max_servers(),
+            ..Options::new(self.basis.day(), self.lang.into())
+        };
         let given = Given { channel: self.channel, mine: self.mine };
         self.read()?
             .into_iter()
@@ -140,6 +148,16 @@ impl Arguments {
                 Ok(Assessed { name: input.name, report })
             })
             .collect()
+    }
+
+    fn max_servers(&self) -> usize {
+        match self.format {
+            Format::Text | Format::Json | Format::Ndjson => {
+                self.max_servers.unwrap_or(Options::MAX_SERVERS)
+            }
+            // A row or a result is small, and whoever reads them has no other list.
+            Format::Csv | Format::Sarif | Format::Nagios => usize::MAX,
+        }
     }
 
     fn read(&self) -> Result<Vec<Input>, Failure> {

@@ -18,6 +18,7 @@ use super::Server;
 use super::Shared;
 use super::Verdict;
 use super::Vulnerabilities;
+use super::counted;
 use crate::Options;
 use crate::build::Build;
 use crate::database::Database;
@@ -55,11 +56,18 @@ pub(crate) struct Composer<'d> {
     pub(super) database: Database<'d>,
     pub(super) day: Date,
     pub(super) words: Words,
+    /// How many servers are answered in full.
+    pub(super) max_servers: usize,
 }
 
 impl<'d> Composer<'d> {
     pub(crate) fn new(database: &Database<'d>, options: &Options) -> Self {
-        Self { database: *database, day: options.as_of, words: Words::of(options.language) }
+        Self {
+            database: *database,
+            day: options.as_of,
+            words: Words::of(options.language),
+            max_servers: options.max_servers,
+        }
     }
 
     /// The report on everything in one input, the worst server first.
@@ -69,22 +77,25 @@ impl<'d> Composer<'d> {
         subjects: Vec<Subject>,
         mentions: &[Mention],
     ) -> Report {
+        let (subjects, more) = self.bounded(subjects);
         let mut servers: Vec<_> =
             subjects.into_iter().map(|subject| self.server(input, subject)).collect();
         order::by_key(&mut servers, |(status, _)| *status);
         let servers: Vec<_> = servers.into_iter().map(|(_, server)| server).collect();
         let mentions = self.mentions(input, mentions);
-        let notes = self.notes(input, servers.is_empty(), &mentions);
+        let notes = self.notes(input, servers.is_empty(), counted(&more), &mentions);
         let database = self.database_view();
-        Report { schema: SCHEMA, database, as_of: self.day, servers, mentions, notes }
+        Report { schema: SCHEMA, database, as_of: self.day, servers, more, mentions, notes }
     }
 
     /// What concerns the input as a whole; `nothing` says that no server was found in
-    /// it; `mentions` are the versions that it names all the same.
+    /// it; `more` servers are only counted; `mentions` are the versions that it names
+    /// all the same.
     pub(crate) fn notes(
         &self,
         input: &[u8],
         nothing: bool,
+        more: usize,
         mentions: &[MentionView],
     ) -> Vec<Sentence> {
         let mut notes = Vec::new();
@@ -110,6 +121,9 @@ impl<'d> Composer<'d> {
             notes.push(self.sentence("note.only-mentions", &[]));
         } else if nothing {
             notes.push(self.sentence("note.nothing-found", &[]));
+        }
+        if more > 0 {
+            notes.push(self.sentence("note.more-servers", &[("n", &more)]));
         }
         notes
     }
@@ -247,7 +261,7 @@ impl<'d> Composer<'d> {
     }
 
     /// The product and the baseline that all candidates share.
-    fn shared(&self, combined: &Combined<'_>) -> Option<Shared> {
+    pub(super) fn shared(&self, combined: &Combined<'_>) -> Option<Shared> {
         let (first, last) = (combined.cases.first()?, combined.cases.last()?);
         let (low, high) = (first.baseline.as_ref(), last.baseline.as_ref());
         let (Some(low), Some(high)) = (low, high) else {

@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_server_begins_as_the_cut_expects() {
-        let options = Options { as_of: "2026-11-23".parse().unwrap(), language: Language::English };
+        let options = Options::new("2026-11-23".parse().unwrap(), Language::English);
         let composer = Composer::new(&Database::embedded(), &options);
         let build = Build::new(15, 1, 2507, 6);
         let finding = Finding::Exact(build);

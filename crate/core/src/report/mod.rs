@@ -3,6 +3,7 @@
 //! never null.
 
 mod compose;
+mod groups;
 mod headline;
 mod json;
 mod mentions;
@@ -12,6 +13,7 @@ mod words;
 
 pub(crate) use compose::Composer;
 pub(crate) use compose::printable;
+pub(crate) use groups::counted;
 pub(crate) use json::json;
 
 use crate::build::Build;
@@ -39,6 +41,9 @@ pub struct Report {
     pub as_of: Date,
     /// One answer per server found, the worst first.
     pub servers: Vec<Server>,
+    /// The servers past the limit, counted by what they share, the worst first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<ServerGroup>,
     /// Versions that the text names and that prove nothing about a server.
     pub mentions: Vec<MentionView>,
     /// What concerns the input as a whole.
@@ -46,6 +51,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// How many servers the input shows, in full or counted.
+    pub fn count(&self) -> usize {
+        self.servers.len() + counted(&self.more)
+    }
+
     /// The server that decides for all: the worst, by the order of [`Status`].
     pub fn worst(&self) -> Option<&Server> {
         self.servers.first()
@@ -159,8 +169,34 @@ pub struct Server {
     pub verdict: Verdict,
 }
 
-/// What is known of a server whichever of its candidates is true.
+/// Servers past the report's limit that share an answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ServerGroup {
+    /// How many they are.
+    pub count: usize,
+    /// The names of those that have one, in the order of the text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// As in a server's verdict.
+    pub patched: &'static str,
+    /// As in a server's verdict.
+    pub status: &'static str,
+    /// As in a server's verdict.
+    pub severity: u8,
+    /// The status in words.
+    pub headline: String,
+    /// The build, where the evidence fixes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build: Option<Build>,
+    /// What all its candidates have in common, where there is no build.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shared: Option<Shared>,
+}
+
+/// What is known of a server whichever of its candidates is true.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Shared {

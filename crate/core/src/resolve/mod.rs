@@ -60,7 +60,7 @@ impl Subject {
 }
 
 /// What the evidence of one subject adds up to.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Finding {
     /// One build, exactly; it need not be a released one.
     Exact(Build),

@@ -385,7 +385,7 @@ pub(crate) fn literals(reader: &mut Reader<'_>, record: &mut Record, value: Rang
     let any = printed(reader, record, range.clone())
         || super::directory::cookie(reader, record, range.clone())
         || super::banner::line(reader, record, range.clone())
-        || caps(reader, record, &range)
+        || caps(reader, &range)
         || technology(reader, record, &range)
         || super::web::paths(reader, record, range);
     any && reader.evidence.len() + reader.updates.len() > before

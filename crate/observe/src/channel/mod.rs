@@ -88,31 +88,31 @@ channels! {
         "a build typed or pasted on its own";
     /// A build in a field that its writer labelled.
     LabelledBuild, "labelled-build", Exact,
-        "Exchange Version: 15.2.1544.11",
+        "EX01: 15.2.1544.11",
         "a build in a labelled field or behind a server's name";
     /// A row or an object about a machine in an inventory, a list or a scan.
     Inventory, "inventory", Exact,
-        "EX01,Exchange Server 2019,15.2.1544.11",
+        "server,product,version\nEX01,Exchange Server 2019,15.2.1544.11",
         "a row of an inventory or a scan about a machine";
-    /// What a vulnerability scanner or an inventory says that it found.
-    ScannerFinding, "scanner-finding", Exact,
-        "Microsoft Exchange Server, Installed version : 15.1.2044.4",
-        "the version that a vulnerability scanner or an inventory says it found";
+    /// What Metasploit says that it found.
+    ScannerFinding, "scanner-finding", Floor,
+        "The target appears to be vulnerable. Exchange Server 15.1.2106.2",
+        "the version that Metasploit says it found, without saying where: at least this build";
     /// A release named in words: product, baseline, perhaps the update.
     NamedRelease, "named-release", Baseline,
         "Exchange 2019 CU14 Mar24SU",
         "a release named in words";
     /// An update in a list of installed programs.
     InstalledUpdate, "installed-update", Floor,
-        "Security Update for Exchange Server 2019 Cumulative Update 12 (KB5014261)",
+        "DisplayName : Security Update for Exchange Server 2019 Cumulative Update 12 (KB5014261)",
         "an update in the list of installed programs: at least this one is there";
     /// Exchange itself in a list of installed programs.
     InstalledProgram, "installed-program", Baseline,
-        "Microsoft Exchange Server 2016 Cumulative Update 23, 15.1.2507.6",
+        "DisplayName : Microsoft Exchange Server 2016 Cumulative Update 23\nDisplayVersion : 15.1.2507.6\nPublisher : Microsoft Corporation",
         "the program in the list of installed programs: the baseline only, a security update is a program of its own";
     /// The CPE name a scanner gave.
     Cpe, "cpe", Baseline,
-        "cpe:2.3:a:microsoft:exchange_server:2016:cumulative_update_17:*",
+        "{\"host\":\"mail.example.org\",\"cpe\":\"cpe:2.3:a:microsoft:exchange_server:2016:cumulative_update_17:*:*:*:*:*:*\"}",
         "the CPE name a scanner gave: the baseline only";
     /// The HTTP response header `X-OWA-Version`.
     XOwaVersion, "x-owa-version", Exact,
@@ -124,7 +124,7 @@ channels! {
         "the HTTP response header of MAPI over HTTP; follows every update";
     /// The page that a MAPI over HTTP endpoint shows.
     MapiEndpoint, "mapi-endpoint", Floor,
-        "Exchange MAPI/HTTP Connectivity Endpoint<br>Version: 15.1.2176.9",
+        "<h1>Exchange MAPI/HTTP Connectivity Endpoint</h1>\n<p>Version: 15.1.2176.9</p>",
         "the page of a MAPI over HTTP endpoint: at least this build";
     /// Headers that only Exchange 2013 and later send, without a version.
     ExchangeHeaders, "exchange-headers", None,
@@ -136,7 +136,7 @@ channels! {
         "the ActiveSync header: major and minor version only, and easily imitated";
     /// The cookie `AppcacheVer` of OWA.
     AppcacheCookie, "appcache-cookie", Floor,
-        "AppcacheVer=15.1.1466.3:en-gbbase",
+        "Set-Cookie: AppcacheVer=15.1.1466.3:en-gbbase; path=/owa",
         "the cookie of the offline cache of OWA: at least this build";
     /// The three-part path of OWA and ECP pages.
     OwaPath, "owa-path", Baseline,
@@ -148,7 +148,7 @@ channels! {
         "the folder of OWA's scripts and pictures: at least this build";
     /// The version on an error page of OWA 2007 and 2010.
     OwaErrorPage, "owa-error-page", Floor,
-        "OWA version: 8.3.83.4",
+        "<div>OWA version: 8.3.83.4</div>",
         "the version on an error page of OWA 2007 or 2010: at least this build";
     /// The path of Exchange 2003's OWA.
     ExchwebPath, "exchweb-path", None,
@@ -156,7 +156,7 @@ channels! {
         "a path of Exchange 2003's OWA, which newer servers keep; no version";
     /// The manifest of the eDiscovery export tool.
     ExportTool, "export-tool", Floor,
-        "name=\"microsoft.exchange.ediscovery.exporttool\" version=\"15.1.2242.5\"",
+        "<assemblyIdentity name=\"microsoft.exchange.ediscovery.exporttool.application\" version=\"15.1.2242.5\"/>",
         "the manifest of the eDiscovery export tool, which has its own number: at least this build";
     /// `ServerVersionInfo` of EWS and Autodiscover.
     ServerVersionInfo, "server-version-info", Exact,
@@ -248,19 +248,19 @@ channels! {
         "what the mailbox replication service says of itself: at least this build";
     /// The registry's setup key.
     Registry, "registry", Baseline,
-        "MsiBuildMajor : 2507",
+        "MsiProductMajor : 15\nMsiProductMinor : 1\nMsiBuildMajor : 2507\nMsiBuildMinor : 6",
         "the registry's setup key: the baseline only";
     /// The first lines of a log file.
     LogHeader, "log-header", Floor,
-        "#Version: 15.02.1118.007",
+        "#Software: Microsoft Exchange Server\n#Version: 15.02.1118.007",
         "the first lines of a log file: at least this build";
     /// A row of the HttpProxy log.
     HttpProxyLog, "http-proxy-log", Baseline,
-        "2023-01-11T16:01:44.205Z,b78ed0f5-…,15,1,2375,7,",
+        "2023-01-11T16:01:44.205Z,b78ed0f5-2b2c-4d2e-9d0b-7e9d3a4f6b1c,15,1,2375,7,,Owa,mail.example.org,/owa/,,FBA,False,,,,Mozilla",
         "a row of the HttpProxy log: the baseline only";
     /// The nmap script ms-exchange-version.
     NmapExchangeVersion, "nmap-exchange-version", Exact,
-        "| ms-exchange-version:\n|   15.1.2375.17:",
+        "| ms-exchange-version:\n|   15.1.2375.17:\n|     product: Exchange Server 2016 CU22 Mar22SU",
         "the nmap script ms-exchange-version";
     /// A technology that httpx or Wappalyzer recognised.
     Technology, "technology", Baseline,
@@ -268,7 +268,7 @@ channels! {
         "a technology a scanner recognised (httpx, Wappalyzer): three parts are the baseline only";
     /// A row of Shadowserver, IntelMQ and their kin.
     ScannerRow, "scanner-row", Baseline,
-        "\"192.0.2.2\",443,\"mail.example.org\",\"exchange;cve-2021-26855\",…,\"15.2.721\"",
+        "2021-04-15 00:00:00,192.0.2.2,443,tcp,mail.example.org,exchange;cve-2021-26855,64500,BE,Flanders,Ghent,15.2.721,EX01",
         "a row of Shadowserver, IntelMQ or a scanner's list: three parts are the baseline only";
     /// The name a scanner gave the service.
     ServiceLabel, "service-label", None,
@@ -276,7 +276,7 @@ channels! {
         "the name a scanner gave the service; no version";
     /// Something that looks like Exchange Server and is not.
     LookAlike, "look-alike", None,
-        "Version 15.1 (Build 24B83)",
+        "MicrosoftSharePointTeamServices: 15.0.0.4420",
         "something that looks like Exchange Server and is not";
 }
 

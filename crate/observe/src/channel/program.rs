@@ -114,7 +114,26 @@ pub(super) fn program(reader: &mut Reader<'_>, record: &mut Record, line: &Range
         reader.read(line.clone());
         return true;
     }
-    caps(reader, record, line) || mailbox_server(reader, line)
+    caps(reader, line) || mailbox_server(reader, line) || diagnostics(reader, record, line)
+}
+
+/// `Lid: 50032   ServerVersion: 15.1.2507.6039` in the context of a MAPI exception,
+/// where the store adds 6000 to the revision.
+fn diagnostics(reader: &mut Reader<'_>, record: &mut Record, line: &Range<usize>) -> bool {
+    let text = reader.text;
+    let words = &text[line.clone()];
+    if !starts_with(words.trim_ascii_start(), b"lid: ") {
+        return false;
+    }
+    let Some(at) = find(words, b"serverversion:") else { return false };
+    let after = line.start + at + b"serverversion:".len();
+    let Some(read) = next_number(text, after..line.end).filter(Number::is_plausible) else {
+        return false;
+    };
+    let [major, minor, third, revision] = read.parts();
+    let number = Number::of([major, minor, third, revision % 6000], read.count(), read.span());
+    reader.note(record, Channel::MapiDiagnostics, &number, Precision::Floor);
+    true
 }
 
 /// `Mailbox server 'EX01.example.org' Version 15.2 (Build 1748.0)` in a move's report.
@@ -173,7 +192,7 @@ pub(super) fn library(
 }
 
 /// `HOST (15.20.8026.17 ServerCaps:FFFFFFFF, …)` of the mailbox replication service.
-pub(super) fn caps(reader: &mut Reader<'_>, record: &mut Record, line: &Range<usize>) -> bool {
+pub(super) fn caps(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
     let text = reader.text;
     let mut any = false;
     let mut from = line.start;
@@ -197,6 +216,5 @@ pub(super) fn caps(reader: &mut Reader<'_>, record: &mut Record, line: &Range<us
         hop.close(reader);
         any = true;
     }
-    let _ = record;
     any
 }

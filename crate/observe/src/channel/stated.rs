@@ -9,7 +9,6 @@ use crate::document::text::bare;
 use crate::document::text::ends_with;
 use crate::document::text::find;
 use crate::document::text::is_address;
-use crate::document::text::starts_with;
 use crate::document::text::trim;
 use crate::evidence::Precision;
 use crate::evidence::Standing;
@@ -24,30 +23,24 @@ use crate::subject::precision_of;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// `EX01: Exchange 2019 CU14`, `EX01,15.1.2507.6`, `15.1.2507.6 EX01`: a machine
-/// and its version, nothing left over.
+/// `EX01: Exchange 2019 CU14`, `EX01,15.1.2507.6`, `EX01 -> 15.1.2507.6`,
+/// `15.1.2507.6 EX01`: a machine and its version, nothing left over.
 pub(super) fn item(reader: &mut Reader<'_>, line: Range<usize>) -> bool {
     let text = reader.text;
     let words = &text[line.clone()];
     let part = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'|' | b'=');
-    let mut length = words.iter().position(part).unwrap_or(words.len());
-    if words[..length].ends_with(b":") {
-        length -= 1;
-    } else if let Some(colon) = words[..length].iter().position(|byte| *byte == b':')
-        && !words[colon..].starts_with(b"://")
-    {
-        length = colon;
-    }
-    let quote = matches!(words.first(), Some(b'"' | b'\''));
-    let name = bare(text, line.start..line.start + length);
-    if name.is_empty() || length + usize::from(quote) >= words.len() {
+    let length = words.iter().position(part).unwrap_or(words.len());
+    let (name, ends) = host(text, line.start..line.start + length);
+    if name.is_empty() || ends[0] >= line.end {
         return false;
     }
-    let rest = trim(text, line.start + length + 1..line.end);
-    if names_machine(&text[name.clone()])
-        && let Ok(read) = value::whole(text, rest.clone())
-    {
-        return stated(reader, Some(name), &read, rest);
+    if names_machine(&text[name.clone()]) {
+        for end in ends {
+            let rest = after_separator(text, end..line.end);
+            if let Ok(read) = value::whole(text, rest.clone()) {
+                return stated(reader, Some(name), &read, rest);
+            }
+        }
     }
     // The version first, the machine behind.
     let Some(last) = words.iter().rposition(part).map(|at| line.start + at + 1) else {
@@ -65,51 +58,89 @@ pub(super) fn item(reader: &mut Reader<'_>, line: Range<usize>) -> bool {
     }
 }
 
+/// The machine that a line's first word names, without scheme, port and path, and
+/// where what belongs to it may end: `EX01:2019 CU14` has no port.
+fn host(text: &[u8], word: Range<usize>) -> (Range<usize>, [usize; 2]) {
+    let token = &text[word.clone()];
+    if let Some(scheme) = find(token, b"://") {
+        let start = word.start + scheme + 3;
+        let stop = |byte: &u8| matches!(byte, b'/' | b':' | b'?' | b'#');
+        let end = text[start..word.end].iter().position(stop).map_or(word.end, |at| start + at);
+        return (bare(text, start..end), [word.end; 2]);
+    }
+    let Some(colon) = token.iter().position(|byte| *byte == b':').map(|at| word.start + at) else {
+        return (bare(text, word.clone()), [word.end; 2]);
+    };
+    let port = text[colon + 1..word.end].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (bare(text, word.start..colon), [colon, colon + 1 + port])
+}
+
+/// What stands behind the signs between a name and its version.
+fn after_separator(text: &[u8], mut range: Range<usize>) -> Range<usize> {
+    loop {
+        range = trim(text, range);
+        range.start += match &text[range.clone()] {
+            [b'-' | b'=', b'>', ..] => 2,
+            [0xE2, 0x86, 0x92, ..] | [0xE2, 0x87, 0x92, ..] => 3,
+            [b':' | b',' | b';' | b'|' | b'=', ..] => 1,
+            _ => return range,
+        };
+    }
+}
+
 /// Whether a word is a machine's name and no release's, label's or date's.
 pub(crate) fn names_machine(name: &[u8]) -> bool {
-    if !is_machine(name) || super::fields::role(name).is_some() || release::parse(name, 0).is_some()
-    {
+    // The last part of `mail.example.org` is no label.
+    let label = !name.contains(&b'.') && super::fields::role(name).is_some();
+    if !is_machine(name) || label || release::parse(name, 0).is_some() {
         return false;
     }
     if is_address(name) {
         return true;
     }
     let mixed = name.iter().any(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
-    // `minimum_build`, `patched-in`.
-    let parts = name.split(|byte| !byte.is_ascii_alphanumeric()).filter(|part| part.len() > 1);
-    let says = parts
+    // `minimum_build`, `patched-in` and `AdminDisplayVersion.Build` are labels; of
+    // a host name only the last part would show that it is one.
+    let says = name
+        .rsplit(|byte| !byte.is_ascii_alphanumeric())
+        .take(if name.contains(&b'.') { 1 } else { usize::MAX })
+        .filter(|part| part.len() > 1 && !part.eq_ignore_ascii_case(b"exchange"))
         .filter_map(super::fields::role)
         .any(|role| matches!(role, Role::Target(_) | Role::Version | Role::LabelledVersion));
     let upper = name.len() > 2 && name.iter().all(u8::is_ascii_uppercase);
-    let release = [
-        &b"cve-"[..],
-        b"kb",
-        b"exchange",
-        b"cu",
-        b"su",
-        b"hu",
-        b"ru",
-        b"sp",
-        b"rtm",
-        b"v1",
-        b"build",
-        b"version",
-        b"owa-",
-    ]
-    .iter()
-    .any(|word| starts_with(name, word))
-        || release::update(name, 0).is_some()
-        || find(name, b"cu1").is_some()
-        || find(name, b"cu2").is_some();
     let numeric =
         name.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b':' | b'/'));
     (mixed || upper)
         && !says
-        && !release
+        && !names_release(name)
         && !numeric
         && value::whole(name, 0..name.len()).is_err()
         && !ends_with(name, b".exe")
         && !ends_with(name, b".iso")
+}
+
+/// Whether a word is made of a release's words and numbers alone, such as
+/// `CU14`, `SP3-RU18`, `EX19CU12` or `KB5001779`. `KBMAIL1` and `exchange01` are
+/// machines.
+fn names_release(name: &[u8]) -> bool {
+    const OF_RELEASES: [&[u8]; 13] = [
+        b"cve", b"kb", b"cu", b"su", b"hu", b"ru", b"ur", b"sp", b"rtm", b"v", b"build",
+        b"version", b"rollup",
+    ];
+    const BESIDE: [&[u8]; 8] =
+        [b"exchange", b"exch", b"ex", b"e", b"ms", b"microsoft", b"server", b"update"];
+    let is = |run: &[u8], words: &[&[u8]]| words.iter().any(|word| run.eq_ignore_ascii_case(word));
+    let runs = || name.split(|byte| !byte.is_ascii_alphabetic()).filter(|run| !run.is_empty());
+    let digits = name.iter().any(u8::is_ascii_digit);
+    let years: [&[u8]; 5] = [b"2007", b"2010", b"2013", b"2016", b"2019"];
+    let product = runs().all(|run| is(run, &BESIDE))
+        && name.split(|byte| !byte.is_ascii_digit()).any(|run| years.contains(&run));
+    let labels = !digits && !name.contains(&b'.') && runs().any(|run| is(run, &BESIDE[..1]));
+    release::update(name, 0).is_some()
+        || product && name.len() > 6
+        || labels
+        || runs().any(|run| is(run, &OF_RELEASES))
+            && runs().all(|run| is(run, &OF_RELEASES) || is(run, &BESIDE))
 }
 
 /// Notes what the user states; whether there was a version.

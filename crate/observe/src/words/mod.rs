@@ -1,10 +1,14 @@
 //! The few words of natural language that reading needs: what stands in
 //! headings, what says that an update is not there, how products are called.
-//! Each row has an example that needs it; a word without one fails the tests.
+//! `examples` reads a text for each of them that needs it; a word that changes
+//! nothing fails the tests.
 
 mod columns;
 mod glosses;
 mod states;
+
+#[cfg(test)]
+mod examples;
 
 pub(crate) use columns::COLUMNS;
 pub(crate) use glosses::GLOSSES;
@@ -12,11 +16,11 @@ pub(crate) use states::INSTALLED;
 pub(crate) use states::STATES;
 
 /// `Cumulative Update` in the languages in which Microsoft and its users name
-/// one. Examples: `Exchange 2019 CU14`, `Exchange Server 2013 Kumulatives Update
-/// 3`, `Exchange Server 2019 累计更新 12`, `Mise à jour cumulative 23`.
+/// one, longer ones first: the first that fits is taken. Examples: `Exchange
+/// 2019 CU14`, `Exchange Server 2013 Kumulatives Update 3`, `Exchange Server 2019
+/// 累计更新 12`, `Mise à jour cumulative 23`.
 pub(crate) const CUMULATIVE_UPDATE: [&str; 13] = [
     "cumulative update",
-    "cu",
     "kumulatives update",
     "kumulative update",
     "kumulatives",
@@ -27,6 +31,7 @@ pub(crate) const CUMULATIVE_UPDATE: [&str; 13] = [
     "atualização cumulativa",
     "накопительное обновление",
     "累计更新",
+    "cu",
     "u",
 ];
 

@@ -16,7 +16,6 @@ pub(super) fn mistakes(config: &Config) -> Vec<String> {
         ("limits.body_bytes", limits.body_bytes as u64),
         ("limits.line_bytes", limits.line_bytes as u64),
         ("limits.list_bytes", limits.list_bytes as u64),
-        ("limits.servers", limits.servers as u64),
         ("limits.header_bytes", limits.header_bytes as u64),
         ("limits.connections", limits.connections as u64),
         ("limits.requests", limits.requests as u64),

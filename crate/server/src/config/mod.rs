@@ -116,8 +116,6 @@ pub struct Limits {
     pub body_bytes: usize,
     /// Bytes of one line of a stream.
     pub line_bytes: usize,
-    /// Servers that one input may tell of: a report has some 20 kB of each.
-    pub servers: usize,
     /// Bytes of a request's head.
     pub header_bytes: usize,
     /// Connections open at once; more wait to be accepted.
@@ -153,7 +151,6 @@ impl Default for Limits {
         Self {
             body_bytes: 4 << 20,
             line_bytes: 1 << 20,
-            servers: 2000,
             header_bytes: 64 << 10,
             connections: 16_384,
             requests: 512,

@@ -90,17 +90,13 @@ async fn work(
     let small = input.len() <= SMALL;
     let assessor = state.facts.current().assessor(options.as_of);
     let span = tracing::info_span!(target: TARGET, "assess", bytes = input.len());
-    let most = state.config.limits.servers;
     let judged = move || {
         let _inside = span.enter();
-        match answer::too_many(&assessor, &input, most) {
-            Some(why) => Err(Problem::new(Code::BodyTooLarge, why)),
-            None => Ok(judge(&assessor, &input, options.language, form)),
-        }
+        judge(&assessor, &input, options.language, form)
     };
     match small {
-        true => judged(),
-        false => state.pool.run(judged).await?,
+        true => Ok(judged()),
+        false => state.pool.run(judged).await,
     }
 }
 

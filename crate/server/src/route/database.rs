@@ -26,7 +26,7 @@ pub(crate) async fn identity(State(state): State<Shared>, headers: HeaderMap) ->
     let facts = state.facts.current();
     let today = state.clock.today();
     let mut response = answer::tagged(&headers, &format!("{today}{}", facts.digest), || {
-        let options = Options { as_of: today, language: Language::English };
+        let options = Options::new(today, Language::English);
         // The view as every report repeats it: that of an empty input.
         let view = expatch::assess(b"", &facts.database, &options).database;
         answer::json(&InUse { view, source: facts.source.clone() })

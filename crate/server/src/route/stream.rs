@@ -2,7 +2,6 @@
 //! order. A slow reader slows the writer: at most one batch of lines and three
 //! pieces of their answers are in memory.
 
-use crate::answer;
 use crate::ask::Ask;
 use crate::ask::media_type;
 use crate::lines::Cutter;
@@ -224,15 +223,7 @@ impl Job {
         {
             number += 1;
             let mut answer = Answer { line: number, id: None, report: None, problem: None };
-            let most = self.state.config.limits.servers;
-            let read = self.read(line).and_then(|read| match &read {
-                Some((_, input)) => match answer::too_many(&assessor, input, most) {
-                    Some(why) => Err((Code::BodyTooLarge, why)),
-                    None => Ok(read),
-                },
-                None => Ok(None),
-            });
-            match read {
+            match self.read(line) {
                 Ok(None) => {}
                 Ok(Some((id, input))) => {
                     answer.id = id;

@@ -38,6 +38,18 @@ pub fn text(report: &Report, style: Style) -> String {
     } else {
         short::write(&mut paper, report, words);
     }
+    if style.full && !report.more.is_empty() {
+        paper.gap();
+        for group in &report.more {
+            let of = group.build.map(|build| alloc::format!(" {build}")).or_else(|| {
+                let shared = group.shared.as_ref()?;
+                Some(alloc::format!(" {}", shared.baseline.as_deref().unwrap_or(&shared.product)))
+            });
+            let said =
+                alloc::format!("{} × {}{}", group.count, group.headline, of.unwrap_or_default());
+            paper.paragraph(0, &[(Role::Strong, "+ ".into())], Role::Plain, &said);
+        }
+    }
     // The age of the facts stands above.
     let above = |code: &str| {
         (code == "if-yours" && report.servers.is_empty())
@@ -81,7 +93,7 @@ mod tests {
 
     fn report(input: &str) -> Report {
         let as_of = "2026-11-23".parse().expect("a day");
-        let options = Options { as_of, language: expatch::Language::English };
+        let options = Options::new(as_of, expatch::Language::English);
         expatch::assess(input.as_bytes(), &Database::embedded(), &options)
     }
 

@@ -37,7 +37,7 @@ pub(super) fn write(paper: &mut Paper, report: &Report, words: &Words) {
                 figures(paper, &server.verdict, words);
             }
         }
-        servers => list(paper, servers, words),
+        servers => list(paper, servers, report.count(), words),
     }
     if !report.servers.is_empty() {
         paper.line(2, &[(Role::Faint, words.full.into())]);
@@ -162,8 +162,8 @@ fn grounds(paper: &mut Paper, server: &Server, words: &Words) {
     paper.paragraph(2, &[(Role::Faint, format!("{}: ", words.rests_on))], Role::Faint, &said);
 }
 
-/// One line a server.
-fn list(paper: &mut Paper, servers: &[Server], words: &Words) {
+/// One line a server; `count` is how many there are in all.
+fn list(paper: &mut Paper, servers: &[Server], count: usize, words: &Words) {
     paper.gap();
     let rows = servers.iter().take(LISTED).map(|server| {
         let (mark, role) = super::server::mark(&server.verdict);
@@ -181,7 +181,7 @@ fn list(paper: &mut Paper, servers: &[Server], words: &Words) {
     });
     let rows: Vec<_> = rows.collect();
     paper.table(0, &rows);
-    if let Some(hidden) = servers.len().checked_sub(LISTED).filter(|hidden| *hidden > 0) {
+    if let Some(hidden) = count.checked_sub(LISTED).filter(|hidden| *hidden > 0) {
         paper.line(0, &[(Role::Faint, format!("… {hidden} {}", words.more))]);
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn run(arguments: &DatabaseArguments, json: bool) -> Outcome {
     let today = crate::clock::today();
     let database = arguments.open_for(today)?;
     // The report's own view, so that every surface shows the same.
-    let options = expatch::Options { as_of: today, language: expatch::Language::English };
+    let options = expatch::Options::new(today, expatch::Language::English);
     let identity = expatch::assess(b"", &database, &options).database;
     if json {
         let mut bytes = serde_json::to_vec_pretty(&identity)?;
