@@ -52,11 +52,7 @@ export function ticket(report) {
 /** The servers past the report's limit, a line for each group. @param {Report} report */
 const counted = ({ more = [] }) =>
   more.map(({ count, names = [], headline, build, shared }) =>
-    [
-      `${count} × ${headline}`,
-      build ?? [shared?.product, shared?.baseline].filter(Boolean).join(' '),
-      names.join(' '),
-    ]
+    [`${count} × ${headline}`, build ?? [shared?.product, shared?.baseline].filter(Boolean).join(' '), names.join(' ')]
       .filter(Boolean)
       .join(', '),
   );
@@ -99,7 +95,11 @@ export function markdown(report) {
       .filter(Boolean)
       .join('\n\n');
   });
-  blocks.push(counted(report).map((line) => `* ${plain(line)}`).join('\n'));
+  blocks.push(
+    counted(report)
+      .map((line) => `* ${plain(line)}`)
+      .join('\n'),
+  );
   return `${blocks.filter(Boolean).join('\n\n')}\n\n_${plain(sources(report))}_\n`;
 }
 

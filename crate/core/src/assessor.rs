@@ -264,8 +264,7 @@ impl<'d> Assessor<'d> {
     }
 
     fn composer(&self, language: Language) -> Composer<'d> {
-        let options =
-            Options { max_servers: self.max_servers, ..Options::new(self.day, language) };
+        let options = Options { max_servers: self.max_servers, ..Options::new(self.day, language) };
         Composer::new(&self.database, &options)
     }
 

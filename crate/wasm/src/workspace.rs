@@ -217,7 +217,8 @@ impl<'d> Prepared<'d> {
     fn made_for(&mut self, options: &Options) -> &Assessor<'d> {
         let database = &self.database;
         let kept = self.assessor.take().filter(|kept| kept.day() == options.as_of);
-        let made = self.assessor.insert(kept.unwrap_or_else(|| Assessor::new(database, options.as_of)));
+        let made =
+            self.assessor.insert(kept.unwrap_or_else(|| Assessor::new(database, options.as_of)));
         made.set_max_servers(options.max_servers);
         made
     }

@@ -202,7 +202,12 @@ function counted({ more = [] }) {
       ' ',
       h('span.mono', null, build ?? [shared?.product, shared?.baseline].filter(Boolean).join(' ')),
       names
-        ? h('p.soft.small', null, list(names.slice(0, 50)), names.length > 50 ? ` ${t('and.more', { n: names.length - 50 })}` : '')
+        ? h(
+            'p.soft.small',
+            null,
+            list(names.slice(0, 50)),
+            names.length > 50 ? ` ${t('and.more', { n: names.length - 50 })}` : '',
+          )
         : null,
     );
   return [h('section.card.counted', null, h('h2', null, t('counted.title', { n })), h('ul', null, ...more.map(row)))];

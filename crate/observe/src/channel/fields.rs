@@ -253,7 +253,12 @@ pub(crate) fn role(key: &[u8]) -> Option<Role> {
             return None;
         }
         let last = key.iter().rposition(|byte| matches!(byte, b'.' | b':' | b'/'))?;
-        plain(&key[last + 1..])
+        // RFC 2606 keeps these for hosts: `mail.contoso.example` is no sample.
+        let domain = key[last] == b'.'
+            && [&b"example"[..], b"test", b"invalid"]
+                .iter()
+                .any(|domain| key[last + 1..].eq_ignore_ascii_case(domain));
+        if domain { None } else { plain(&key[last + 1..]) }
     })
 }
 

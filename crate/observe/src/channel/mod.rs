@@ -30,7 +30,9 @@ pub(crate) use http::quoted_headers;
 pub(crate) use lines::is_prose;
 pub(crate) use lines::literals;
 pub(crate) use online::is_online_host;
+pub(crate) use stated::item;
 pub(crate) use stated::names_machine;
+pub(crate) use stated::pair;
 pub(crate) use web::paths as page;
 
 use crate::evidence::Precision;

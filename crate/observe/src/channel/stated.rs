@@ -25,7 +25,7 @@ use core::ops::Range;
 
 /// `EX01: Exchange 2019 CU14`, `EX01,15.1.2507.6`, `EX01 -> 15.1.2507.6`,
 /// `15.1.2507.6 EX01`: a machine and its version, nothing left over.
-pub(super) fn item(reader: &mut Reader<'_>, line: Range<usize>) -> bool {
+pub(crate) fn item(reader: &mut Reader<'_>, line: Range<usize>) -> bool {
     let text = reader.text;
     let words = &text[line.clone()];
     let part = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'|' | b'=');
@@ -101,12 +101,17 @@ pub(crate) fn names_machine(name: &[u8]) -> bool {
     let mixed = name.iter().any(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
     // `minimum_build`, `patched-in` and `AdminDisplayVersion.Build` are labels; of
     // a host name only the last part would show that it is one.
+    let dotted = name.contains(&b'.');
     let says = name
         .rsplit(|byte| !byte.is_ascii_alphanumeric())
-        .take(if name.contains(&b'.') { 1 } else { usize::MAX })
+        .take(if dotted { 1 } else { usize::MAX })
         .filter(|part| part.len() > 1 && !part.eq_ignore_ascii_case(b"exchange"))
         .filter_map(super::fields::role)
-        .any(|role| matches!(role, Role::Target(_) | Role::Version | Role::LabelledVersion));
+        .any(|role| match role {
+            Role::Version | Role::LabelledVersion => true,
+            Role::Target(_) => !dotted,
+            _ => false,
+        });
     let upper = name.len() > 2 && name.iter().all(u8::is_ascii_uppercase);
     let numeric =
         name.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b':' | b'/'));
@@ -115,8 +120,17 @@ pub(crate) fn names_machine(name: &[u8]) -> bool {
         && !names_release(name)
         && !numeric
         && value::whole(name, 0..name.len()).is_err()
-        && !ends_with(name, b".exe")
-        && !ends_with(name, b".iso")
+        && !FILES.iter().any(|file| ends_with(name, file))
+}
+
+/// Files of an installation and its updates, which have versions of their own.
+const FILES: [&[u8]; 7] = [b".exe", b".dll", b".iso", b".msi", b".msp", b".cab", b".sys"];
+
+/// `"EX01": "15.1.2507.6"` in an object: a machine's name and its version, nothing
+/// left over. Whether the value is that.
+pub(crate) fn pair(reader: &mut Reader<'_>, name: Range<usize>, value: Range<usize>) -> bool {
+    value::whole(reader.text, value.clone())
+        .is_ok_and(|read| stated(reader, Some(name), &read, value))
 }
 
 /// Whether a word is made of a release's words and numbers alone, such as

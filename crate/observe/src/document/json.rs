@@ -211,10 +211,7 @@ fn close(reader: &mut Reader<'_>, levels: &mut Vec<Level>, listed: bool) {
     let Some(mut record) = level.record else { return };
     // `{"EX01": {…}}`: the key is the name.
     let key = &reader.text[level.key.clone()];
-    let sure = key.iter().any(u8::is_ascii_digit)
-        || key.contains(&b'.')
-        || key.iter().all(u8::is_ascii_uppercase);
-    if !record.is_named() && sure && crate::channel::names_machine(key) {
+    if !record.is_named() && is_name(key) {
         record.call(8, level.key.clone());
     }
     let around = levels.iter().rposition(|level| level.record.is_some());
@@ -273,6 +270,8 @@ fn member(
         }
         Some(role) => record.take(reader, role, value),
         None if !reader.has_hit(&value) => {}
+        None if is_name(&text[reader.key.clone()])
+            && crate::channel::pair(reader, reader.key.clone(), value.clone()) => {}
         None => {
             if !super::table::unknown(reader, record, value.clone())
                 && is_text(&text[value.clone()])
@@ -281,6 +280,14 @@ fn member(
             }
         }
     }
+}
+
+/// Whether a key is a machine's name, and not `extracted-results`.
+fn is_name(key: &[u8]) -> bool {
+    let sure = key.iter().any(u8::is_ascii_digit)
+        || key.contains(&b'.')
+        || key.iter().all(u8::is_ascii_uppercase);
+    sure && crate::channel::names_machine(key)
 }
 
 /// Whether a string is a text of its own: it has lines, escaped or not, or tags.

@@ -229,7 +229,7 @@ fn rows(
         // Files one after the other bring headings of their own.
         if matches!(cut, Cut::Mark(_)) && is_heading(text, &cells) {
             titles = cells;
-        } else {
+        } else if !titles.is_empty() || !item(reader, &cells) {
             row(reader, &titles, &cells, Block::Table);
             count += 1;
         }
@@ -240,6 +240,15 @@ fn rows(
         reader.evidence.iter_mut().skip(first).for_each(|piece| piece.row = false);
     }
     at
+}
+
+/// A row of a table without headings that is a machine and its version, and
+/// nothing else.
+fn item(reader: &mut Reader<'_>, cells: &[Range<usize>]) -> bool {
+    match cells {
+        [first, .., last] => crate::channel::item(reader, first.start..last.end),
+        _ => false,
+    }
 }
 
 /// Reads one row below `titles`.
