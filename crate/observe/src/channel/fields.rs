@@ -146,6 +146,7 @@ const NAMES: &[(&str, Role)] = &[
     ("fullname", Role::File),
     ("header", Role::Text),
     ("headers", Role::Text),
+    ("hostfqdn", Role::Name(4)),
     ("hostip", Role::Address),
     ("hotfixid", Role::Kb),
     ("html", Role::Text),
@@ -266,7 +267,9 @@ pub(crate) fn role(key: &[u8]) -> Option<Role> {
 /// it is a target, a system, a state.
 pub(crate) fn below(title: &[u8]) -> Option<Role> {
     role(title).or_else(|| {
-        if title.len() > LONGEST {
+        // The words of a host's name say nothing.
+        let host = title.contains(&b'.') && !title.iter().any(u8::is_ascii_whitespace);
+        if title.len() > LONGEST || host {
             return None;
         }
         let words = title.split(|byte| !byte.is_ascii_alphanumeric() && *byte < 0x80);

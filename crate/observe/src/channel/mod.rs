@@ -30,6 +30,7 @@ pub(crate) use http::quoted_headers;
 pub(crate) use lines::is_prose;
 pub(crate) use lines::literals;
 pub(crate) use online::is_online_host;
+pub(crate) use scanner::nmap_script;
 pub(crate) use stated::item;
 pub(crate) use stated::names_machine;
 pub(crate) use stated::pair;

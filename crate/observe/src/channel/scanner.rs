@@ -70,14 +70,33 @@ pub(super) fn nmap(
         }
         reader.read(inner);
     }
-    // It names every release that a path of three parts can be.
+    nmap_numbers(reader, &found, numbers);
+    found.close(reader);
+    Some(end)
+}
+
+/// The script names every release that a path of three parts can be.
+fn nmap_numbers(reader: &mut Reader<'_>, found: &Record, numbers: Vec<Number>) {
     let several = numbers.iter().any(|number| !number.agrees(&numbers[0]));
     for number in numbers {
         let number = if several { Number::of(number.parts(), 3, number.span()) } else { number };
-        reader.note(&found, Channel::NmapExchangeVersion, &number, Precision::Exact);
+        reader.note(found, Channel::NmapExchangeVersion, &number, Precision::Exact);
     }
-    found.close(reader);
-    Some(end)
+}
+
+/// The same script in nmap's XML: what it printed is an attribute.
+pub(crate) fn nmap_script(reader: &mut Reader<'_>, record: &mut Record, tag: Range<usize>) {
+    let text = reader.text;
+    let Some(output) = find(&text[tag.clone()], b"output=").map(|at| tag.start + at) else {
+        return;
+    };
+    let mut numbers: Vec<Number> = Vec::new();
+    let mut at = output;
+    while let Some(number) = next_number(text, at..tag.end) {
+        at = number.end;
+        numbers.extend(Some(number).filter(Number::is_plausible));
+    }
+    nmap_numbers(reader, record, numbers);
 }
 
 /// `INSERT INTO programs(name, version, …) VALUES ("…", "15.1.1591.10", …)`: a row

@@ -1,8 +1,12 @@
-//! The text layer: UTF-16, quoted-printable and a terminal's colours become bytes
-//! the grammars can read, everything else is borrowed. Places map back to the
+//! The text layer: UTF-16, quoted-printable, a terminal's colours and characters
+//! that are spelt out become bytes the grammars can read, everything else is
+//! borrowed. Places map back to the
 //! original input.
 
+use super::breaks;
+use super::spelling;
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -17,31 +21,69 @@ enum Map {
     Same,
     /// Every byte was a unit of two, after a mark of so many bytes.
     Units(usize),
-    /// `(decoded, original)` places after which both run in step, ascending.
-    Steps(Vec<(usize, usize)>),
+    /// Bytes were left out or put together.
+    Steps(Steps),
+    /// First the one, then the other.
+    Both(Box<Map>, Steps),
+}
+
+/// `(decoded, original)` places after which both run in step, ascending.
+type Steps = Vec<(usize, usize)>;
+
+impl Map {
+    fn original(&self, span: Range<usize>) -> Range<usize> {
+        match self {
+            Self::Same => span,
+            Self::Units(skip) => skip + span.start * 2..skip + span.end * 2,
+            Self::Steps(steps) => back(steps, span),
+            Self::Both(first, then) => first.original(back(then, span)),
+        }
+    }
+}
+
+fn back(steps: &Steps, span: Range<usize>) -> Range<usize> {
+    let place = |at: usize| {
+        let next = steps.partition_point(|(decoded, _)| *decoded <= at);
+        let (decoded, original) = steps[next - 1];
+        // A character that was spelt out ends where the next one begins.
+        let end = match steps.get(next) {
+            Some((after, end)) if decoded == at && *after == at + 1 => *end,
+            _ => original + (at - decoded) + 1,
+        };
+        original + (at - decoded)..end
+    };
+    let start = place(span.start).start;
+    start..if span.is_empty() { start } else { place(span.end - 1).end }
 }
 
 impl Decoded<'_> {
+    /// What another step makes of the bytes, where it makes anything of them.
+    fn then(self, make: impl Fn(&[u8]) -> Option<(Vec<u8>, Steps)>) -> Self {
+        let Some((bytes, steps)) = make(&self.bytes) else { return self };
+        let map = match self.map {
+            Map::Same => Map::Steps(steps),
+            first => Map::Both(Box::new(first), steps),
+        };
+        Self { bytes: Cow::Owned(bytes), map }
+    }
+
     /// The original bytes that became `span`.
     pub(crate) fn original(&self, span: Range<usize>) -> Range<usize> {
-        match &self.map {
-            Map::Same => span,
-            Map::Units(skip) => skip + span.start * 2..skip + span.end * 2,
-            Map::Steps(steps) => {
-                let place = |at: usize| {
-                    let step = steps.partition_point(|(decoded, _)| *decoded <= at);
-                    let (decoded, original) = steps[step - 1];
-                    original + (at - decoded)
-                };
-                let start = place(span.start);
-                start..if span.is_empty() { start } else { place(span.end - 1) + 1 }
-            }
-        }
+        self.map.original(span)
     }
 }
 
 /// Finds the encoding of `input` and makes it readable.
 pub(crate) fn decode(input: &[u8]) -> Decoded<'_> {
+    let decoded = encoding(input);
+    let decoded = decoded.then(spelling::plain).then(breaks::single_spaced);
+    match breaks::lines_again(&decoded.bytes) {
+        None => decoded,
+        Some(bytes) => Decoded { bytes: Cow::Owned(bytes), map: decoded.map },
+    }
+}
+
+fn encoding(input: &[u8]) -> Decoded<'_> {
     // What every way below begins with, looked for at once in a text like most.
     let marked = matches!(input, [0xFF | 0xFE, ..]);
     if input.len() <= 1024 && !marked && memchr::memchr3(0, ESCAPE, b'=', input).is_none() {
@@ -53,7 +95,11 @@ pub(crate) fn decode(input: &[u8]) -> Decoded<'_> {
             .chunks_exact(2)
             // One byte per unit keeps the way back trivial. Letters beyond
             // Latin-1 are no part of any grammar: they only have to be letters.
-            .map(|unit| if unit[high] == 0 { unit[1 - high] } else { 0xFF })
+            .map(|unit| match (unit[high], unit[1 - high]) {
+                (0, 0xA0) => b' ',
+                (0, low) => low,
+                _ => 0xFF,
+            })
             .collect();
         return Decoded { bytes: Cow::Owned(bytes), map: Map::Units(skip) };
     }
@@ -169,7 +215,8 @@ fn quoted_printable(input: &[u8]) -> (Vec<u8>, Vec<(usize, usize)>) {
     (bytes, steps)
 }
 
-fn step(steps: &mut Vec<(usize, usize)>, decoded: usize, original: usize) {
+/// Notes that both run in step from here on.
+pub(super) fn step(steps: &mut Vec<(usize, usize)>, decoded: usize, original: usize) {
     match steps.last_mut() {
         Some(last) if last.0 == decoded => last.1 = original,
         _ => steps.push((decoded, original)),

@@ -130,7 +130,7 @@ pub(crate) fn field(text: &[u8], line: Range<usize>) -> Option<(Range<usize>, Ro
             {
                 value += blanks + 1;
             }
-            return Some((key, role, trim(text, value..line.end)));
+            return Some((key, role, untyped(text, trim(text, value..line.end))));
         }
         tried += usize::from(!matches!(byte, b' ' | b'\t'));
         if tried == 2 {
@@ -143,6 +143,16 @@ pub(crate) fn field(text: &[u8], line: Range<usize>) -> Option<(Range<usize>, Ro
     let sure = role(&text[key.clone()])
         .filter(|role| matches!(role, Role::Header(_) | Role::Display(_)))?;
     Some((key.clone(), sure, trim(text, key.end..line.end)))
+}
+
+/// A value without the type that `reg query` prints before it.
+fn untyped(text: &[u8], value: Range<usize>) -> Range<usize> {
+    let Some(rest) = text[value.clone()].strip_prefix(b"REG_") else { return value };
+    let word = rest.iter().take_while(|byte| byte.is_ascii_uppercase() || **byte == b'_').count();
+    match rest.get(word) {
+        Some(b' ' | b'\t') => trim(text, value.end - rest.len() + word..value.end),
+        _ => value,
+    }
 }
 
 /// A longer name of a field is a sentence.
@@ -158,7 +168,7 @@ pub(crate) fn prompt(line: &[u8]) -> Option<usize> {
     let start = line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let rest = &line[start..];
     let shell = starts_with(rest, b"[ps]")
-        || starts_with(rest, b"ps ") && rest.contains(&b'>')
+        || (starts_with(rest, b"ps ") || starts_with(rest, b"ps>")) && rest.contains(&b'>')
         || matches!(rest, [drive, b':', b'\\', ..] if drive.is_ascii_alphabetic() && rest.contains(&b'>'));
     if shell {
         return memchr::memchr(b'>', rest).map(|at| start + at + 1).or(Some(start + 4));

@@ -130,6 +130,15 @@ pub(crate) fn read(reader: &mut Reader<'_>, range: Range<usize>, head: Option<&m
         }
         let mut record = Record::new(reader, Block::Markup, true);
         let called = attributes(reader, &mut record, name.end..stop, &text[local.clone()]);
+        if text[local.clone()].eq_ignore_ascii_case(b"script")
+            && find(tag, b"id=\"ms-exchange-version\"").is_some()
+        {
+            // The elements inside say the same again.
+            let end = find(&text[stop..range.end], b"</script").map_or(stop, |end| stop + end);
+            crate::channel::nmap_script(reader, &mut record, name.end..stop);
+            reader.read(start..end);
+            at = end;
+        }
         // `<version operation="less than">` of a rule.
         let bound = find(tag, b"operation=").is_some() && find(tag, b"\"equals\"").is_none();
         let element =
@@ -242,8 +251,10 @@ pub(crate) fn attributes(
         }
         at = next;
     }
-    // What a form or a field is called is no machine's name.
-    for (name, role, value) in names.into_iter().filter(|_| tells) {
+    // What a form or a field is called is no machine's name; a scanner's host is.
+    let host = [&b"hostname"[..], b"reporthost"].iter().any(|it| element.eq_ignore_ascii_case(it));
+    let setting = element.eq_ignore_ascii_case(b"add");
+    for (name, role, value) in names.into_iter().filter(|_| tells && !setting || host) {
         reader.key = name;
         record.take(reader, role, value);
     }
@@ -336,6 +347,12 @@ fn leaf(
     match known {
         Some(Role::Header(_) | Role::Text | Role::Target(_) | Role::Url | Role::Product) | None
             if !reader.has_hit(&value) => {}
+        Some(Role::Product) | None
+            if is_output(&text[reader.key.clone()])
+                && memchr::memchr(b'\n', &text[value.clone()]).is_some() =>
+        {
+            reader.nested(record, value);
+        }
         // Only what has lines or tags is a text of its own.
         Some(Role::Text) if memchr::memchr2(b'\n', b'&', &text[value.clone()]).is_none() => {
             crate::channel::literals(reader, record, value);
@@ -350,6 +367,13 @@ fn leaf(
             crate::channel::literals(reader, record, value);
         }
     }
+}
+
+/// Elements that hold the lines a tool printed.
+fn is_output(name: &[u8]) -> bool {
+    [&b"pre"[..], b"samp", b"textarea", b"description", b"detail", b"details"]
+        .iter()
+        .any(|it| name.eq_ignore_ascii_case(it))
 }
 
 fn begin_table(

@@ -1,6 +1,7 @@
 //! The document: a text cut once into blocks, records and fields, lazily, around
 //! what the marker pass found. Knows where things stand, not what they mean.
 
+pub(crate) mod breaks;
 pub(crate) mod decode;
 pub(crate) mod json;
 pub(crate) mod lines;
@@ -8,6 +9,7 @@ pub(crate) mod markers;
 pub(crate) mod markup;
 pub(crate) mod number;
 pub mod rows;
+pub(crate) mod spelling;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod unescape;

@@ -8,6 +8,7 @@ use crate::channel::fields::Parts;
 use crate::document::number::Number;
 use crate::document::text::bare;
 use crate::document::text::decimal;
+use crate::document::text::ends_with;
 use crate::document::text::find;
 use crate::document::text::is_address;
 use crate::document::text::is_host;
@@ -288,8 +289,13 @@ impl Record {
         if find(name, b"microsoft exchange").is_some() || find(name, b"outlook web").is_some() {
             return self.product(reader, value);
         }
-        // A mailbox is no machine.
-        if name.contains(&b'@') {
+        // A variable of a program stands for any machine.
+        if matches!(name, [b'$', ..] | [b'{', b'{', ..]) {
+            self.sample = true;
+            return;
+        }
+        // A mailbox is no machine, nor is a setting.
+        if name.contains(&b'@') || ends_with(name, b"version") {
             return;
         }
         // The software of a web server is no machine.
@@ -383,7 +389,7 @@ impl Record {
     }
 
     fn file_called(&mut self, path: &[u8]) {
-        let found = if crate::document::text::ends_with(path, b"exsetup.exe") {
+        let found = if ends_with(path, b"exsetup.exe") {
             File::ExSetup
         } else if find(path, b"\\exchange server\\v1").is_some()
             || find(path, b"/exchange server/v1").is_some()
