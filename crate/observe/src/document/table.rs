@@ -194,6 +194,9 @@ fn rows(
     from: usize,
 ) -> usize {
     let text = reader.text;
+    if let Some(end) = transposed(reader, cut, &titles, lines, from) {
+        return end;
+    }
     let mut at = from;
     let first = reader.evidence.len();
     let mut count = 0;
@@ -241,6 +244,59 @@ fn rows(
     }
     at
 }
+
+/// Reads a table with a column for each machine: its titles are names, and what
+/// its rows hold stands in the first column. Where it ends.
+fn transposed(
+    reader: &mut Reader<'_>,
+    cut: &Cut,
+    titles: &[Range<usize>],
+    lines: &[Range<usize>],
+    from: usize,
+) -> Option<usize> {
+    let text = reader.text;
+    let machines = titles.get(1..).filter(|names| !names.is_empty() && names.len() <= COLUMNS)?;
+    let machine = |name: &Range<usize>| {
+        let name = &text[name.clone()];
+        below(name).is_none() && crate::channel::names_machine(name)
+    };
+    if !machines.iter().all(machine) {
+        return None;
+    }
+    let row = |line: &Range<usize>| match cut {
+        Cut::Pipes => Some(pipes(text, line.clone())).filter(|_| is_piped(&text[line.clone()])),
+        Cut::Mark(mark) => Some(cells(text, line.clone(), *mark)),
+        Cut::Columns(starts) => Some(aligned(text, line.clone(), starts)),
+    };
+    let rows: Vec<Vec<Range<usize>>> =
+        lines[from..].iter().map_while(row).take_while(|row| row.len() == titles.len()).collect();
+    let version = |row: &Vec<Range<usize>>| {
+        matches!(
+            below(&text[row[0].clone()]),
+            Some(Role::Version | Role::LabelledVersion | Role::Display(_) | Role::Number(_))
+        )
+    };
+    if !rows.iter().any(version) {
+        return None;
+    }
+    for (column, name) in machines.iter().enumerate() {
+        let mut record = Record::new(reader, Block::Table, true);
+        record.call(9, name.clone());
+        for row in &rows {
+            if let Some(role) = below(&text[row[0].clone()]) {
+                reader.key = row[0].clone();
+                record.take(reader, role, row[column + 1].clone());
+            }
+        }
+        record.close(reader);
+    }
+    let end = from + rows.len();
+    reader.sweep(lines[from].start..lines[end - 1].end, crate::evidence::Why::Reference);
+    Some(end)
+}
+
+/// More columns are no machines'.
+const COLUMNS: usize = 64;
 
 /// A row of a table without headings that is a machine and its version, and
 /// nothing else.
