@@ -12,10 +12,9 @@ use crate::judge::Patched;
 use crate::judge::Status;
 use crate::resolve::Finding;
 use crate::resolve::Subject;
-use alloc::collections::BTreeMap;
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
+use expatch_observe::order;
 
 /// How many servers the groups hold.
 pub(crate) fn counted(groups: &[ServerGroup]) -> usize {
@@ -38,39 +37,46 @@ impl Composer<'_> {
         if subjects.len() <= self.max_servers {
             return (subjects, Vec::new());
         }
-        // A long list holds few different findings, or many that cost little.
-        let mut known: BTreeMap<Finding, Key> = BTreeMap::new();
-        let keys: Vec<Key> = subjects
-            .iter()
-            .map(|subject| {
-                let key = known
-                    .entry(subject.finding.clone())
-                    .or_insert_with(|| self.key(&subject.finding))
-                    .clone();
-                Key { build: key.build.or(subject.build()), ..key }
-            })
-            .collect();
+        let keys = self.keys(&subjects);
         let mut order: Vec<usize> = (0..subjects.len()).collect();
-        order.sort_by_key(|at| keys[*at].status);
-        let mut in_full = alloc::vec![false; subjects.len()];
-        for at in &order[..self.max_servers] {
-            in_full[*at] = true;
-        }
-        let mut groups: BTreeMap<Key, (usize, Vec<String>)> = BTreeMap::new();
-        let mut kept = Vec::with_capacity(self.max_servers);
-        for ((subject, key), in_full) in subjects.into_iter().zip(keys).zip(in_full) {
-            if in_full {
-                kept.push(subject);
-                continue;
+        order::by(&mut order, |one, other| keys[*one].status.cmp(&keys[*other].status));
+        let mut rest = order.split_off(self.max_servers);
+        order::by(&mut rest, |one, other| keys[*one].cmp(&keys[*other]).then(one.cmp(other)));
+        let mut more: Vec<ServerGroup> = Vec::new();
+        for (place, at) in rest.iter().enumerate() {
+            if place == 0 || keys[rest[place - 1]] != keys[*at] {
+                more.push(self.group(&keys[*at]));
             }
-            let (count, names) = groups.entry(key).or_default();
-            *count += 1;
-            names.extend(subject.name.as_deref().map(printable));
+            if let Some(group) = more.last_mut() {
+                group.count += 1;
+                group.names.extend(subjects[*at].name.as_deref().map(printable));
+            }
         }
-        (
-            kept,
-            groups.into_iter().map(|(key, (count, names))| self.group(key, count, names)).collect(),
-        )
+        let mut in_full = alloc::vec![false; subjects.len()];
+        order.iter().for_each(|at| in_full[*at] = true);
+        let mut in_full = in_full.into_iter();
+        let mut kept = subjects;
+        kept.retain(|_| in_full.next() == Some(true));
+        (kept, more)
+    }
+
+    /// What the answer on each server would share with others. A long list holds few
+    /// different findings, or many that cost little: each is judged once.
+    fn keys(&self, subjects: &[Subject]) -> Vec<Key> {
+        let mut order: Vec<usize> = (0..subjects.len()).collect();
+        let finding = |at: usize| &subjects[at].finding;
+        order::by(&mut order, |one, other| finding(*one).cmp(finding(*other)));
+        let mut keys: Vec<Option<Key>> = alloc::vec![None; subjects.len()];
+        for (place, at) in order.iter().copied().enumerate() {
+            let known = order[..place].last().filter(|last| finding(**last) == finding(at));
+            keys[at] = match known {
+                Some(last) => keys[*last].clone(),
+                None => Some(self.key(finding(at))),
+            };
+        }
+        let own =
+            |(key, subject): (Key, &Subject)| Key { build: key.build.or(subject.build()), ..key };
+        keys.into_iter().flatten().zip(subjects).map(own).collect()
     }
 
     fn key(&self, finding: &Finding) -> Key {
@@ -94,16 +100,17 @@ impl Composer<'_> {
         }
     }
 
-    fn group(&self, key: Key, count: usize, names: Vec<String>) -> ServerGroup {
+    /// A group that nobody is in yet.
+    fn group(&self, key: &Key) -> ServerGroup {
         ServerGroup {
-            count,
-            names,
+            count: 0,
+            names: Vec::new(),
             patched: key.patched,
             status: key.status.code(),
             severity: key.status.severity(),
             headline: self.words.say(&format!("status.{}", key.status.code()), &[]),
             build: key.build,
-            shared: key.shared,
+            shared: key.shared.clone(),
         }
     }
 }
