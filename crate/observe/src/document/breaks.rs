@@ -43,8 +43,8 @@ pub(crate) fn single_spaced(text: &[u8]) -> Option<(Vec<u8>, Vec<(usize, usize)>
     let mut steps = alloc::vec![(0, 0)];
     for line in kept {
         step(&mut steps, bytes.len(), line.start);
-        bytes.extend_from_slice(&text[line]);
-        bytes.push(b'\n');
+        let whole = line.start..text.len().min(line.end + 1);
+        bytes.extend_from_slice(&text[whole]);
     }
     Some((bytes, steps))
 }

@@ -224,9 +224,7 @@ impl<'t> Reader<'t> {
         claim: Claim,
     ) {
         self.block = record.block;
-        self.step(record.id, span.clone(), Ok(channel));
-        self.read(span.clone());
-        self.evidence.push(Evidence {
+        self.add(Evidence {
             channel,
             span,
             precision,
@@ -236,6 +234,13 @@ impl<'t> Reader<'t> {
             record: record.id,
             row: record.is_row(),
         });
+    }
+
+    /// Adds a piece of evidence.
+    pub(crate) fn add(&mut self, piece: Evidence) {
+        self.step(piece.record, piece.span.clone(), Ok(piece.channel));
+        self.read(piece.span.clone());
+        self.evidence.push(piece);
     }
 
     fn step(&mut self, record: u32, span: Range<usize>, outcome: Result<Channel, Why>) {

@@ -68,7 +68,7 @@ pub(crate) fn decide(reader: &mut Reader<'_>) {
             let update = &updates[at];
             let state = deciding.and_then(|at| updates[at].state);
             match state {
-                Some(State::Installed) if Some(at) == deciding => reader.evidence.push(Evidence {
+                Some(State::Installed) if Some(at) == deciding => reader.add(Evidence {
                     channel: Channel::InstalledUpdate,
                     span: update.span.clone(),
                     precision: Precision::Floor,
