@@ -116,7 +116,7 @@ mod tests {
             ("https://msrc.microsoft.com/update-guide/vulnerability/2026-42897", "CVE-YEAR"),
             (
                 "https://techcommunity.microsoft.com/t5/exchange-team-blog/x/ba-p/123456/page/2",
-                "ba-p",
+                "t5/exchange-team-blog/NAME",
             ),
             ("https://www.microsoft.com/download/details.aspx?kbid=108244", "id=NUMBER"),
             ("https://microsoft.github.io/CSS-Exchange/Security/EOMT", "PAGE/"),

@@ -54,12 +54,11 @@ pub(crate) fn settings(text: &[u8], evidence: &mut Vec<Evidence>) {
             found.push((*at, told(&evidence[*at], setting, span)));
         }
     }
-    for at in 0..evidence.len() {
-        let shows_role = [Channel::HealthChecker, Channel::AdminDisplayVersion];
-        if shows_role.contains(&evidence[at].channel)
-            && let Some(span) = edge(text, evidence[at].span.start)
-        {
-            found.push((at, told(&evidence[at], Setting::EdgeRole, span)));
+    let shows_role = [Channel::HealthChecker, Channel::AdminDisplayVersion];
+    let pieces = evidence.iter().enumerate();
+    for (at, piece) in pieces.filter(|(_, piece)| shows_role.contains(&piece.channel)) {
+        if let Some(span) = edge(text, piece.span.start) {
+            found.push((at, told(piece, Setting::EdgeRole, span)));
         }
     }
     if found.is_empty() {
