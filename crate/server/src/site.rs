@@ -68,6 +68,13 @@ impl Site {
     fn new(files: impl IntoIterator<Item = (String, Cow<'static, [u8]>)>) -> Self {
         let mut all: HashMap<String, Variant> =
             files.into_iter().map(|(name, bytes)| (name, Variant::new(bytes))).collect();
+        if let Some(page) = all.get("index.html").and_then(|page| served(&page.bytes)) {
+            all.insert(String::from("index.html"), Variant::new(Cow::Owned(page)));
+            // They were made of what stood there before.
+            for name in ["index.html.br", "index.html.gz"] {
+                all.remove(name);
+            }
+        }
         let names: Vec<String> = all
             .keys()
             .filter(|name| {
@@ -105,6 +112,14 @@ impl Site {
         let path = path.trim_start_matches('/');
         !path.is_empty() && self.files.contains_key(&format!("{path}/index.html"))
     }
+}
+
+/// The page with the mark that a server hands it out, so that it shows its links
+/// to the server's own pages; a page elsewhere has nobody to ask.
+fn served(page: &[u8]) -> Option<Vec<u8>> {
+    let page = std::str::from_utf8(page).ok()?;
+    let (before, after) = page.split_once("<html ")?;
+    Some(format!("{before}<html data-served {after}").into_bytes())
 }
 
 impl Variant {
@@ -177,6 +192,18 @@ mod tests {
         assert!(site.find("/").is_some_and(|file| file.brotli.is_some() && file.gzip.is_none()));
         assert!(site.find("/lonely.gz").is_some());
         assert!(site.find("/index.html.br").is_none());
+    }
+
+    #[test]
+    fn the_page_knows_that_a_server_hands_it_out() {
+        let page: &[u8] = b"<!doctype html>\n<html lang=\"en\">\n<p>x";
+        let files = [("index.html", page), ("index.html.br", b"x"), ("estate.html", page)];
+        let files = files.map(|(name, bytes)| (name.to_owned(), Cow::Borrowed(bytes)));
+        let site = Site::new(files);
+        let index = site.find("/").unwrap();
+        assert_eq!(&*index.plain.bytes, b"<!doctype html>\n<html data-served lang=\"en\">\n<p>x");
+        assert!(index.brotli.is_none(), "it would be the page without the mark");
+        assert_eq!(&*site.find("/estate.html").unwrap().plain.bytes, page);
     }
 
     #[test]
