@@ -247,7 +247,12 @@ function plan(server) {
   const done = ticked(server);
   const [steps, boxes] = [stepsOf(server.verdict), boxesOf(server.verdict)];
   const one = (/** @type {import('expatch').PlanStep} */ step) =>
-    h('li', null, check(step.done || done.has(stepKey(step))), h('div', null, ...words(step)));
+    h(
+      'li',
+      null,
+      check(step.done || done.has(stepKey(step))),
+      h('div', null, ...(step.done ? [h('p', null, ...prose(step.text))] : words(step))),
+    );
   return [
     steps.length ? h('h3', null, t('plan.title')) : null,
     steps.length ? h('ol.paper-boxes', null, ...steps.map(one)) : null,

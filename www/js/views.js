@@ -35,7 +35,7 @@ export function ticket(report) {
       verdict.summary,
       ...(steps.length ? ['', `${t('plan.title')}:`, ...steps.map((one, index) => lines(one, `${index + 1}. `))] : []),
       ...(boxes.length
-        ? ['', `${t('confirm.title')}:`, ...boxes.map((one) => lines(one, one.done ? '[x] ' : '[ ] '))]
+        ? ['', `${t('confirm.title')}:`, ...boxes.map((one) => (one.done ? `[x] ${one.text}` : lines(one, '[ ] ')))]
         : []),
       ...(exploited.length ? ['', `${t('facts.exploited')}: ${exploited.join(', ')}`] : []),
       '',
@@ -84,7 +84,7 @@ export function markdown(report) {
         ? `### ${t('plan.title')}\n\n${steps.map((one, index) => item(one, `${index + 1}. `)).join('\n')}`
         : '',
       boxes.length
-        ? `### ${t('confirm.title')}\n\n${boxes.map((one) => item(one, one.done ? '- [x] ' : '- [ ] ')).join('\n')}`
+        ? `### ${t('confirm.title')}\n\n${boxes.map((one) => (one.done ? `- [x] ${plain(one.text)}` : item(one, '- [ ] '))).join('\n')}`
         : '',
       exploited.length ? `**${t('facts.exploited')}:** ${plain(exploited.join(', '))}` : '',
       verdict.reasons.map(({ text }) => `- ${plain(text)}`).join('\n'),

@@ -8,7 +8,7 @@ use expatch::Report;
 use expatch::report::Server;
 
 fn report(input: &str, day: &str) -> Report {
-    let options = Options { as_of: day.parse().unwrap(), language: Language::English };
+    let options = Options::new(day.parse().unwrap(), Language::English);
     expatch::assess(input.as_bytes(), &Database::embedded(), &options)
 }
 

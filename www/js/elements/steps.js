@@ -9,6 +9,8 @@ import { articleLink, day, h, outside, prose, releaseName, sectionTitle } from '
 /** @typedef {import('expatch').Server} Server */
 
 let serial = 0;
+/** The boxes that the reader ticked, not those that the evidence shows as done. */
+const OWN = 'input:checked:not(:disabled)';
 
 /** What to do, numbered as one does it, and below it what a version does not show. @param {Server} server */
 export function planSection(server) {
@@ -50,7 +52,13 @@ export function planSection(server) {
             'ul.plain-list',
             null,
             ...boxes.map((step) =>
-              h('li', null, box(server, step, done), h('div', null, ...details(step), concerned(step.vulnerabilities))),
+              h(
+                'li',
+                null,
+                box(server, step, done),
+                // What is done needs no commands any more.
+                step.done ? null : h('div', null, ...details(step), concerned(step.vulnerabilities)),
+              ),
             ),
           ),
         )
@@ -58,11 +66,11 @@ export function planSection(server) {
     h('p.soft.small.ticks', null, `${t('ticks.note')} `, forget),
   );
   section.addEventListener('change', () => {
-    forget.hidden = section.querySelector('input:checked') === null;
+    forget.hidden = section.querySelector(OWN) === null;
   });
   forget.addEventListener('click', () => {
     untick(server);
-    for (const input of section.querySelectorAll('input')) input.checked = false;
+    for (const input of section.querySelectorAll(OWN)) /** @type {HTMLInputElement} */ (input).checked = false;
     forget.hidden = true;
   });
   return section;
@@ -76,26 +84,21 @@ function box(server, step, done) {
     id: `step-${serial}`,
     'data-step': step.code,
     checked: step.done || done.has(stepKey(step)),
+    disabled: step.done ?? false,
   });
   input.addEventListener('change', () => tick(server, step, input.checked));
   return h(
     'label.step',
     { for: `step-${serial}` },
     input,
-    h(
-      'span',
-      null,
-      ...prose(step.text),
-      step.necessity ? ' ' : null,
-      step.necessity
-        ? h(
-            `span.chip.${step.necessity === 'required' ? 'tone-high' : 'tone-attention'}`,
-            null,
-            t(`necessity.${step.necessity}`),
-          )
-        : null,
-    ),
+    h('span', null, ...prose(step.text), ...(step.done || step.necessity ? [' ', chip(step)] : [])),
   );
+}
+
+/** How much hangs on a setting, or that the evidence shows it. @param {PlanStep} step */
+function chip({ done, necessity }) {
+  if (done) return h('span.chip.tone-good', null, t('step.done'));
+  return h(`span.chip.${necessity === 'required' ? 'tone-high' : 'tone-attention'}`, null, t(`necessity.${necessity}`));
 }
 
 /** @param {PlanStep} step */
@@ -126,7 +129,10 @@ function details({ before, commands, verify, links, target, text }) {
 
 /** @param {PlanStep['links']} links @param {import('expatch').Release | undefined} target @param {string} text what the step says already */
 function linkRow(links, target, text) {
-  const parts = links.map(({ kind, url }) => outside(url, t(`plan.link.${kind}`, { site: hostOf(url) })));
+  const said = links.map(({ kind, url }) => t(`plan.link.${kind}`, { site: hostOf(url) }));
+  // Pages of one site that say the same are told apart by their names.
+  const named = said.map((words) => said.indexOf(words) !== said.lastIndexOf(words));
+  const parts = links.map(({ url }, at) => outside(url, named[at] ? `${said[at]}: ${pageOf(url)}` : said[at]));
   if (target && !text.includes(target.build))
     parts.unshift(h('span.soft', null, releaseName(target), ' ', h('span.mono', null, target.build)));
   if (target?.esuOnly) parts.push(h('span.chip.tone-attention', null, t('release.esu')));
@@ -140,6 +146,13 @@ export function hostOf(url) {
   } catch {
     return url;
   }
+}
+
+/** The name that an address gives its page: `…/plan-and-deploy/supportability-matrix`. @param {string} url */
+function pageOf(url) {
+  const { hash, pathname } = new URL(url);
+  const [name = ''] = (hash.slice(1) || pathname).split('/').filter(Boolean).slice(-1);
+  return name.replaceAll('-', ' ');
 }
 
 /** For which vulnerabilities a setting matters. @param {string[] | undefined} ids */
