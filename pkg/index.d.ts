@@ -339,18 +339,44 @@ export function cve(id: string): VulnerabilityRow | undefined;
 export function database(options?: Pick<Options, 'asOf'>): DatabaseIdentity;
 
 /**
- * Answers from newer facts from now on, without a newer package. Bytes that
- * are no database, or of a schema this version cannot read, change nothing.
+ * Answers from newer facts from now on, without a newer package: those of
+ * `expatch.db`, which a release publishes beside its manifest and which carries
+ * it at its end. Digest and signature are checked. What is refused changes
+ * nothing: no database, one that nobody signed whom you trust, one that is older
+ * than the one in use, the package's own or `notOlderThan`.
  *
  * @example
  * ```js
  * const response = await fetch("/expatch.db");
- * const identity = loadDatabase(await response.arrayBuffer());
+ * const ours = "8a88e3dd7409f195fd52db2d3cba5d72ca6709bf1d94121bf3748801b40f6f5c";
+ * const identity = loadDatabase(await response.arrayBuffer(), { keys: [ours], notOlderThan: "2026-10-08" });
  * identity.schema; // "2.0.0"
  * ```
- * @throws {ExpatchError} `invalid-database`, `unsupported-schema`
+ * @throws {ExpatchError} `invalid-database`, `unsupported-schema`, `untrusted-database`, `older-database`,
+ * `invalid-options`, `invalid-day`
  */
-export function loadDatabase(bytes: BufferSource): DatabaseIdentity;
+export function loadDatabase(bytes: BufferSource, options?: TrustOptions): DatabaseIdentity;
+
+/**
+ * Which databases are believed.
+ *
+ * @example
+ * ```js
+ * const response = await fetch("/local.db");
+ * const trust = { allowUnsigned: true, digest: database().digest };
+ * loadDatabase(await response.arrayBuffer(), trust).digest === trust.digest; // true
+ * ```
+ */
+export interface TrustOptions {
+  /** Public keys (64 hexadecimal digits) that count beside the project's own. */
+  keys?: string[];
+  /** The digest that the database must have, as `database()` and every report give it. */
+  digest?: string;
+  /** The day through which its sources must have been checked at least. */
+  notOlderThan?: Day | Date;
+  /** Takes a file without a signature, or with one of whomever: whoever can change the file decides what is answered. */
+  allowUnsigned?: boolean;
+}
 
 /**
  * A database with all that answers from it. The functions of the package are
@@ -361,14 +387,15 @@ export function loadDatabase(bytes: BufferSource): DatabaseIdentity;
  * @example
  * ```js
  * const response = await fetch("/expatch.db");
- * const workspace = new Workspace({ database: await response.arrayBuffer() });
+ * const ours = "8a88e3dd7409f195fd52db2d3cba5d72ca6709bf1d94121bf3748801b40f6f5c";
+ * const workspace = new Workspace({ database: await response.arrayBuffer(), keys: [ours] });
  * workspace.assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict.status; // "exploited"
  * workspace.free();
  * ```
  * @throws {ExpatchError} as `loadDatabase`
  */
 export class Workspace {
-  constructor(options?: { database?: BufferSource });
+  constructor(options?: { database?: BufferSource } & TrustOptions);
   assess(input: Input | Exchange | Stated, options?: Options): Report;
   assessToJson(input: Input | Exchange | Stated, options?: Options): string;
   fingerprint(source: Source | PromiseLike<Source>, options?: SourceOptions): Promise<Report>;
@@ -379,7 +406,7 @@ export class Workspace {
   database(options?: Pick<Options, 'asOf'>): DatabaseIdentity;
   releases(): ReleaseRow[];
   cve(id: string): VulnerabilityRow | undefined;
-  loadDatabase(bytes: BufferSource): DatabaseIdentity;
+  loadDatabase(bytes: BufferSource, options?: TrustOptions): DatabaseIdentity;
   /** Gives its memory back at once; where it is used again, it starts anew. */
   free(): void;
 }
@@ -429,6 +456,8 @@ export type ErrorCode =
   | 'invalid-build'
   | 'invalid-database'
   | 'unsupported-schema'
+  | 'untrusted-database'
+  | 'older-database'
   | 'database-too-old'
   | 'too-large'
   | 'unreadable'

@@ -29,4 +29,4 @@ export const releases = () => ours().releases();
 
 export const cve = (id) => ours().cve(id);
 
-export const loadDatabase = (bytes) => ours().loadDatabase(bytes);
+export const loadDatabase = (bytes, options) => ours().loadDatabase(bytes, options);

@@ -17,11 +17,12 @@ export class Workspace {
   #life;
 
   constructor(options) {
-    const [{ database }, rest] = split(options, ["database"]);
-    for (const name in rest)
-      throw new ExpatchError("invalid-options", `\`${name}\` is not known here: \`database\` is`);
-    if (database !== undefined) this.loadDatabase(database);
-    else this.#life = now().life;
+    const [{ database }, trust] = split(options, ["database"]);
+    this.#life = now().life;
+    if (database !== undefined) this.loadDatabase(database, trust);
+    else
+      for (const name in trust)
+        throw new ExpatchError("invalid-options", `\`${name}\` is not known here without \`database\``);
   }
 
   assess(input, options) {
@@ -104,15 +105,11 @@ export class Workspace {
     return text === undefined ? undefined : JSON.parse(text);
   }
 
-  loadDatabase(bytes) {
+  loadDatabase(bytes, options) {
     const taken = bytesOf(bytes, "the database").slice();
-    const { instance, life } = now();
-    this.#stale(life);
     // The old one stays where this throws.
-    const core = guarded((glue) => new glue.Workspace(taken), taken.length);
-    this.#drop();
+    this.#call((core) => core.replace(taken, options), taken.length);
     this.#database = taken;
-    [this.#core, this.#instance, this.#life] = [core, instance, life];
     return this.database();
   }
 

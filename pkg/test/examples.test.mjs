@@ -5,17 +5,22 @@ import * as expatch from "../node.js";
 import assert from "node:assert/strict";
 import { declarationsOf } from "../build/declarations.mjs";
 import { readFileSync } from "node:fs";
+import { keyOf, plain, signed } from "./support/signed.mjs";
 import test from "node:test";
 
 const at = (name) => new URL(name, import.meta.url);
 const { module, declarations } = declarationsOf(readFileSync(at("../index.d.ts"), "utf8"));
 
 /** What an example may fetch. */
-const FILES = { "/static/expatch.wasm": "../dist/expatch.wasm", "/expatch.db": "../../crate/core/data/database.bin" };
+const FILES = {
+  "/static/expatch.wasm": readFileSync(at("../dist/expatch.wasm")),
+  "/expatch.db": signed(plain, keyOf(1)),
+  "/local.db": plain,
+};
 
 async function fetchHere(path) {
   assert.ok(path in FILES, `an example fetches ${path}, which nobody serves`);
-  return new Response(readFileSync(at(FILES[path])));
+  return new Response(FILES[path]);
 }
 
 const AsyncFunction = (async () => {}).constructor;

@@ -1,5 +1,5 @@
 // The module's memory stays what it is, however long it runs. `EXPATCH_LONG=1`
-// runs it for 200,000 calls, 10,000 refused databases and 1,000 instances; by
+// runs it for 200,000 calls, 20,000 refused databases and 1,000 instances; by
 // itself for a twentieth of that.
 
 import * as glue from "../dist/glue.js";
@@ -48,11 +48,15 @@ flat("refused databases", 10_000, (at) => {
   // Cut off anywhere, or of a kind that nobody knows.
   const broken = Uint8Array.from(bytes.subarray(0, at % 2 ? bytes.length : (at * 7919) % bytes.length));
   broken[at % 4] ^= 0xff;
-  assert.throws(() => loadDatabase(broken), { name: "ExpatchError" });
+  assert.throws(() => loadDatabase(broken, { allowUnsigned: at % 3 === 0 }), { name: "ExpatchError" });
+});
+
+flat("whole databases that nobody signed", 10_000, () => {
+  assert.throws(() => loadDatabase(bytes), { code: "untrusted-database" });
 });
 
 flat("instances", 1_000, () => {
-  const workspace = new Workspace({ database: bytes });
+  const workspace = new Workspace({ database: bytes, allowUnsigned: true });
   workspace.assess("X-OWA-Version: 15.1.2507.6", { asOf });
   workspace.free();
 });

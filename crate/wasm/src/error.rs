@@ -1,5 +1,6 @@
 //! Errors on their way to JavaScript: an `Error` whose name is the code.
 
+use expatch::database::DatabaseError;
 use wasm_bindgen::JsValue;
 
 /// Why a call is refused; `pkg/` makes an `ExpatchError` of it.
@@ -14,9 +15,11 @@ pub(crate) enum Code {
     InvalidInput,
     InvalidLocale,
     InvalidOptions,
+    OlderDatabase,
     #[cfg(feature = "views")]
     Unreadable,
     UnsupportedSchema,
+    UntrustedDatabase,
 }
 
 impl Code {
@@ -31,9 +34,11 @@ impl Code {
             Self::InvalidInput => "invalid-input",
             Self::InvalidLocale => "invalid-locale",
             Self::InvalidOptions => "invalid-options",
+            Self::OlderDatabase => "older-database",
             #[cfg(feature = "views")]
             Self::Unreadable => "unreadable",
             Self::UnsupportedSchema => "unsupported-schema",
+            Self::UntrustedDatabase => "untrusted-database",
         }
     }
 }
@@ -43,6 +48,15 @@ pub(crate) fn error(code: Code, message: &str) -> JsValue {
     let error = js_sys::Error::new(message);
     error.set_name(code.text());
     error.into()
+}
+
+/// Why bytes are no database that this program can use.
+pub(crate) fn refused(why: DatabaseError) -> JsValue {
+    let code = match why {
+        DatabaseError::Schema(_) => Code::UnsupportedSchema,
+        _ => Code::InvalidDatabase,
+    };
+    error(code, &why.to_string())
 }
 
 /// What `value` is, in a message: `null`, `array`, `number` …

@@ -14,6 +14,7 @@ mod options;
 mod stated;
 #[cfg(feature = "views")]
 mod text;
+mod trust;
 #[cfg(feature = "web")]
 mod web;
 pub mod workspace;

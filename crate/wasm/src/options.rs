@@ -48,7 +48,7 @@ impl Options {
     pub(crate) fn read(value: &JsValue) -> Result<Self, JsValue> {
         let given = if value.is_undefined() { Given::default() } else { given(value)? };
         Ok(Self {
-            as_of: day(&given.as_of)?,
+            as_of: day(&given.as_of, "asOf")?,
             language: language(&given.locale)?,
             max_age: age(&given.max_database_age_days)?,
             max_servers: max_servers(&given.max_servers)?,
@@ -85,21 +85,27 @@ pub(crate) fn known_names(
     Ok(())
 }
 
+/// Today in UTC.
+pub(crate) fn today() -> Date {
+    Date::from_days((js_sys::Date::now() / 86_400_000.0).floor() as i32)
+}
+
 /// The day as text or as a `Date` of any realm; today in UTC where none is given.
-fn day(value: &JsValue) -> Result<Date, JsValue> {
+pub(crate) fn day(value: &JsValue, name: &str) -> Result<Date, JsValue> {
     let refuse = |message: &str| error(Code::InvalidDay, message);
-    let text = if value.is_undefined() {
-        iso(&js_sys::Date::new_0())
-    } else if let Some(text) = value.as_string() {
+    if value.is_undefined() {
+        return Ok(today());
+    }
+    let text = if let Some(text) = value.as_string() {
         text
     } else if method(value, "toISOString").is_some() {
         let date: &js_sys::Date = value.unchecked_ref();
         if date.get_time().is_nan() {
-            return Err(refuse("`asOf` is an invalid Date"));
+            return Err(refuse(&format!("`{name}` is an invalid Date")));
         }
         iso(date)
     } else {
-        let message = format!("`asOf` is {}, a string or a Date is expected", kind(value));
+        let message = format!("`{name}` is {}, a string or a Date is expected", kind(value));
         return Err(refuse(&message));
     };
     text.parse().map_err(|why| refuse(&format!("cannot read the day `{text}`: {why}")))

@@ -2,13 +2,14 @@
 
 use crate::error::Code;
 use crate::error::error;
+use crate::error::refused;
 use crate::exchange::Exchange;
 use crate::many;
 use crate::options::Options;
 use crate::stated::Stated;
+use crate::trust::Trust;
 use expatch::Assessor;
 use expatch::Database;
-use expatch::database::DatabaseError;
 use expatch::rows;
 use js_sys::Array;
 use js_sys::Uint8Array;
@@ -42,7 +43,8 @@ pub struct Workspace {
 
 #[wasm_bindgen]
 impl Workspace {
-    /// Answers from the database in `bytes`, or from the embedded one.
+    /// Answers from the database in `bytes`, which was taken before, or from the
+    /// embedded one.
     ///
     /// # Errors
     /// Throws `invalid-database` for anything but a whole database and
@@ -51,10 +53,28 @@ impl Workspace {
     pub fn new(bytes: Option<Vec<u8>>) -> Result<Self, JsValue> {
         let held = match bytes {
             None => Held::new(Vec::new(), |_| Prepared::of(Database::embedded())),
-            Some(bytes) => Held::try_new(bytes, |bytes| Database::load(bytes).map(Prepared::of))
-                .map_err(refused)?,
+            Some(bytes) => held(bytes)?,
         };
         Ok(Self { held })
+    }
+
+    /// Answers from the database in `bytes` from now on, if it is believed. The
+    /// one in use stays where this throws, and the bytes are given back.
+    ///
+    /// # Errors
+    /// As [`Self::new`]; throws `untrusted-database` for one that nobody signed
+    /// whom the options or the program trust, or that is not the one they name,
+    /// and `older-database` for one that is older than they allow, the one in use
+    /// or the embedded one.
+    pub fn replace(&mut self, bytes: Vec<u8>, options: &JsValue) -> Result<(), JsValue> {
+        let trust = Trust::read(options)?;
+        let fresh = held(bytes)?;
+        fresh.with_dependent(|bytes, Prepared { database: fresh, .. }| {
+            trust.believes(bytes)?;
+            self.held.with_dependent(|_, in_use| trust.not_older(fresh, &in_use.database))
+        })?;
+        self.held = fresh;
+        Ok(())
     }
 
     /// The report on bytes, as JSON.
@@ -237,12 +257,8 @@ fn not_too_old(database: &Database<'_>, options: &Options) -> Result<(), JsValue
     Err(error(Code::DatabaseTooOld, &message))
 }
 
-fn refused(why: DatabaseError) -> JsValue {
-    let code = match why {
-        DatabaseError::Schema(_) => Code::UnsupportedSchema,
-        _ => Code::InvalidDatabase,
-    };
-    error(code, &why.to_string())
+fn held(bytes: Vec<u8>) -> Result<Held, JsValue> {
+    Held::try_new(bytes, |bytes| Database::load(bytes).map(Prepared::of)).map_err(refused)
 }
 
 /// The pieces of a stream in one run of bytes.

@@ -10,6 +10,7 @@ use crate::tools;
 use crate::wasm;
 use std::ffi::OsString;
 use std::fs;
+use std::path::Path;
 
 /// Builds `pkg/dist`.
 pub fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
@@ -29,6 +30,12 @@ pub fn build() -> anyhow::Result<()> {
             fs::copy(places::root().join(name), folder.join(name))?;
         }
         fs::write(dist.join("db.json"), expatch_facts::export_json())?;
+        // A release has signed it before; elsewhere it is the same without a signature.
+        let database = match std::env::var_os("EXPATCH_FEED_FOLDER") {
+            Some(feed) => fs::read(Path::new(&feed).join("expatch.db"))?,
+            None => expatch::Database::embedded().bytes().to_vec(),
+        };
+        fs::write(dist.join("expatch.db"), database)?;
         notices::write(&folder)?;
         let schema = serde_json::to_string_pretty(&expatch::schema::report())?;
         fs::write(dist.join("schema.json"), schema)?;

@@ -12,6 +12,7 @@ export const parts = [
         "index.d.ts",
         "dist/expatch.wasm",
         "dist/db.json",
+        "dist/expatch.db",
         "dist/schema.json",
         "LICENSE-MIT",
         "README.md",
