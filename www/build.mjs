@@ -18,10 +18,11 @@ const languages = ['en', 'fr', 'nl', 'de'];
 /** @param {string} name */
 const read = (name) => readFile(join(here, name), 'utf8');
 
-/** The key that newer facts must be signed with. */
-const releaseKey = /^[0-9a-f]{64}$/m.exec(await read('../crate/update/release.pub'))?.[0];
-if (!releaseKey) throw new Error('crate/update/release.pub: no line of 64 hexadecimal digits');
-const define = { 'globalThis.expatchReleaseKey': JSON.stringify(releaseKey) };
+/** The folder of a feed that is put beside the page (`expatch db sign`), and a key for it that is not the project's. */
+const { EXPATCH_FEED_FOLDER: feedFolder, EXPATCH_FEED_KEY: feedKey } = process.env;
+const define = {
+  'globalThis.expatchFeed': feedFolder ? JSON.stringify({ keys: feedKey ? [feedKey] : [] }) : 'undefined',
+};
 
 /** The npm package from `pkg/`, by its entry without a copy of the program: that stands beside the page once. @type {import('esbuild').Plugin} */
 const thePackage = {
@@ -33,7 +34,7 @@ const thePackage = {
 
 /** What the page needs when the network is gone: everything but what is only there to be downloaded. */
 const KEPT_OUT =
-  /db\.json$|schema\.json$|expatch\.html$|reference|builds\.css$|feed\.xml$|\.ics$|evidence\.html$|package\.|estate|\bapi\.|js\/theme\.js$|service-worker\.js$/;
+  /db\.json$|schema\.json$|expatch\.(manifest|db)$|expatch\.html$|reference|builds\.css$|feed\.xml$|\.ics$|evidence\.html$|package\.|estate|\bapi\.|js\/theme\.js$|service-worker\.js$/;
 
 /** A file's name as the page asks for it. @param {string} file */
 const inSite = (file) => relative(dist, file).replaceAll('\\', '/');
@@ -44,6 +45,8 @@ await mkdir(join(dist, 'js'), { recursive: true });
 for (const part of ['locale', 'icon', 'manifest.webmanifest'])
   await cp(join(here, part), join(dist, part), { recursive: true });
 for (const name of ['expatch.wasm', 'db.json', 'schema.json']) await cp(join(pkg, 'dist', name), join(dist, name));
+if (feedFolder)
+  for (const name of ['expatch.manifest', 'expatch.db']) await cp(join(feedFolder, name), join(dist, name));
 const first = await modules();
 await writeFile(join(dist, 'index.html'), await pageWith(first));
 await generatedPages();

@@ -12,6 +12,7 @@ import { drawFrom } from './elements/timeline.js';
 import { serverTitle } from './elements/parts.js';
 import { useReleases } from './elements/range.js';
 import { preferredLanguage, store } from './language.js';
+import { feed, newer, trust } from './newer.js';
 import { currentLanguage, reason, t, translate, useLanguage } from './text.js';
 import { readiness } from './typing.js';
 
@@ -286,19 +287,48 @@ function wire() {
     const file = /** @type {CustomEvent<File>} */ (event).detail;
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const { releaseKey, signatureOf } = await import('./signature.js');
-      const signature = await signatureOf(bytes, releaseKey());
-      if (signature !== 'signed' && signature !== 'uncheckable') throw new Error(t(`database.${signature}`));
-      loadDatabase(bytes);
-      ui.many.useDatabase(bytes);
-      table = undefined;
-      ui.database.show(database(), { message: t(`database.${signature}`, { name: file.name }) });
+      use(bytes, t('database.signed', { name: file.name }));
       answer();
     } catch (error) {
-      ui.database.show(database(), { message: t('database.refused', { reason: reason(error) }), bad: true });
+      refuse(error);
     }
   });
   addEventListener('popstate', () => void readAddress());
+}
+
+/** Answers from newer facts, if the core believes them. @param {Uint8Array<ArrayBuffer>} bytes @param {string} message */
+function use(bytes, message) {
+  loadDatabase(bytes, trust());
+  ui.many.useDatabase(bytes);
+  table = undefined;
+  ui.database.show(database(), { message });
+}
+
+/** Says why facts were not taken. @param {unknown} error */
+function refuse(error) {
+  const code = /** @type {{ code?: string }} */ (error).code ?? '';
+  const why =
+    code === 'untrusted-database'
+      ? t('database.untrusted')
+      : code === 'older-database'
+        ? t('database.older')
+        : reason(error);
+  ui.database.show(database(), { message: t('database.refused', { reason: why }), bad: true });
+}
+
+/** Looks for newer facts beside the page, where the build knows of a feed there. */
+async function lookForNewer() {
+  if (!feed() || location.protocol === 'file:') return;
+  const get = (/** @type {string} */ name) => fetch(new URL(name, document.baseURI), { cache: 'no-cache' });
+  const bytes = await newer(database().version, get);
+  if (!bytes) return;
+  try {
+    use(bytes, t('database.newer'));
+    if (ui.answer.shown) answer();
+  } catch (error) {
+    // A feed that stands behind the page is no mistake.
+    if (/** @type {{ code?: string }} */ (error).code !== 'older-database') refuse(error);
+  }
 }
 
 /** The browser's own print command prints the report too; its code comes when there is time. */
@@ -331,6 +361,7 @@ async function main() {
   else await readAddress();
   await painted();
   ui.database.show(database());
+  await lookForNewer();
   // Without it the browser prints what is on the screen.
   await preparePrint().catch(() => {});
   document.documentElement.classList.remove('starting');

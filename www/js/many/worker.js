@@ -6,6 +6,7 @@ import { compareWith } from './compare.js';
 import { findings, partial } from './findings.js';
 import { exportAs } from './export.js';
 import { rowsOf } from './records.js';
+import { trust } from '../newer.js';
 import { NOTHING, Table } from './table.js';
 
 /** @type {Table | undefined} */
@@ -18,7 +19,7 @@ const BATCH = 4096;
 const answers = {
   async start({ source, database }) {
     await init(source);
-    if (database) loadDatabase(database);
+    if (database) loadDatabase(database, trust());
     return true;
   },
   open: ({ files, asOf }) => open(files, asOf),
@@ -27,7 +28,7 @@ const answers = {
     return true;
   },
   database({ bytes }) {
-    loadDatabase(bytes);
+    loadDatabase(bytes, trust());
     return true;
   },
   arrange: ({ sort, filter }) => ({ count: present().arrange(sort, filter) }),
