@@ -63,7 +63,7 @@ fn coverage(database: &Database<'_>) -> String {
     for topic in Topic::ALL {
         let day = database.covered_through(topic);
         let day = day.map_or_else(|| "never".into(), |day| day.to_string());
-        let _ = writeln!(text, "  {:<15}{day}", topic.code());
+        let _ = writeln!(text, " {:<16}{day}", topic.code());
         for coverage in database.coverage().filter(|coverage| coverage.tells(topic)) {
             let _ = writeln!(text, "    {}  {}", coverage.through, coverage.title);
         }
