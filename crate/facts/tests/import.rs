@@ -151,6 +151,18 @@ fn a_new_cumulative_update_is_entered_and_what_the_page_does_not_say_is_asked() 
     assert_eq!(database.baseline(database.release(found).baseline).name, "CU1");
     let answers =
         Answers { contains: vec!["Nov26SU".into(), "Sep26SUv2".into()], lacks: Vec::new() };
-    let done = refresh(facts(), files(), &answers).unwrap();
-    assert!(done.files[0].1.as_ref().unwrap().questions.is_empty());
+    let told = refresh(facts(), files(), &answers).unwrap();
+    assert!(told.files[0].1.as_ref().unwrap().questions.is_empty());
+    // Who answers at a second reading gets the same facts, and nothing more at a third.
+    let again = refresh(done.facts, files(), &Answers::default()).unwrap();
+    let proposal = again.files[0].1.as_ref().unwrap();
+    assert!(proposal.questions.iter().any(|asked| asked.contains("Sep26SUv2")), "{proposal}");
+    let answered = refresh(again.facts, files(), &answers).unwrap();
+    let proposal = answered.files[0].1.as_ref().unwrap();
+    let said =
+        proposal.changed.iter().any(|said| said.contains("CU1 contains the fixes of Sep26SUv2"));
+    assert!(said && proposal.questions.is_empty(), "{proposal}");
+    assert_eq!(answered.facts.texts, told.facts.texts);
+    let third = refresh(answered.facts, files(), &answers).unwrap();
+    assert!(!third.changed());
 }

@@ -22,6 +22,24 @@ pub struct Answers {
     pub lacks: Vec<String>,
 }
 
+/// What a new baseline's row says of a fix that it contains, of one that it
+/// lacks, and of one that nobody has been asked about yet.
+const CONTAINS: &str = "in-baseline = true, by = [\"order\"], confidence = \"medium\"";
+const LACKS: &str = "never = true, confidence = \"medium\"";
+const ASKED: &str = "in-baseline = true, in-dispute = true, by = [\"order\"], confidence = \"low\"";
+
+impl Answers {
+    /// What is said of an update, if anything.
+    fn says(&self, update: &str) -> Option<&'static str> {
+        let named = |list: &[String]| list.iter().any(|said| said == update);
+        match () {
+            () if named(&self.lacks) => Some(LACKS),
+            () if named(&self.contains) => Some(CONTAINS),
+            () => None,
+        }
+    }
+}
+
 pub(super) fn add(facts: &Facts, row: &FoundBuild, answers: &Answers, proposal: &mut Proposal) {
     let Ok(now) = after(facts, proposal) else { return };
     attempt(facts, proposal, &row.place, |proposal| {
@@ -99,23 +117,21 @@ fn edits(
                 let fixed = table.releases.iter().find(|row| *row.build == *build);
                 let update = fixed.and_then(|row| row.update.as_deref()).unwrap_or_default();
                 let days = fixed.map_or(0, |fixed| released.days() - fixed.released.date.days());
-                if answers.lacks.iter().any(|said| said == update) {
-                    "never = true, confidence = \"medium\""
-                } else if days > BRANCH_DAYS || answers.contains.iter().any(|said| said == update) {
-                    "in-baseline = true, by = [\"order\"], confidence = \"medium\""
-                } else {
-                    asked.insert(update.to_owned());
-                    "in-baseline = true, in-dispute = true, by = [\"order\"], confidence = \"low\""
+                match answers.says(update) {
+                    Some(says) => says,
+                    None if days > BRANCH_DAYS => CONTAINS,
+                    None => {
+                        asked.insert(update.to_owned());
+                        ASKED
+                    }
                 }
             }
-            Some(Cell::InBaseline { .. }) => {
-                "in-baseline = true, by = [\"order\"], confidence = \"medium\""
-            }
+            Some(Cell::InBaseline { .. }) => CONTAINS,
             Some(Cell::ManualOnly) => "manual-only = true",
             _ => "never = true, in-dispute = true, confidence = \"low\"",
         };
         let file = known.place.file.to_string();
-        let row = format!("    {{ baseline = \"{name}\", {says} }},");
+        let row = fix_row(name, says);
         insert_fix(&mut edits, &file, &facts.texts[&file], known.place.line, product, &row);
     }
     // Updates of the last weeks that close nothing published yet are asked too.
@@ -124,13 +140,99 @@ fn edits(
             && (0..=BRANCH_DAYS).contains(&(released.days() - row.released.date.days()))
     });
     asked.extend(recent.filter_map(|row| row.update.clone()));
-    asked
-        .retain(|update| !answers.contains.iter().chain(&answers.lacks).any(|said| said == update));
+    asked.retain(|update| answers.says(update).is_none());
     edits.added.push(format!("{build} {product} {name} of {released}, a new baseline"));
-    edits.questions.extend(asked.into_iter().map(|update| {
-        format!("does {product} {name} contain the fixes of {update}? --contains {update} or --lacks {update}")
-    }));
+    edits.questions.extend(asked.iter().map(|update| question(product, name, update)));
     edits
+}
+
+fn question(product: &str, name: &str, update: &str) -> String {
+    format!(
+        "does {product} {name} contain the fixes of {update}? --contains {update} or --lacks {update}"
+    )
+}
+
+/// Enters what is said now about a baseline that an earlier reading of the page
+/// has entered, and asks again what is still open.
+pub(super) fn answer(facts: &Facts, row: &FoundBuild, answers: &Answers, proposal: &mut Proposal) {
+    let Ok(now) = after(facts, proposal) else { return };
+    let at = |table: &&ProductFacts| table.baselines.iter().any(|known| *known.build == row.build);
+    let Some(table) = now.releases.iter().find(at) else { return };
+    let Some(place) = table.baselines.iter().position(|known| *known.build == row.build) else {
+        return;
+    };
+    let (product, name) = (&table.product.row, &table.baselines[place].name);
+    attempt(facts, proposal, &row.place, |proposal| {
+        let mut edits = Proposal::default();
+        let mut counts = std::collections::BTreeMap::<(String, &str), usize>::new();
+        for known in &now.vulnerabilities {
+            let Some(fixes) = known.on.get(product) else { continue };
+            let open = |fix: &toml::Spanned<crate::model::FixRow>| {
+                let fix = fix.get_ref();
+                fix.baseline == *name && fix.in_baseline && fix.in_dispute
+            };
+            if !fixes.get_ref().rows.iter().any(open) {
+                continue;
+            }
+            let cells = all_cells(&now, product, known).unwrap_or_default();
+            let Some(Cell::From { build, .. }) = cells.get(place.wrapping_sub(1)) else { continue };
+            let fixed = table.releases.iter().find(|row| *row.build == *build);
+            let Some(update) = fixed.and_then(|row| row.update.clone()) else { continue };
+            let Some(says) = answers.says(&update) else {
+                proposal.questions.push(question(product, name, &update));
+                continue;
+            };
+            let file = known.place.file.to_string();
+            let (old, new) = (fix_row(name, ASKED), fix_row(name, says));
+            if replace_fix(
+                &mut edits,
+                &file,
+                &now.texts[&file],
+                known.place.line,
+                product,
+                &old,
+                &new,
+            ) {
+                *counts.entry((update, says)).or_default() += 1;
+            }
+        }
+        proposal.questions.sort();
+        proposal.questions.dedup();
+        proposal.texts.extend(edits.texts);
+        proposal.changed.extend(counts.into_iter().map(|((update, says), count)| {
+            let verb = if says == LACKS { "lacks" } else { "contains" };
+            format!("{product} {name} {verb} the fixes of {update}: {count} vulnerabilities")
+        }));
+        Ok(())
+    });
+}
+
+/// The line of a baseline among a product's fixes.
+fn fix_row(name: &str, says: &str) -> String {
+    format!("    {{ baseline = \"{name}\", {says} }},")
+}
+
+/// Puts another row in the place of one of a product of the vulnerability at
+/// `line`; one that a person has written otherwise stays.
+fn replace_fix(
+    edits: &mut Proposal,
+    file: &str,
+    before: &str,
+    line: usize,
+    product: &str,
+    old: &str,
+    new: &str,
+) -> bool {
+    let text = edits.texts.get(file).map_or(before, String::as_str).to_owned();
+    let header = format!("[vulnerability.on.{product}]");
+    let mut lines = text.lines().enumerate().skip(line);
+    if !lines.any(|(_, text)| text == header) {
+        return false;
+    }
+    let mut section = lines.take_while(|(_, text)| !text.starts_with('['));
+    let Some((at, _)) = section.find(|(_, text)| *text == old) else { return false };
+    edits.replace(file, before, at + 1, old, new);
+    true
 }
 
 /// Puts a row among those of a product of the vulnerability at `line`.

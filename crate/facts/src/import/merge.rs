@@ -65,6 +65,9 @@ pub(super) fn builds(
     for row in baselines.into_iter().rev() {
         baseline::add(facts, row, answers, &mut proposal);
     }
+    for row in found.rows.iter().filter(|row| seen.contains(&row.build)) {
+        baseline::answer(facts, row, answers, &mut proposal);
+    }
     if let Some(through) = through {
         check(facts, &mut proposal, "learn", through);
     }
