@@ -51,9 +51,11 @@ fn inventory() -> impl Strategy<Value = Vec<(String, String)>> {
 }
 
 type Rows<'a> = &'a [(String, String)];
+/// A name and how it writes the rows.
+type Notation = (&'static str, fn(Rows<'_>) -> String);
 
 /// One inventory in every notation that people keep and tools print one in.
-const NOTATIONS: &[(&str, fn(Rows<'_>) -> String)] = &[
+const NOTATIONS: &[Notation] = &[
     ("comma", |rows| separated(rows, ",")),
     ("semicolon", |rows| separated(rows, ";")),
     ("tab", |rows| separated(rows, "\t")),

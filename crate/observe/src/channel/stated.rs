@@ -81,7 +81,7 @@ fn after_separator(text: &[u8], mut range: Range<usize>) -> Range<usize> {
         range = trim(text, range);
         range.start += match &text[range.clone()] {
             [b'-' | b'=', b'>', ..] => 2,
-            [0xE2, 0x86, 0x92, ..] | [0xE2, 0x87, 0x92, ..] => 3,
+            [0xE2, 0x86 | 0x87, 0x92, ..] => 3,
             [b':' | b',' | b';' | b'|' | b'=', ..] => 1,
             _ => return range,
         };

@@ -1,6 +1,7 @@
 //! Line ends that a web form doubled or lost: a list with a blank line after each
 //! line becomes one again, a terminal's output on one line becomes lines.
 
+use super::decode::Plain;
 use super::decode::step;
 use super::lines::prompt;
 use super::text::line_end;
@@ -12,7 +13,7 @@ const LONGEST: usize = 1 << 16;
 
 /// The text without the blank line after each of its properties, and where its
 /// stretches stood; nothing for any other text.
-pub(crate) fn single_spaced(text: &[u8]) -> Option<(Vec<u8>, Vec<(usize, usize)>)> {
+pub(crate) fn single_spaced(text: &[u8]) -> Option<Plain> {
     let first = line_end(text, 0);
     let second = text.get(first + 1..line_end(text, (first + 1).min(text.len())))?;
     if text.len() > LONGEST || !second.trim_ascii().is_empty() {

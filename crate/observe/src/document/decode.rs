@@ -215,6 +215,10 @@ fn quoted_printable(input: &[u8]) -> (Vec<u8>, Vec<(usize, usize)>) {
     (bytes, steps)
 }
 
+/// A text written plainly, and where its stretches stood: the place in it and the
+/// place in what was read.
+pub(super) type Plain = (Vec<u8>, Steps);
+
 /// Notes that both run in step from here on.
 pub(super) fn step(steps: &mut Vec<(usize, usize)>, decoded: usize, original: usize) {
     match steps.last_mut() {

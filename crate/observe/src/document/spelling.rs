@@ -3,12 +3,13 @@
 //! letters, digits and signs that begin no structure are decoded, so that a text
 //! keeps its shape; what stands escaped in a string as a text is `unescape`'s.
 
+use super::decode::Plain;
 use super::decode::step;
 use alloc::vec::Vec;
 
 /// The text with such characters in plain ASCII and where its stretches stood;
 /// nothing for a text without them.
-pub(crate) fn plain(text: &[u8]) -> Option<(Vec<u8>, Vec<(usize, usize)>)> {
+pub(crate) fn plain(text: &[u8]) -> Option<Plain> {
     let mut next = places(text).filter_map(|at| Some((at, spelt(text, at)?)));
     let first = next.next()?;
     let mut bytes = Vec::with_capacity(text.len());
