@@ -270,6 +270,13 @@ fn nothing_of_the_users_is_destroyed() {
     assert_eq!(std::fs::read_to_string(at("old")).expect("there"), "before");
 }
 
+#[cfg(unix)]
+#[test]
+fn an_output_may_be_a_device() {
+    let (output, ..) = run(b"ip,banner\n192.0.2.1,15.1.2507.6\n", &["-o", "/dev/null"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 #[test]
 fn a_compromise_is_a_line_and_a_count_without_any_version() {
     let table = "timestamp,ip,port,tag,version\n\

@@ -23,9 +23,11 @@ impl Sink {
     /// A file, packed as its name ends, cut to `length` bytes.
     pub(crate) fn file(path: &Path, length: u64) -> io::Result<Self> {
         let mut file = File::options().create(true).truncate(false).write(true).open(path)?;
-        if file.metadata()?.is_file() {
-            file.set_len(length)?;
+        // A pipe or a device has no length, no place and no disk.
+        if !file.metadata()?.is_file() {
+            return Ok(Self::Stream(Box::new(file)));
         }
+        file.set_len(length)?;
         file.seek(io::SeekFrom::Start(length))?;
         Self::pack(file, path)
     }

@@ -263,6 +263,8 @@ fn label(reader: &mut Reader<'_>, outer: &mut Record, line: Range<usize>, at: us
         let from = line.start + find(&text[line.clone()], host).unwrap_or(0);
         let length = host.iter().position(|byte| *byte == b':').unwrap_or(host.len());
         outer.call(2, from..from + length);
+    } else if let Some(name) = reader.context.machine.clone() {
+        outer.call(2, name);
     }
     let number = next_number(text, after..line.end.min(after + 40))
         .filter(|number| number.count() == 4 && number.is_plausible());
