@@ -10,7 +10,7 @@ export function streamOf(workspace, options) {
   const mark = bytesOf(separator, "`separator`");
   if (mark.length === 0) throw new ExpatchError("invalid-options", "the `separator` is empty");
   if (!(maxRecordBytes > 0)) throw new ExpatchError("invalid-options", "`maxRecordBytes` is no number of bytes");
-  // Wrong options are told now, not with the first record.
+  // Wrong options are reported now, not with the first record.
   workspace.assessToJson("", rest);
   // What came since the last separator is the first `held` bytes of it. It grows by
   // doubling, so that a record of many pieces is copied a few times and not once a piece.

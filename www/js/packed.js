@@ -2,7 +2,7 @@
 import { unzip } from 'fflate';
 import { startsLikeZip, UnreadableFile } from './files.js';
 
-/** Bytes that all files of one archive may come to. */
+/** Bytes that all files of one archive may take together. */
 const MOST = 256_000_000;
 const FILES = 2000;
 

@@ -1,4 +1,4 @@
-// Every state of the page that a person can come to, and the way there.
+// Every state of the page that a person can reach, and the way there.
 import { choose } from './browser.mjs';
 import { rows } from './rows.mjs';
 

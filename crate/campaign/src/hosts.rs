@@ -14,7 +14,7 @@ use expatch_probe::observation::TlsFacts;
 use expatch_store::Row;
 use expatch_store::values;
 
-/// What a host is to whoever must be told of it.
+/// What a host is to whoever must be notified of it.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Class {
     /// Somebody says that it was broken into, whatever its version is.
@@ -23,7 +23,7 @@ pub enum Class {
     AtRisk,
     /// It may have.
     Possible,
-    /// Nothing is to be told.
+    /// Nothing is to be sent.
     Quiet,
 }
 
@@ -94,7 +94,7 @@ pub struct Host {
 }
 
 impl Host {
-    /// What it is to whoever must be told.
+    /// What it is to whoever must be notified.
     pub fn class(&self) -> Class {
         match self.severity {
             _ if self.breakin.is_some() => Class::Compromised,
@@ -126,7 +126,7 @@ impl Host {
     }
 
     /// Whether it says where the server is. A row of a list that names no host
-    /// is counted, but nobody can be told of it.
+    /// is counted, but nobody can be notified of it.
     pub fn is_placed(&self) -> bool {
         self.scheme().is_some()
     }

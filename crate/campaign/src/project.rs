@@ -24,7 +24,7 @@ use std::net::IpAddr;
 /// targets had been asked and had shown the share of the whole.
 const LEAN: f64 = 40.0;
 
-/// Below so many cases, strata are not told apart.
+/// Below so many cases, strata are not distinguished.
 const FEW: u64 = 20;
 
 /// A little above the normal law's 97.5 % point, 1.96: the spread is estimated,

@@ -142,7 +142,7 @@ fn each_organisation_gets_one_notice_in_its_language() {
     assert!(plain.contains("https://192.0.2.1:443, https://192.0.2.1:8443"));
     assert!(plain.contains("CVE-2021-42321"));
 
-    // What was told is not told again; what is new is.
+    // What was sent is not sent again; what is new is.
     let told: Vec<&str> =
         list.iter().map(|one| one["content"].as_str().expect("a digest")).collect();
     let again = notices(&campaign, &told[2..], &folder.path().join("second"));

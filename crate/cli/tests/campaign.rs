@@ -174,7 +174,7 @@ fn two_imports_show_who_has_patched() {
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(text.contains("3  open") && text.contains("1  unchanged"), "{text}");
 
-    // And goes all the way to those who must be told.
+    // And goes all the way to those who must be notified.
     expatch(folder, &["notify", "after.expatch", "-o", "notices", "--from", "cert@cert.example"]);
     expatch(folder, &["report", "after.expatch", "-o", "report.html", "--lang", "de"]);
     let publisher = ["--publisher", "CERT.example", "--namespace", "https://cert.example/"];

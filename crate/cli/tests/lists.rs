@@ -1,4 +1,4 @@
-//! Lists that come from somebody else, all the way to those who must be told.
+//! Lists that come from somebody else, all the way to those who must be notified.
 
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -322,7 +322,7 @@ fn a_feed_that_is_killed_anywhere_loses_and_doubles_nothing() {
         random ^= random << 17;
         let mut child = follow("torn.expatch", "torn").spawn().expect("it starts");
         std::thread::sleep(long * u32::try_from(random % 1000).expect("small") / 1000);
-        // It may have come to its end.
+        // It may have ended.
         let _ = child.kill();
         child.wait().expect("it is gone");
     }

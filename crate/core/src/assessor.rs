@@ -50,10 +50,10 @@ pub struct Assessor<'d> {
     database: Database<'d>,
     day: Date,
     index: Index,
-    /// What each release comes to, computed by whoever needs it first; of two
+    /// The verdict on each release, computed by whoever needs it first; of two
     /// threads that do so at once one result is dropped, and both are equal.
     releases: Vec<OnceBox<Brief>>,
-    /// What sets of candidates come to, by [`place_of`]: banners that tell a
+    /// The verdict on sets of candidates, by [`place_of`]: banners that tell a
     /// product or a baseline leave the same few sets again and again, and one
     /// of them may hold two hundred releases. Whoever comes first keeps the place,
     /// and who finds it taken tries the next few.
@@ -66,7 +66,7 @@ pub struct Assessor<'d> {
     answers: Vec<OnceBox<Answer>>,
     /// Bytes of those answers.
     held: AtomicUsize,
-    /// The notes on an input that tells of a server, per language.
+    /// The notes on an input that shows a server, per language.
     notes: [OnceBox<String>; 4],
     /// The report's first fields, the same for every input of the day.
     head: String,
@@ -199,7 +199,7 @@ impl<'d> Assessor<'d> {
         known.unwrap_or_else(|| Judgement::of(&self.database, build, self.day).status)
     }
 
-    /// What a released build comes to; `None` for any other.
+    /// The verdict on a released build; `None` for any other.
     fn released(&self, build: Build) -> Option<&Brief> {
         let id = self.index.find(build)?;
         let slot = self.releases.get(usize::from(id.0))?;
@@ -223,7 +223,7 @@ impl<'d> Assessor<'d> {
         self.composer(language).report(text, subjects, &mentions)
     }
 
-    /// What one input tells of each server, not yet judged, in the order of
+    /// What one input says about each server, not yet judged, in the order of
     /// the text. With [`Assessor::answer`] and [`Assessor::evidence`] a caller
     /// who meets the same findings again and again makes the report's parts
     /// once each.
@@ -445,7 +445,7 @@ impl<'d> Assessor<'d> {
         Brief { servers, ..worst }
     }
 
-    /// What a set of candidates comes to, from before where it is remembered.
+    /// The verdict on a set of candidates, from before where it is remembered.
     fn candidates(&self, ids: &[ReleaseId], finding: &Finding) -> Brief {
         let first = place_of(ids);
         // Sets that want one place take the next ones: banners that show a floor
@@ -498,7 +498,7 @@ const MAX_PROBES: usize = 8;
 /// Bytes of answers on sets of candidates that are remembered.
 const MAX_CACHED_BYTES: usize = 4 << 20;
 
-/// The place of a set: sets are mostly runs, told apart by their ends.
+/// The place of a set: sets are mostly runs, distinguished by their ends.
 fn place_of(ids: &[ReleaseId]) -> usize {
     let end = |id: Option<&ReleaseId>| id.map_or(0, |id| u32::from(id.0));
     let mixed = [end(ids.first()), end(ids.last()), ids.len() as u32]

@@ -56,7 +56,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// How many servers a report answers in full unless it is told otherwise. A
+    /// How many servers a report answers in full unless the options say otherwise. A
     /// full answer takes up to 60 kB.
     pub const MAX_SERVERS: usize = 250;
 

@@ -77,7 +77,7 @@ fn an_odd_row_is_listed_with_its_place_and_the_rest_is_taken() {
     assert_eq!(proposal.added, ["15.2.2562.57 RTM Nov26SU of 2026-11-10"]);
     assert_eq!(proposal.odd.len(), 2, "{proposal}");
     assert!(proposal.odd[0].contains("row 2") && proposal.odd[0].contains("soon"), "{proposal}");
-    // Rows that the page no longer has are told, and nothing is lost by it.
+    // Rows that the page no longer has are listed, and nothing is lost by it.
     assert!(proposal.vanished.len() > 300, "{proposal}");
 }
 

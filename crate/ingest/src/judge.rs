@@ -61,7 +61,7 @@ impl<'a, 'd> Judge<'a, 'd> {
         Arc::new(vec![self.line(&[], subject)])
     }
 
-    /// The lines of what one record says, the worst first; empty where it tells of no server.
+    /// The lines of what one record says, the worst first; empty where it shows no server.
     fn lines(&mut self, said: &Said) -> Arc<Vec<Line>> {
         if let Some(known) = self.texts.known.get(said) {
             return Arc::clone(known);

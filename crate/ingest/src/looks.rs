@@ -55,7 +55,7 @@ pub(crate) fn foreign(sample: &[u8]) -> Option<String> {
     (zeros * 50 > sample.len()).then(|| "binary data of an unknown form".to_owned())
 }
 
-/// What an input without rows looks like, as its dialect was told.
+/// What an input without rows looks like, as its dialect was recognised.
 pub(crate) fn empty(dialect: &str, sample: &[u8]) -> String {
     foreign(sample).unwrap_or_else(|| {
         let start = String::from_utf8_lossy(&sample[..sample.len().min(60)]);

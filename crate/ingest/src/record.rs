@@ -1,9 +1,9 @@
-//! One row of an input: who it is about and the text that tells of its server.
+//! One row of an input: who it is about and the text about its server.
 
 use crate::Identity;
 use expatch::Said;
 
-/// A row that may tell of a server.
+/// A row that may be about a server.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Record {
     /// Who it is about.
@@ -49,9 +49,9 @@ impl Skip {
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "records are the common case and live for one row")]
 pub(crate) enum Row<'a> {
-    /// It may tell of a server.
+    /// It may be about a server.
     Record(Record),
-    /// It may tell of several, such as a host with many services.
+    /// It may be about several, such as a host with many services.
     Records(Vec<Record>),
     /// It gives no verdict.
     Skip(Skip),
@@ -72,7 +72,7 @@ impl Record {
     }
 }
 
-/// What the records of one row come to.
+/// The outcome of one row's records.
 pub(crate) fn row<'a>(mut records: Vec<Record>, answered: bool) -> Row<'a> {
     records.retain(Record::tells);
     match (records.len(), records.pop()) {

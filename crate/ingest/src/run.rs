@@ -137,7 +137,7 @@ const SAMPLE: usize = 64 << 10;
 /// The same where the first row is longer.
 const LONGEST_SAMPLE: usize = 1 << 20;
 
-/// How often progress is told.
+/// How often progress is reported.
 const TOLD: Duration = Duration::from_millis(100);
 
 /// Does a job; `told` hears of its progress.
@@ -349,7 +349,7 @@ fn sampled(source: &Source, start: u64) -> io::Result<(Opened, Vec<u8>)> {
     let name = source.name();
     let mut opened = source.open(0).map_err(named(&name))?;
     let mut sample = Vec::new();
-    // A torn beginning is told when the rows are read.
+    // A torn beginning is reported when the rows are read.
     let mut wanted = SAMPLE;
     while wanted <= LONGEST_SAMPLE {
         let missing = (wanted - sample.len()) as u64;

@@ -189,7 +189,7 @@ pub fn note(piece: &Evidence) -> String {
     note
 }
 
-/// The piece that a note tells of, its claim counted from `start`.
+/// The piece that a note describes, its claim counted from `start`.
 fn noted(note: &str, start: usize) -> Option<Evidence> {
     let mut words = note.splitn(5, ' ');
     let (channel, precision, standing) = (words.next()?, words.next()?, words.next()?);

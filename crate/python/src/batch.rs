@@ -69,7 +69,7 @@ impl<'a> Distinct<'a> {
     }
 }
 
-/// The hash by which inputs are told apart, the same in the whole process.
+/// The hash by which inputs are distinguished, the same in the whole process.
 pub(crate) fn hash(input: &[u8]) -> u64 {
     static STATE: std::sync::OnceLock<hashbrown::DefaultHashBuilder> = std::sync::OnceLock::new();
     STATE.get_or_init(Default::default).hash_one(input)

@@ -231,7 +231,7 @@ async fn what_is_watched_is_assessed_for_each_day_and_told_of_once() {
     assert_eq!(assessed(31).await["assessment"]["status"], "latest-known");
     let (second, taken) = sink.recv().await.unwrap();
     assert!(second > first && taken);
-    // All of it is remembered, and nothing waits to be told again.
+    // All of it is remembered, and nothing waits to be sent again.
     let history = server.json("GET", &format!("{path}/history"), &Value::Null).await;
     let days: Vec<_> =
         history["assessments"].as_array().unwrap().iter().map(|made| &made["asOf"]).collect();

@@ -86,7 +86,7 @@ impl Server {
         .unwrap();
         let made: Vec<_> = due.into_iter().map(|due| (due, past.clone())).collect();
         self.store.record(made, Moment(1)).await.unwrap();
-        // Whoever is told was told of that already.
+        // Whoever is notified had that already.
         let untold = self.store.untold(100).await.unwrap();
         assert!(self.store.tell(&untold, "{}", None, Moment(1), Moment(1)).await.unwrap());
         for told in self.store.claim(Moment(1), 100, |_| Moment(2)).await.unwrap() {

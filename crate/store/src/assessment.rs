@@ -166,7 +166,7 @@ impl Store {
     }
 
     /// Forgets what is older than a moment and of which nothing follows any
-    /// more: assessments but the newest of each server, changes that were told
+    /// more: assessments but the newest of each server, changes that were sent
     /// of, messages that were delivered or are dead, tokens that have ended,
     /// counts of days. Tells how many rows.
     ///

@@ -119,7 +119,7 @@ impl Store {
         self.read(move |connection| connection.rows(SQL, values![limit], read)).await
     }
 
-    /// Changes that nobody was told of yet, ascending.
+    /// Changes that nobody was notified of yet, ascending.
     ///
     /// # Errors
     /// The database fails.

@@ -70,7 +70,7 @@ const OF: &str = "SELECT seq, target, payload, created_at, attempts, next_at, st
 impl Store {
     /// Messages whose time has come, each recorded as tried before anybody
     /// tries: whatever happens next, even the end of the program, it is not
-    /// tried again before `next`, which is told how often it was tried before.
+    /// tried again before `next`, which gets the number of attempts before.
     ///
     /// # Errors
     /// The database fails; then none of them may be sent.

@@ -34,7 +34,7 @@ pub struct Server {
     pub created_at: Moment,
     /// When the above was last replaced.
     pub updated_at: Moment,
-    /// What it comes to now.
+    /// Its verdict now.
     pub assessment: Assessment,
 }
 

@@ -31,7 +31,7 @@ struct Pool {
     idle: Mutex<Vec<Connection>>,
 }
 
-/// How long to wait for a connection, until whoever asks is told to come back.
+/// How long to wait for a connection, until whoever asks is asked to come back.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Store {

@@ -23,7 +23,7 @@ pub enum Scope {
     Read,
     /// To register, replace and delete servers.
     Write,
-    /// To say who is told.
+    /// To say who is notified.
     Admin,
 }
 

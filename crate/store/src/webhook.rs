@@ -1,4 +1,4 @@
-//! Addresses that are told of changes.
+//! Addresses that are notified of changes.
 
 use crate::Error;
 use crate::Moment;
@@ -9,7 +9,7 @@ use crate::values;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// An address that is told of changes.
+/// An address that is notified of changes.
 #[derive(Clone, JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Webhook {

@@ -101,7 +101,7 @@ impl State {
     }
 }
 
-/// By what two manifests of one second are told apart.
+/// By what two manifests of one second are distinguished.
 pub(crate) fn digest(manifest: &Manifest) -> String {
     let digest = expatch_trust::digest(manifest.text().as_bytes());
     digest.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -76,7 +76,7 @@ pub fn default_path() -> Option<PathBuf> {
 
 /// The newest usable database: the installed file or the one before it, when
 /// they are newer than the program's own. Never fails; what is wrong with a
-/// file is told in [`Loaded::passed_over`]. Signatures were checked when the
+/// file is listed in [`Loaded::passed_over`]. Signatures were checked when the
 /// files came in; what a key has signed that was retired since is passed over.
 pub fn open(path: &Path) -> Loaded {
     let mut keys = Keys::embedded();

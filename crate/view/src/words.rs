@@ -99,7 +99,7 @@ const ENGLISH: Words = Words {
     facts_until: "up to",
     as_of: "verdict for",
     patch_tuesdays: "Patch Tuesdays since",
-    nothing: "Nothing here tells of an Exchange server.",
+    nothing: "Nothing here shows an Exchange server.",
     esu_only: "ESU customers only",
     bytes: "bytes",
     precisions: ["exact", "baseline only", "at least this", "product only", "no version"],

@@ -22,7 +22,7 @@ pub mod workspace;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Whether this module answers to JavaScript of `version`: an older `.wasm` in
-/// a cache beside newer JavaScript is told apart before it misleads.
+/// a cache beside newer JavaScript is recognised before it misleads.
 #[wasm_bindgen]
 pub fn answers_to(version: &str) -> bool {
     let ours = semver::Version::parse(env!("CARGO_PKG_VERSION"));

@@ -14,7 +14,7 @@ const ROW: usize = 3 * 4 + HALVES * 2 + 3;
 /// Columns of two bytes a row.
 const HALVES: usize = 5;
 
-/// What the inputs come to, one worst server per input.
+/// The verdicts on the inputs, one worst server per input.
 ///
 /// Input `i` reaches from `offsets[i]` to `offsets[i + 1]` in `bytes`, as in a
 /// column of Arrow. The answer is one run of little-endian columns, the widest

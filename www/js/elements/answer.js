@@ -155,7 +155,7 @@ function notes(report) {
   return [h('div.notice.notes', null, ...rest.map(({ text }) => h('p', null, text)))];
 }
 
-/** What several servers come to, in one sentence and by status. @param {Report} report */
+/** The verdicts on several servers, in one sentence and by status. @param {Report} report */
 function overview(report) {
   const { servers } = report;
   const [worst] = servers;

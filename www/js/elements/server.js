@@ -53,7 +53,7 @@ export function serverCard(server, report, text) {
   return card;
 }
 
-/** Codes of reasons that tell of contradicting evidence. */
+/** Codes of reasons that mean contradicting evidence. */
 const DISAGREE = ['values-differ'];
 
 /** @param {Server} server */

@@ -1,4 +1,4 @@
-// What the rows come to: each finding once, with the names of all rows that share it. Reports, prints and exports
+// The verdicts on the rows: each finding once, with the names of all rows that share it. Reports, prints and exports
 // are made from these, so that fifty thousand rows of twenty builds are twenty answers of the core.
 import { assess } from 'expatch';
 import { NONE, NOTHING } from './table.js';

@@ -1,4 +1,4 @@
-//! Who must be told what: hosts grouped by whom a notice goes to.
+//! Who must be notified of what: hosts grouped by whom a notice goes to.
 
 use crate::error::Error;
 use crate::file::Campaign;

@@ -51,7 +51,7 @@ pub struct Manifest {
 /// What is known of earlier notices: the lists of their folders.
 #[derive(Clone, Debug, Default)]
 pub struct Earlier {
-    /// Recipients who are told the same again are left out.
+    /// Recipients who would get the same again are left out.
     pub told: Vec<Before>,
     /// Only recipients of these are written to, where something of it was seen
     /// since and is still so.
@@ -110,7 +110,7 @@ pub struct Sent {
     pub language: &'static str,
     /// How many servers it is about.
     pub servers: usize,
-    /// What it says, without its date: the same twice is told once.
+    /// What it says, without its date: the same twice is sent once.
     pub content: String,
 }
 
@@ -230,7 +230,7 @@ fn message(
     builder.write_to_vec().map_err(|_| Error::Damaged("a message cannot be written"))
 }
 
-/// A digest of what the recipient is told, but for times and the facts' age.
+/// A digest of what the recipient is sent, but for times and the facts' age.
 fn content(notice: &Notice<'_>) -> String {
     let mut hash = Sha256::new();
     hash.update(notice.to.key.to_lowercase());

@@ -87,7 +87,7 @@ pub struct Seen {
     pub address: Option<String>,
     /// When it was seen last, UTC.
     pub seen: String,
-    /// Whether that is when it was seen, and not only when we were told.
+    /// Whether that is when it was seen, and not only when we were notified.
     pub dated: bool,
     /// Whether we asked it ourselves; else somebody else saw it.
     pub asked: bool,
@@ -185,7 +185,7 @@ pub fn language(code: Option<&str>) -> Language {
 }
 
 impl<'a> Notice<'a> {
-    /// Gathers what a recipient must be told. Targets that lead to one server
+    /// Gathers what a recipient must be notified of. Targets that lead to one server
     /// are one server, servers that share a verdict share a part.
     ///
     /// # Errors

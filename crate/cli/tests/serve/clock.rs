@@ -112,7 +112,7 @@ fn the_machines_clock_jumps_a_month_ahead_and_a_day_back() {
     let (status, _) = server.ask("GET", &path, &token, "").expect("an answer");
     assert_eq!(status, 200);
     // Back at the true day the verdict is what it was a month ahead: no news,
-    // and nothing that was told is told again.
+    // and nothing that was sent is sent again.
     let day = today(&server).to_string();
     let mut looks = (0..600).map(|_| std::thread::sleep(Duration::from_millis(50)));
     let found = || server.ask("GET", &path, &token, "").expect("an answer").1;

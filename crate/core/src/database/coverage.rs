@@ -12,7 +12,7 @@ use crate::date::Date;
 
 const CLAIM: usize = 4;
 
-/// What a source tells of.
+/// What a source is about.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Topic {
     /// Which releases there are.

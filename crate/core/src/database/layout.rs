@@ -172,7 +172,7 @@ pub enum Section {
 /// How many sections schema 2.0 has.
 pub const COUNT: usize = Section::Issues as usize + 1;
 
-/// What a source tells of, a bit each.
+/// What a source is about, a bit each.
 pub mod topic {
     /// Which releases there are.
     pub const RELEASES: u16 = 1;

@@ -45,7 +45,7 @@ pub fn is_exploited(database: &Database<'_>, id: VulnerabilityId, day: Date) -> 
     database.exploited_since(id, day).is_some()
 }
 
-/// The lists that were looked at, as far as they tell of `day`.
+/// The lists that were looked at, as far as they cover `day`.
 pub fn lists<'a>(database: &Database<'a>, day: Date) -> Vec<List<'a>> {
     let known = database.coverage().filter(|coverage| coverage.tells(Topic::Exploitation));
     known.map(|list| List { by: list.source, through: list.through.min(day) }).collect()

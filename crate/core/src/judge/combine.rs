@@ -59,7 +59,7 @@ pub struct Case {
     pub patched: Patched,
 }
 
-/// What a finding comes to in two words.
+/// A finding's verdict in two words.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Outcome {
     /// Whether the server is patched.
@@ -75,7 +75,7 @@ impl Outcome {
     }
 }
 
-/// What a finding comes to on a day: the same that a report on it says.
+/// A finding's verdict on a day: the same that a report on it says.
 ///
 /// ```
 /// use expatch::judge::{Patched, outcome};

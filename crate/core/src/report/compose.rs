@@ -128,7 +128,7 @@ impl<'d> Composer<'d> {
         notes
     }
 
-    /// The day through which the facts tell of the day asked for: what came
+    /// The day through which the facts cover the day asked for: what came
     /// later was no fact of that day.
     pub(super) fn known_on(&self) -> Date {
         judge::through(&self.database).min(self.day)

@@ -11,7 +11,7 @@ use expatch_observe::evidence::Evidence;
 use expatch_observe::evidence::LookAlike;
 use expatch_observe::evidence::Precision;
 
-/// What one exact number comes to.
+/// What follows from one exact number.
 pub(super) fn exact_finding(build: Build, database: &Database<'_>) -> Finding {
     if database.find(build).is_some() {
         return Finding::Exact(build);

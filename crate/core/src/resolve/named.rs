@@ -57,7 +57,7 @@ pub(crate) fn number_of(named: &Named, database: &Database<'_>) -> (Claim, Preci
     let Some(first) = baselines.next().filter(|_| named.product != 1) else {
         return (Claim::ExchangeServer, Precision::None);
     };
-    // SE is told from 2019 by its baseline alone.
+    // Only its baseline distinguishes SE from 2019.
     if (baseline.is_some() || named.product == 0) && baselines.next().is_none() {
         return (Claim::Prefix(first.build.prefix()), Precision::Baseline);
     }

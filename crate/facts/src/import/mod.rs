@@ -138,7 +138,7 @@ pub(crate) struct Reading<T> {
     odd: Vec<String>,
     /// The day of the file, where it says one.
     day: Option<Date>,
-    /// The month of which it tells, where it tells of one.
+    /// The month that it is about, where it is about one.
     month: Option<(i32, u8)>,
 }
 

@@ -287,7 +287,7 @@ pub struct SourceRow {
     pub publisher: Option<String>,
 }
 
-/// What a source tells of.
+/// What a source is about.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "kebab-case")]
 pub enum TopicWord {

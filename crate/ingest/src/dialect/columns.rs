@@ -150,7 +150,7 @@ impl Columns {
         let first = line.strip_prefix(b"\"").unwrap_or(line);
         let end = first.iter().position(|byte| *byte == self.delimiter || *byte == b'"')?;
         let first = std::str::from_utf8(first.get(..end)?).ok()?;
-        // Most rows are told by their first cell.
+        // Most rows are recognised by their first cell.
         if self.names.is_empty() || end > 40 || !is_heading_word(first) {
             return None;
         }

@@ -1,5 +1,5 @@
 //! The shapes that rows come in. What scanners call things stands in the table
-//! of formats; here is what is told by shape alone.
+//! of formats; here is what the shape alone shows.
 
 pub(crate) mod again;
 pub(crate) mod cells;

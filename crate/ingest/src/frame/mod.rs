@@ -12,7 +12,7 @@ use std::ops::Range;
 use std::sync::Arc;
 pub(crate) use values::At;
 
-/// How records are told apart before anything in them is understood.
+/// How records are distinguished before anything in them is understood.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Framing {
     /// One record per line.

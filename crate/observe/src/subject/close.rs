@@ -1,4 +1,4 @@
-//! What a record comes to when it closes: which versions count, for which
+//! The outcome of a record when it closes: which versions count, for which
 //! machine, and why the others do not.
 //!
 //! tidy: long because every decision about a record stands here once
@@ -54,7 +54,7 @@ impl Record {
         }
         let inner = self.is_named();
         if !inner && self.about == About::Exchange && self.state.is_none() {
-            // The product is told here, the machine outside.
+            // The product stands here, the machine outside.
             let title = self.title.take();
             let versions = core::mem::take(&mut self.versions);
             let bare = versions.is_empty();

@@ -1,5 +1,5 @@
 //! One record: the fields of a header block, a row, an object, a property
-//! list. Fields are taken in any order; what they come to is decided when the
+//! list. Fields are taken in any order; what follows from them is decided when the
 //! record closes.
 
 use crate::channel::Channel;
@@ -480,7 +480,7 @@ pub(crate) fn is_machine(name: &[u8]) -> bool {
     name.iter().any(u8::is_ascii_alphabetic) || name.iter().any(|byte| *byte >= 0x80)
 }
 
-/// Whether a record's product is told by a title that names a release.
+/// Whether a title that names a release gives a record's product.
 pub(super) fn release_of(title: Option<&(Value, Range<usize>)>) -> Option<(Named, Range<usize>)> {
     title.and_then(|(value, _)| value.named.clone())
 }

@@ -1,5 +1,5 @@
 //! Whether settings mean something: asked at the start, where a mistake is
-//! cheap, and not when the first letter is to be sent. Every mistake is told,
+//! cheap, and not when the first letter is to be sent. Every mistake is reported,
 //! with its key.
 
 use super::Config;

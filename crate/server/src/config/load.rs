@@ -37,7 +37,7 @@ impl std::error::Error for ConfigError {}
 /// # Errors
 /// A file that cannot be read or is no TOML, an unknown key such as
 /// `limits.reqests`, a value of the wrong kind or one that means nothing; of the
-/// last kind all are told at once.
+/// last kind all are reported at once.
 pub fn load(
     file: Option<&Path>,
     environment: impl IntoIterator<Item = (String, String)>,

@@ -31,7 +31,7 @@ pub struct Config {
     pub log: Log,
     /// Where traces go.
     pub traces: Traces,
-    /// What is remembered of servers, and whom to tell of changes.
+    /// What is remembered of servers, and whom to notify of changes.
     pub inventory: Inventory,
     /// E-mail about changes.
     pub mail: Mail,
@@ -120,11 +120,11 @@ pub struct Limits {
     pub header_bytes: usize,
     /// Connections open at once; more wait to be accepted.
     pub connections: usize,
-    /// Requests under way at once; more are told to come back.
+    /// Requests under way at once; more are asked to come back.
     pub requests: usize,
     /// Inputs judged at once; 0 for one a processor.
     pub judging: usize,
-    /// Inputs that may wait to be judged; more are told to come back.
+    /// Inputs that may wait to be judged; more are asked to come back.
     pub waiting: usize,
     /// Bytes of a list in an answer; what is left has a `next`.
     pub list_bytes: usize,
@@ -221,7 +221,7 @@ impl Default for Traces {
     }
 }
 
-/// What is remembered of servers, and whom to tell of changes.
+/// What is remembered of servers, and whom to notify of changes.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Inventory {

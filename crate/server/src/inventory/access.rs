@@ -15,7 +15,7 @@ use expatch_store::Store;
 pub(crate) struct Reader(pub(crate) Store);
 /// The store, for who may write servers.
 pub(crate) struct Writer(pub(crate) Store);
-/// The store, for who may say who is told.
+/// The store, for who may say who is notified.
 pub(crate) struct Admin(pub(crate) Store);
 
 impl FromRequestParts<Shared> for Reader {
@@ -104,7 +104,7 @@ fn base64(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// What the store says as the client is told it.
+/// What the store says as the client reads it.
 pub(crate) fn problem(error: Error) -> Problem {
     match error {
         Error::NotFound(_) => Problem::new(Code::NotFound, error.to_string()),

@@ -1,5 +1,5 @@
 //! Servers that are watched: assessed when they are registered, when the
-//! database changes and when the day does; and whoever asked is told.
+//! database changes and when the day does; and whoever asked is notified.
 
 mod access;
 mod address;

@@ -121,7 +121,7 @@ pub(crate) struct Estate {
     pub(super) days: Vec<EstateRow>,
 }
 
-/// Addresses that are told of changes.
+/// Addresses that are notified of changes.
 #[derive(JsonSchema, Serialize)]
 pub(crate) struct Webhooks {
     pub(super) webhooks: Vec<Webhook>,
@@ -130,7 +130,7 @@ pub(crate) struct Webhooks {
 /// The addresses that are understood, for the API's schema.
 const HTTPS: &str = "^https://[a-z0-9]+([-.][a-z0-9]+)*[.][a-z]+(:[1-9][0-9]{0,3})?([/?][A-Za-z0-9._~:/?@!$&'()*+,;=%-]*)?$";
 
-/// An address that is to be told of changes.
+/// An address that is to be notified of changes.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewWebhook {

@@ -108,7 +108,7 @@ pub(crate) async fn stream(
     };
     let job = Job { options: ask.options(&headers, &state.clock)?, plain, state };
     let mut chunks = body.into_data_stream();
-    // Who asks whether to go on (`curl -T`) is told so when the body is first
+    // Who asks whether to go on (`curl -T`) is answered so when the body is first
     // read, and waits a second in vain once the answer's head is under way.
     let mut first = None;
     if headers.contains_key(header::EXPECT) {

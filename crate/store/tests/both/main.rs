@@ -123,7 +123,7 @@ async fn assessments_and_changes(store: &Store) {
     let same = vec![(due[0].clone(), next_day)];
     assert_eq!(store.record(same.clone(), Moment(101)).await.unwrap(), 0);
     assert_eq!(store.server(&due[0].id).await.unwrap().assessment.at, Moment(101));
-    // A second program comes to the same: nothing happens at all.
+    // A second program gets the same result: nothing happens at all.
     assert_eq!(store.record(same, Moment(102)).await.unwrap(), 0);
     assert_eq!(store.server(&due[0].id).await.unwrap().assessment.at, Moment(101));
     let history = store.history(&due[0].id, i64::MAX, 2).await.unwrap();

@@ -1,5 +1,5 @@
 //! `expatch campaign follow`: a folder into which a feed puts its files. Each is
-//! taken in once, and what is new is told; killed at any point, the same command
+//! taken in once, and what is new is reported; killed at any point, the same command
 //! goes on where it was.
 
 use super::import::Intake;
@@ -121,7 +121,7 @@ impl Arguments {
     }
 
     /// Writes what no earlier notice said. A folder gets its name when it is
-    /// whole, so that what stands there was told.
+    /// whole, so that what stands there was reported.
     fn tell(&self, campaign: &Campaign, judge: &Judge<'_>, now: i64) -> Result<(), Failure> {
         let mut told = Vec::new();
         let mut numbers = 0;

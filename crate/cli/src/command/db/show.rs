@@ -56,7 +56,7 @@ fn origin(code: &str) -> &'static str {
     }
 }
 
-/// A line per source: through which day it was checked, and what it tells of.
+/// A line per source: through which day it was checked, and what it is about.
 /// The earliest of the needed topics is the database's day.
 fn coverage(database: &Database<'_>) -> String {
     let mut text = String::new();
