@@ -53,7 +53,8 @@ pub(crate) fn single_spaced(text: &[u8]) -> Option<Plain> {
 /// The text with line ends in place of the blanks where a terminal had them: before
 /// the titles, around the rule below them, before the next prompt.
 pub(crate) fn lines_again(text: &[u8]) -> Option<Vec<u8>> {
-    if text.len() > LONGEST {
+    // Every prompt ends with that sign.
+    if text.len() > LONGEST || memchr::memchr(b'>', text).is_none() {
         return None;
     }
     let mut found: Option<Vec<u8>> = None;

@@ -10,6 +10,10 @@ use alloc::vec::Vec;
 /// The text with such characters in plain ASCII and where its stretches stood;
 /// nothing for a text without them.
 pub(crate) fn plain(text: &[u8]) -> Option<Plain> {
+    // Most texts have no sign that one may begin with, and are asked no more.
+    if text.is_ascii() && memchr::memchr2(b'&', b'\\', text).is_none() {
+        return None;
+    }
     let mut next = places(text).filter_map(|at| Some((at, spelt(text, at)?)));
     let first = next.next()?;
     let mut bytes = Vec::with_capacity(text.len());
