@@ -69,6 +69,18 @@ fn an_edge_server_gets_no_box_of_a_mailbox_server() {
     for role in ["Mailbox", "Edge"] {
         assert!(has(role, "upgrade-in-place") && has(role, "nothing-undone"), "{role}");
     }
+    // An edge server is a member of no database availability group.
+    let groups = |role: &str| {
+        let plan = server(&text(role), TODAY).verdict.plan;
+        let group = |line: &String| line.contains("database availability group");
+        let guide = |url: &str| url.contains("manage-dags");
+        (
+            plan.iter().any(|step| step.before.iter().any(group)),
+            plan.iter().any(|step| step.links.iter().any(|link| guide(&link.url))),
+        )
+    };
+    assert_eq!(groups("Mailbox"), (true, true));
+    assert_eq!(groups("Edge"), (false, false));
 }
 
 #[test]

@@ -231,8 +231,22 @@ impl<'d> Composer<'d> {
         server.build = server.build.or(subject.build());
         let remarks = subject.remarks.iter().map(|code| self.coded("remark", code, &[]));
         server.verdict.reasons.extend(remarks);
+        if subject.remarks.contains(&Setting::EdgeRole.code()) {
+            self.for_edge(&mut server.verdict.plan);
+        }
         tick(&mut server.verdict.plan, &subject.remarks);
         (status, server)
+    }
+
+    /// Leaves out what concerns mailbox servers only: an edge server is a member of no
+    /// database availability group.
+    fn for_edge(&self, plan: &mut Vec<PlanStep>) {
+        plan.retain(|step| step.role != Some(Role::Mailbox.code()));
+        let group = self.words.say("before.maintenance", &[]);
+        for step in plan {
+            step.before.retain(|line| *line != group);
+            step.links.retain(|link| !link.url.contains(GROUP_GUIDE));
+        }
     }
 
     /// What was said of a server, as the report shows it.
@@ -405,13 +419,12 @@ impl<'d> Composer<'d> {
     }
 }
 
+/// The page on maintenance of members of a database availability group.
+const GROUP_GUIDE: &str = "/manage-ha/manage-dags";
+
 /// Ticks the boxes that the evidence shows as done, and says of those that it
-/// shows as not done that they are required; what concerns mailbox servers is
-/// none of an edge server's.
-fn tick(plan: &mut Vec<PlanStep>, remarks: &[&str]) {
-    if remarks.contains(&Setting::EdgeRole.code()) {
-        plan.retain(|step| step.role != Some(Role::Mailbox.code()));
-    }
+/// shows as not done that they are required.
+fn tick(plan: &mut [PlanStep], remarks: &[&str]) {
     let settings = || Setting::ALL.into_iter().filter(|setting| remarks.contains(&setting.code()));
     for step in plan.iter_mut().filter(|step| step.is_box()) {
         let is_it = |code: &str| code == step.code;
