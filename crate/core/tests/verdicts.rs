@@ -1,26 +1,11 @@
 //! What the verdict says for builds that people ask about, as sentences of the
 //! domain: each case is a rule that a simple comparison gets wrong.
 
-use expatch::Database;
-use expatch::Language;
-use expatch::Options;
-use expatch::Report;
+mod support;
+
 use expatch::report::Server;
-
-fn report(input: &str, day: &str) -> Report {
-    let options = Options::new(day.parse().unwrap(), Language::English);
-    expatch::assess(input.as_bytes(), &Database::embedded(), &options)
-}
-
-#[track_caller]
-fn server(input: &str, day: &str) -> Server {
-    // A number alone may be the baseline's of a patched server; the file's own is not.
-    let file = format!("{input} C:\\bin\\ExSetup.exe");
-    let sure = input.parse::<expatch::Build>().is_ok();
-    let report = report(if sure { &file } else { input }, day);
-    assert_eq!(report.servers.len(), 1, "{input}: {report:#?}");
-    report.servers.into_iter().next().unwrap()
-}
+use support::report;
+use support::server;
 
 #[track_caller]
 fn of(input: &str, day: &str) -> Server {

@@ -3,9 +3,10 @@
 //! `cargo test -p expatch-update --test feed -- --nocapture` prints the table
 //! that stands in `crate/trust/README.md`.
 
+mod edition;
 mod site;
 
-use expatch::database::layout;
+use edition::edition;
 use expatch::{Database, Date};
 use expatch_trust::{Term, sign, sign_list};
 use expatch_update::{Done, Keys, Moment, PublicKey, SecretKey, Wire, now, open, update};
@@ -38,20 +39,6 @@ fn lists(entries: &[(u8, u8, &[u8])]) -> String {
 
 fn first() -> String {
     lists(&[(ROOT, DATA, &[ROOT])])
-}
-
-/// A later edition of the embedded database, or one whose sources were checked
-/// through an earlier day.
-fn edition(number: u32, earlier: i32) -> Vec<u8> {
-    let mut bytes = Database::embedded().bytes().to_vec();
-    let day = Database::embedded().as_of().days() - earlier;
-    bytes[layout::AS_OF..layout::AS_OF + 4].copy_from_slice(&day.to_le_bytes());
-    let version = format!("test-{number}");
-    let mut padded = [0; layout::DATA_VERSION_LENGTH];
-    padded[..version.len()].copy_from_slice(version.as_bytes());
-    bytes[layout::DATA_VERSION..layout::ENDS].copy_from_slice(&padded);
-    layout::seal(&mut bytes);
-    bytes
 }
 
 fn manifest(database: &[u8], signer: u8, lists: &str, term: Term) -> Vec<u8> {

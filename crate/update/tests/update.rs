@@ -1,5 +1,8 @@
 //! A good file replaces the installed one; a bad file changes nothing.
 
+mod edition;
+
+use edition::edition;
 use expatch::Database;
 use expatch::database::layout;
 use expatch_update::{
@@ -14,18 +17,6 @@ fn key(seed: u8) -> SecretKey {
 
 fn trusting(seeds: &[u8]) -> Keys {
     Keys::default().and(seeds.iter().map(|seed| key(*seed).public()))
-}
-
-/// A later edition of the embedded database. A later day would be refused as
-/// soon as the facts are of today.
-fn edition(number: u32) -> Vec<u8> {
-    let mut bytes = Database::embedded().bytes().to_vec();
-    let version = format!("test-{number}");
-    let mut padded = [0; layout::DATA_VERSION_LENGTH];
-    padded[..version.len()].copy_from_slice(version.as_bytes());
-    bytes[layout::DATA_VERSION..layout::ENDS].copy_from_slice(&padded);
-    layout::seal(&mut bytes);
-    bytes
 }
 
 fn installed(done: Done) -> Installed {
@@ -51,7 +42,7 @@ fn a_signed_file_is_verified_by_its_own_key_only() {
 #[test]
 fn changed_content_is_refused_even_with_its_digest_made_to_fit() {
     let mut signed = sign(Database::embedded().bytes(), &key(1)).unwrap();
-    let other = edition(2);
+    let other = edition(2, 0);
     signed[..other.len()].copy_from_slice(&other);
     let error = verify(&signed, &trusting(&[1])).map(|_| ()).unwrap_err().to_string();
     assert!(error.contains("not the one that its manifest names"), "{error}");
@@ -62,13 +53,13 @@ fn a_newer_file_is_installed_and_the_last_good_one_kept() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("deep/database.bin");
     assert_eq!(open(&path).origin, Origin::Embedded);
-    let first = sign(&edition(2), &key(1)).unwrap();
+    let first = sign(&edition(2, 0), &key(1)).unwrap();
     let done = install(&first, &path, trusting(&[1]), false).unwrap();
     assert_eq!(installed(done).now.0, "test-2");
     assert_eq!(open(&path).origin, Origin::File(path.clone()));
     let again = install(&first, &path, trusting(&[1]), false).unwrap();
     assert!(matches!(again, Done::UpToDate { .. }), "{again:?}");
-    let second = sign(&edition(3), &key(1)).unwrap();
+    let second = sign(&edition(3, 0), &key(1)).unwrap();
     install(&second, &path, trusting(&[1]), true).unwrap();
     assert_eq!(open(&path).database().version(), "test-3");
     // The disk eats the newest file: the one before it takes over, and says so.
@@ -82,11 +73,11 @@ fn a_newer_file_is_installed_and_the_last_good_one_kept() {
 fn a_bad_file_changes_nothing_and_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("database.bin");
-    let good = sign(&edition(5), &key(1)).unwrap();
+    let good = sign(&edition(5, 0), &key(1)).unwrap();
     install(&good, &path, trusting(&[1]), false).unwrap();
-    let older = sign(&edition(3), &key(1)).unwrap();
-    let stranger = sign(&edition(9), &key(2)).unwrap();
-    let unsigned = edition(9);
+    let older = sign(&edition(3, 0), &key(1)).unwrap();
+    let stranger = sign(&edition(9, 0), &key(2)).unwrap();
+    let unsigned = edition(9, 0);
     let mut schema = good.clone();
     schema[layout::VERSION] = 9;
     let cut = &good[..good.len() / 2];
