@@ -51,8 +51,8 @@ export function ticket(report) {
 
 /** The servers past the report's limit, a line for each group. @param {Report} report */
 const counted = ({ more = [] }) =>
-  more.map(({ count, names = [], headline, build, shared }) =>
-    [`${count} × ${headline}`, build ?? [shared?.product, shared?.baseline].filter(Boolean).join(' '), names.join(' ')]
+  more.map((group) =>
+    [`${group.count} × ${group.headline}`, group.build ?? whatIs(group), (group.names ?? []).join(' ')]
       .filter(Boolean)
       .join(', '),
   );

@@ -194,13 +194,14 @@ function overview(report) {
 function counted({ more = [] }) {
   if (more.length === 0) return [];
   const n = more.reduce((sum, { count }) => sum + count, 0);
-  const row = (/** @type {import('expatch').ServerGroup} */ { count, names, status, headline, build, shared }) =>
-    h(
+  const row = (/** @type {import('expatch').ServerGroup} */ group) => {
+    const { count, names, status, headline, build } = group;
+    return h(
       'li',
       null,
       h(`span.chip.${tone(status)}`, null, icon(status), `${number(count)} × ${headline}`),
       ' ',
-      h('span.mono', null, build ?? [shared?.product, shared?.baseline].filter(Boolean).join(' ')),
+      h('span.mono', null, build ?? whatIs(group)),
       names
         ? h(
             'p.soft.small',
@@ -210,6 +211,7 @@ function counted({ more = [] }) {
           )
         : null,
     );
+  };
   return [h('section.card.counted', null, h('h2', null, t('counted.title', { n })), h('ul', null, ...more.map(row)))];
 }
 
