@@ -147,6 +147,7 @@ fn names_release(name: &[u8]) -> bool {
     let runs = || name.split(|byte| !byte.is_ascii_alphabetic()).filter(|run| !run.is_empty());
     let digits = name.iter().any(u8::is_ascii_digit);
     let years: [&[u8]; 5] = [b"2007", b"2010", b"2013", b"2016", b"2019"];
+    // `EX2019` may be a host, `exchange2019` is none.
     let product = runs().all(|run| is(run, &BESIDE))
         && name.split(|byte| !byte.is_ascii_digit()).any(|run| years.contains(&run));
     let labels = !digits && !name.contains(&b'.') && runs().any(|run| is(run, &BESIDE[..1]));

@@ -23,6 +23,17 @@ enum Cut {
     Columns(Vec<usize>),
 }
 
+impl Cut {
+    /// The cells of one row.
+    fn cells(&self, text: &[u8], row: Range<usize>) -> Vec<Range<usize>> {
+        match self {
+            Self::Pipes => pipes(text, row),
+            Self::Mark(mark) => cells(text, row, *mark),
+            Self::Columns(starts) => aligned(text, row, starts),
+        }
+    }
+}
+
 /// Reads the table that begins at line `first`; how many lines it has, 0 where
 /// none begins.
 pub(crate) fn at(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) -> usize {
@@ -207,8 +218,8 @@ fn rows(
                 continue;
             }
             Cut::Pipes if !is_piped(&text[line.clone()]) => break,
-            Cut::Pipes => pipes(text, line.clone()),
-            Cut::Mark(mark) => {
+            Cut::Pipes => cut.cells(text, line.clone()),
+            Cut::Mark(_) => {
                 // A quoted cell may hold line ends.
                 let mut row = line.clone();
                 let open = |row: &Range<usize>| {
@@ -219,7 +230,7 @@ fn rows(
                     row.end = next.end;
                     at += 1;
                 }
-                cells(text, row, *mark)
+                cut.cells(text, row)
             }
             Cut::Columns(_)
                 if super::lines::is_prompt(&text[line.clone()])
@@ -227,7 +238,7 @@ fn rows(
             {
                 break;
             }
-            Cut::Columns(starts) => aligned(text, line.clone(), starts),
+            Cut::Columns(_) => cut.cells(text, line.clone()),
         };
         // Files one after the other bring headings of their own.
         if matches!(cut, Cut::Mark(_)) && is_heading(text, &cells) {
@@ -263,10 +274,9 @@ fn transposed(
     if !machines.iter().all(machine) {
         return None;
     }
-    let row = |line: &Range<usize>| match cut {
-        Cut::Pipes => Some(pipes(text, line.clone())).filter(|_| is_piped(&text[line.clone()])),
-        Cut::Mark(mark) => Some(cells(text, line.clone(), *mark)),
-        Cut::Columns(starts) => Some(aligned(text, line.clone(), starts)),
+    let row = |line: &Range<usize>| {
+        let ends = matches!(cut, Cut::Pipes) && !is_piped(&text[line.clone()]);
+        (!ends).then(|| cut.cells(text, line.clone()))
     };
     let rows: Vec<Vec<Range<usize>>> =
         lines[from..].iter().map_while(row).take_while(|row| row.len() == titles.len()).collect();
