@@ -268,7 +268,7 @@ impl Desk<'_> {
         hash.update(seen.to_be_bytes());
         hash.update(source.unwrap_or_default());
         hash.update(said);
-        let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = expatch::hexadecimal(&hash.finalize());
         let finding = self.judge.finding(&crate::said::read(said.to_vec()), false);
         let build = finding.as_ref().and_then(|finding| finding.build);
         self.connection.execute(

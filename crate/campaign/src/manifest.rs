@@ -29,7 +29,7 @@ pub fn write(folder: &Path, path: &str, bytes: &[u8]) -> Result<Written, Error> 
         std::fs::create_dir_all(parent).map_err(io)?;
     }
     std::fs::write(&file, bytes).map_err(io)?;
-    let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = expatch::hexadecimal(&Sha256::digest(bytes));
     Ok(Written { path: path.to_owned(), bytes: bytes.len() as u64, sha256 })
 }
 
@@ -87,7 +87,7 @@ impl Hashed {
     pub fn finish(mut self) -> Result<Written, Error> {
         std::io::Write::flush(&mut self.file)
             .map_err(|error| Error::Io(self.path.clone(), error))?;
-        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = expatch::hexadecimal(&self.hash.finalize());
         Ok(Written { path: self.name, bytes: self.bytes, sha256 })
     }
 }

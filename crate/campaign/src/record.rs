@@ -28,7 +28,7 @@ impl Campaign {
     /// When the file cannot be written.
     pub fn assess(&mut self, judge: &Judge<'_>, now: i64) -> Result<AssessmentId, Error> {
         let identity = judge.database.identity();
-        let digest: String = identity.digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = expatch::hexadecimal(&identity.digest);
         let as_of = judge.as_of.to_string();
         let campaign = self.id;
         self.transact(|connection, findings| {

@@ -10,6 +10,7 @@ mod assessor;
 pub mod database;
 pub mod date;
 pub mod export;
+mod hexadecimal;
 mod index;
 pub mod judge;
 pub mod report;
@@ -40,6 +41,7 @@ pub use expatch_observe::note;
 pub use expatch_observe::observe;
 pub use expatch_observe::observe_given;
 pub use expatch_observe::observe_record;
+pub use hexadecimal::hexadecimal;
 pub use report::Report;
 
 /// For which day, in which language and how long a report is made.

@@ -331,8 +331,7 @@ fn unlike(what: &str) -> io::Error {
 /// What makes two runs the same job.
 fn describe(job: &Job<'_, '_>) -> String {
     let names: Vec<String> = job.sources.iter().map(Source::name).collect();
-    let digest: String =
-        job.assessor.database().digest().iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = expatch::hexadecimal(&job.assessor.database().digest());
     format!(
         "{} {:?} {} {:?} {} {} {digest}",
         names.join("\n"),

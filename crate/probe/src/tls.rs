@@ -96,7 +96,7 @@ fn facts(ssl: &SslRef) -> TlsFacts {
     facts.issuer = common_name(certificate.issuer_name());
     facts.not_after = certificate.not_after().to_string();
     if let Ok(digest) = certificate.digest(MessageDigest::sha256()) {
-        facts.fingerprint = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        facts.fingerprint = expatch::hexadecimal(&digest);
     }
     if let Some(names) = certificate.subject_alt_names() {
         let names = names.iter().filter_map(|name| name.dnsname().map(printable));

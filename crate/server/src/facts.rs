@@ -25,8 +25,7 @@ const DAYS: usize = 8;
 
 impl Loaded {
     fn new(database: Database<'static>, source: String) -> Self {
-        let digest = database.identity().digest;
-        let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = expatch::hexadecimal(&database.identity().digest);
         Self { database, digest, source, assessors: RwLock::default() }
     }
 

@@ -125,7 +125,7 @@ fn served(page: &[u8]) -> Option<Vec<u8>> {
 impl Variant {
     fn new(bytes: Cow<'static, [u8]>) -> Self {
         let digest = Sha256::digest(&bytes);
-        let hex: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = expatch::hexadecimal(&digest[..12]);
         let bytes = match bytes {
             Cow::Borrowed(bytes) => bytes::Bytes::from_static(bytes),
             Cow::Owned(bytes) => bytes.into(),

@@ -97,7 +97,8 @@ impl Store {
         if scopes.is_empty() {
             return Err(Error::Invalid("a token needs a scope: read, write, admin".to_owned()));
         }
-        let (id, secret) = (id::hex(&id::random::<6>()?), id::hex(&id::random::<32>()?));
+        let (id, secret) =
+            (expatch::hexadecimal(&id::random::<6>()?), expatch::hexadecimal(&id::random::<32>()?));
         let token = Token {
             id,
             name: name.to_owned(),
@@ -118,7 +119,8 @@ impl Store {
     pub async fn rotate(&self, id: &str, ends: Moment, now: Moment) -> Result<Issued, Error> {
         const SQL: &str =
             "SELECT id, name, hash, scopes, created_at, expires_at FROM tokens WHERE id = ?1";
-        let (fresh, secret) = (id::hex(&id::random::<6>()?), id::hex(&id::random::<32>()?));
+        let (fresh, secret) =
+            (expatch::hexadecimal(&id::random::<6>()?), expatch::hexadecimal(&id::random::<32>()?));
         let (id, hashed) = (id.to_owned(), hash(&secret));
         let token = self
             .write(move |connection| {

@@ -43,7 +43,7 @@ impl Store {
             id: id::fresh("hook")?,
             url: url.to_owned(),
             created_at: now,
-            secret: format!("whsec_{}", id::hex(&id::random::<32>()?)),
+            secret: format!("whsec_{}", expatch::hexadecimal(&id::random::<32>()?)),
         };
         let kept = webhook.clone();
         self.write(move |connection| {

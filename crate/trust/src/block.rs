@@ -116,7 +116,7 @@ pub(crate) fn sign(text: &str, keys: &[&SecretKey]) -> String {
     for key in keys {
         let signature = key.0.sign(text.as_bytes()).to_bytes();
         signed.push_str(SIGNATURE);
-        signed.push_str(&format!("{} {}\n", key.public().id(), key::hexadecimal(&signature)));
+        signed.push_str(&format!("{} {}\n", key.public().id(), expatch::hexadecimal(&signature)));
     }
     signed
 }

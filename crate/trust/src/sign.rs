@@ -1,6 +1,6 @@
 //! Writing what readers believe: lists of keys and manifests.
 
-use crate::{Manifest, Moment, PublicKey, Refusal, SecretKey, block, digest, key};
+use crate::{Manifest, Moment, PublicKey, Refusal, SecretKey, block, digest};
 use crate::{list, manifest};
 use expatch::{Database, Date};
 
@@ -27,7 +27,7 @@ pub fn sign(bytes: &[u8], key: &SecretKey, lists: &str, term: Term) -> Result<St
         database.version(),
         database.as_of(),
         content.len(),
-        key::hexadecimal(&digest(content)),
+        expatch::hexadecimal(&digest(content)),
         term.issued,
         term.expires,
     );

@@ -103,8 +103,7 @@ impl State {
 
 /// By what two manifests of one second are distinguished.
 pub(crate) fn digest(manifest: &Manifest) -> String {
-    let digest = expatch_trust::digest(manifest.text().as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    expatch::hexadecimal(&expatch_trust::digest(manifest.text().as_bytes()))
 }
 
 fn file(path: &Path) -> PathBuf {

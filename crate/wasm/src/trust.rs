@@ -74,7 +74,7 @@ impl Trust {
             return Err(untrusted(Refusal::Future(newest)));
         }
         if let Some(expected) = &self.digest {
-            let found: String = database.digest().iter().map(|b| format!("{b:02x}")).collect();
+            let found = expatch::hexadecimal(&database.digest());
             if found != *expected {
                 let why = format!("the database has the digest {found}, {expected} is expected");
                 return Err(error(Code::UntrustedDatabase, &why));

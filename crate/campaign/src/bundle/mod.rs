@@ -120,7 +120,7 @@ pub fn write_bundle(
         campaign: campaign.name()?,
         as_of: judge.as_of.to_string(),
         database: identity.version.clone(),
-        digest: identity.digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        digest: expatch::hexadecimal(&identity.digest),
         publisher,
         judge,
     };
@@ -232,6 +232,6 @@ fn uuid(text: &str) -> String {
     let mut bytes: [u8; 16] = std::array::from_fn(|at| hash[at]);
     bytes[6] = bytes[6] & 0x0f | 0x80;
     bytes[8] = bytes[8] & 0x3f | 0x80;
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = expatch::hexadecimal(&bytes);
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }

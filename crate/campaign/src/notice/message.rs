@@ -132,7 +132,7 @@ pub fn write_notices(
         campaign: campaign.name()?,
         as_of: judge.as_of.to_string(),
         database: identity.version.clone(),
-        digest: identity.digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        digest: expatch::hexadecimal(&identity.digest),
         written: crate::time::iso(sender.now),
         tlp: sender.tlp.label(),
         addressed: 0,
@@ -244,7 +244,7 @@ fn content(notice: &Notice<'_>) -> String {
             hash.update(format!("\0{:?}", place.targets));
         }
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    expatch::hexadecimal(&hash.finalize())
 }
 
 /// A file's name, of plain letters.

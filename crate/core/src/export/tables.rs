@@ -3,7 +3,6 @@
 use crate::build::Build;
 use crate::database::{self, Database, Necessity, Product};
 use crate::date::Date;
-use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::Serialize;
@@ -119,7 +118,7 @@ pub(super) fn identity(database: &Database<'_>) -> ExportIdentity {
         as_of: identity.as_of,
         releases: identity.releases,
         vulnerabilities: identity.vulnerabilities,
-        digest: identity.digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        digest: crate::hexadecimal(&identity.digest),
     }
 }
 

@@ -44,7 +44,6 @@ use crate::text::Words;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt::Write;
 use expatch_observe::order;
 
 /// The characters of evidence that a report quotes at most.
@@ -189,10 +188,7 @@ impl<'d> Composer<'d> {
 
     pub(crate) fn database_view(&self) -> DatabaseView {
         let identity = self.database.identity();
-        let mut digest = String::with_capacity(64);
-        for byte in identity.digest {
-            _ = write!(digest, "{byte:02x}");
-        }
+        let digest = crate::hexadecimal(&identity.digest);
         DatabaseView {
             schema: format!("{}", identity.schema),
             version: identity.version,

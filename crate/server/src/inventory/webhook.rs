@@ -16,7 +16,7 @@ pub(crate) fn signature(secret: &str, timestamp: i64, body: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("any length is a key");
     mac.update(format!("{timestamp}.{body}").as_bytes());
     let bytes = mac.finalize().into_bytes();
-    bytes.iter().fold(String::from("v1="), |text, byte| text + &format!("{byte:02x}"))
+    format!("v1={}", expatch::hexadecimal(&bytes))
 }
 
 /// Sends; whoever answers with success has it. Blocks for at most 15 seconds.

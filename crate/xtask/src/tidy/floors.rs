@@ -26,9 +26,23 @@ const BESIDE: [(&str, &str, &str); 1] =
 
 /// Modules of the core from the ground: each names only those before it. `build`,
 /// `evidence` and `observe` are names for what `crate/observe` gives.
-const CORE: [&str; 15] = [
-    "build", "evidence", "observe", "date", "database", "resolve", "index", "judge", "text",
-    "report", "rows", "export", "schema", "assessor", "lib",
+const CORE: [&str; 16] = [
+    "build",
+    "evidence",
+    "observe",
+    "date",
+    "hexadecimal",
+    "database",
+    "resolve",
+    "index",
+    "judge",
+    "text",
+    "report",
+    "rows",
+    "export",
+    "schema",
+    "assessor",
+    "lib",
 ];
 
 /// Where the packages are listed for people.

@@ -167,5 +167,5 @@ fn digest(path: &Path) -> Result<String, Failure> {
             read => hash.update(&buffer[..read]),
         }
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(expatch::hexadecimal(&hash.finalize()))
 }

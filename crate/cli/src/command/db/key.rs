@@ -11,7 +11,6 @@ use expatch::Date;
 use expatch_trust::Term;
 use expatch_update::PublicKey;
 use expatch_update::SecretKey;
-use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io;
 use std::io::Write as _;
@@ -101,10 +100,7 @@ fn new(file: &Path) -> Result<String, Failure> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| Failure::database(error.to_string()))?;
     let key = SecretKey::from_bytes(&bytes);
-    let mut digits = String::new();
-    for byte in bytes {
-        let _ = write!(digits, "{byte:02x}");
-    }
+    let digits = expatch::hexadecimal(&bytes);
     let mut beside = file.as_os_str().to_owned();
     beside.push(".pub");
     let beside = PathBuf::from(beside);

@@ -89,7 +89,7 @@ fn start(kept: &Path) -> Result<Facts, Failure> {
 
 /// Which facts a refresh began with.
 fn base() -> String {
-    Database::embedded().digest().iter().map(|byte| format!("{byte:02x}")).collect()
+    expatch::hexadecimal(&Database::embedded().digest())
 }
 
 fn read_kept(kept: &Path) -> BTreeMap<String, String> {

@@ -34,7 +34,7 @@ fn said(database: &Database<'_>, how: &str) -> Outcome {
     if identity.releases == 0 {
         return Err(Failure::database("the database holds no release: fetch it again"));
     }
-    let digest: String = identity.digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = expatch::hexadecimal(&identity.digest);
     let text = format!(
         "{how}\nversion {}, schema {}, checked through {}, {} releases, {} vulnerabilities\nsha256 {digest}\n",
         identity.version,
