@@ -59,7 +59,7 @@ def test_clickhouse_calls_bulk_and_the_wheel(tmp_path):
     chdb = pytest.importorskip("chdb.session")
     scripts, expatch = tmp_path / "scripts", os.environ.get("EXPATCH") or shutil.which("expatch")
     if expatch is None:
-        pytest.skip("no expatch command: set EXPATCH")
+        pytest.fail("no expatch command: set EXPATCH")
     scripts.mkdir()
     command = block("clickhouse.md", "sh").replace("expatch", str(expatch))
     function = block("clickhouse.md", "python").replace("/usr/bin/env python3", sys.executable)
