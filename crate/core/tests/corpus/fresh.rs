@@ -45,12 +45,13 @@ impl Fresh {
 
     /// The text with the newest release in place of every number of 15.x, every update
     /// and cumulative update; none where an exact build, a floor or another product
-    /// could make a verdict good, or where nothing is replaced.
+    /// could make a verdict good, where two places disagree (one number in both would
+    /// be no contradiction), or where nothing is replaced.
     pub(crate) fn text(&self, text: &[u8], strict: &Value) -> Option<String> {
         let kinds = score::kinds(strict);
         let grounded = ["exact", "floor", "online"].iter().any(|kind| kinds.contains(kind));
         let old = std::str::from_utf8(text).ok()?;
-        if grounded || strict["not_exchange"] == true {
+        if grounded || strict["not_exchange"] == true || strict["contradiction"] == true {
             return None;
         }
         let low: Vec<_> = score::baselines(strict).map(numbers).collect();

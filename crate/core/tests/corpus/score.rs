@@ -12,6 +12,7 @@
 //! * `mentions`: numbers that make no server; where the report lists mentions, they
 //!   are among them.
 //! * `not_exchange`: the text shows another product.
+//! * `contradiction`: two places of it disagree, so it is not asked again with one number.
 //! * `unsure`, `also`: two readings can be defended, and any one of them will do.
 //!
 //! No text may have a good verdict that no reading grounds on an exact build.
@@ -196,7 +197,7 @@ pub(crate) fn check_form(strict: &Value) -> Result<(), String> {
             None => Ok(()),
         }
     };
-    known(strict, &["servers", "mentions", "not_exchange", "unsure", "also"])?;
+    known(strict, &["servers", "mentions", "not_exchange", "contradiction", "unsure", "also"])?;
     if strict.get("unsure").is_some() != strict.get("also").is_some() {
         return Err("`unsure` and `also` go together".into());
     }

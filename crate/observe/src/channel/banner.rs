@@ -137,7 +137,9 @@ fn mailbox(reader: &mut Reader<'_>, outer: &mut Record, line: Range<usize>, at: 
     .find_map(|(channel, word)| {
         find(rest, word).filter(|place| *place < 24).map(|place| (channel, place))
     });
-    let Some((channel, place)) = service else { return false };
+    let Some((channel, place)) = service else {
+        return turned_round(reader, outer, line, at);
+    };
     let from = after + place;
     // The word before the number is a version's in any language.
     let number = next_number(text, from + 4..line.end.min(from + 70))
@@ -147,14 +149,7 @@ fn mailbox(reader: &mut Reader<'_>, outer: &mut Record, line: Range<usize>, at: 
             not_exchange(reader, outer, number.span(), LookAlike::Imitator);
             return true;
         }
-        // `(host) ready`
-        let tail = &text[number.end..line.end];
-        let open = tail.iter().take(3).position(|byte| *byte == b'(');
-        if let Some(open) = open {
-            let name = number.end + open + 1;
-            let length = text[name..line.end].iter().take_while(|byte| is_host(**byte)).count();
-            outer.call(28, name..name + length);
-        }
+        call_host(outer, text, number.end..line.end);
         reader.note(outer, channel, &number, Precision::Floor);
         return true;
     }
@@ -197,6 +192,42 @@ fn mailbox(reader: &mut Reader<'_>, outer: &mut Record, line: Range<usize>, at: 
         }
     }
     true
+}
+
+/// A greeting of a language that puts the version before the product's name: `* OK La
+/// version 6.5.7638.1 (host) du serveur IMAP4rev1 Microsoft Exchange …`.
+fn turned_round(
+    reader: &mut Reader<'_>,
+    outer: &mut Record,
+    line: Range<usize>,
+    at: usize,
+) -> bool {
+    let text = reader.text;
+    let start = &text[line.start..at];
+    // The star before `OK` was taken for a bullet.
+    let channel = if starts_with(start, b"ok ") && find(start, b"imap4").is_some() {
+        Channel::ImapBanner
+    } else if starts_with(start, b"+ok ") && find(start, b"pop3").is_some() {
+        Channel::PopBanner
+    } else {
+        return false;
+    };
+    let number = next_number(text, line.start..at)
+        .filter(|number| number.count() == 4 && number.is_plausible());
+    let Some(number) = number else { return false };
+    call_host(outer, text, number.end..at);
+    reader.note(outer, channel, &number, Precision::Floor);
+    true
+}
+
+/// `(host)` behind a greeting's number.
+fn call_host(outer: &mut Record, text: &[u8], tail: Range<usize>) {
+    let open = text[tail.clone()].iter().take(3).position(|byte| *byte == b'(');
+    if let Some(open) = open {
+        let name = tail.start + open + 1;
+        let length = text[name..tail.end].iter().take_while(|byte| is_host(**byte)).count();
+        outer.call(28, name..name + length);
+    }
 }
 
 /// Whether what follows a greeting's number is not Exchange's: it writes

@@ -33,6 +33,8 @@ pub(crate) enum Role {
     Target(Why),
     /// What the record is about; also the title of an update.
     Product,
+    /// A program or an update that is installed, by its name alone.
+    Program,
     /// Who makes it: the mark of a list of programs.
     Publisher,
     /// A CPE name.
@@ -149,6 +151,7 @@ const NAMES: &[(&str, Role)] = &[
     ("hostfqdn", Role::Name(4)),
     ("hostip", Role::Address),
     ("hotfixid", Role::Kb),
+    ("hrswinstalledname", Role::Program),
     ("html", Role::Text),
     ("installedon", Role::Date),
     ("internalname", Role::File),
@@ -214,6 +217,7 @@ const NAMES: &[(&str, Role)] = &[
     ("setupversion", Role::Target(Why::BeingInstalled)),
     ("source", Role::Source),
     ("stdout", Role::Text),
+    ("sysname", Role::Name(6)),
     ("tag", Role::Tag),
     ("tags", Role::Tag),
     ("timecreated", Role::Date),
@@ -247,6 +251,12 @@ pub(crate) fn role(key: &[u8]) -> Option<Role> {
     if key.len() > 2 * LONGEST {
         return None;
     }
+    // `hrSWInstalledName.12`: which one of many.
+    let index = key.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let key = match &key[..key.len() - index] {
+        [name @ .., b'.'] if index > 0 => name,
+        _ => key,
+    };
     let found = plain(key);
     // `http.head.xOwaVersion`, `extra.version`, `source:ip`, `$.Name`.
     found.or_else(|| {
@@ -273,8 +283,11 @@ pub(crate) fn below(title: &[u8]) -> Option<Role> {
             return None;
         }
         let words = title.split(|byte| !byte.is_ascii_alphanumeric() && *byte < 0x80);
-        // Alone it may be the machine that was aimed at.
-        if words.clone().any(|word| word.eq_ignore_ascii_case(b"target")) {
+        // Alone it may be the machine that was aimed at, or what is there now.
+        let aims = |word: &[u8]| AIMS.iter().any(|aim| word.eq_ignore_ascii_case(aim));
+        if words.clone().nth(1).is_some() && words.clone().any(aims)
+            || words.clone().any(|word| word.eq_ignore_ascii_case(b"target"))
+        {
             return Some(Role::Target(Why::Target));
         }
         let roles = words.filter(|word| word.len() > 1).filter_map(plain);
@@ -289,6 +302,9 @@ pub(crate) fn below(title: &[u8]) -> Option<Role> {
         roles.max_by_key(rank)
     })
 }
+
+/// `Build after update`, `Version nach Update`: not there yet.
+const AIMS: [&[u8]; 4] = [b"after", b"nach", b"apr\xC3\xA8s", b"na"];
 
 fn plain(key: &[u8]) -> Option<Role> {
     let key = key.strip_suffix(b"\xC2\xA0").unwrap_or(key);

@@ -5,10 +5,10 @@
 //! * Source: what `Get-Command ExSetup.exe | % FileVersionInfo` prints.
 
 use super::Channel;
+use super::names_machine;
 use crate::document::number::Number;
 use crate::document::number::next_number;
 use crate::document::text::find;
-use crate::document::text::is_host;
 use crate::document::text::trim;
 use crate::evidence::Precision;
 use crate::reader::Reader;
@@ -56,10 +56,7 @@ pub(crate) fn line(reader: &mut Reader<'_>, outer: &mut Record, line: Range<usiz
                     | b"version:"
                     | b"Version:"
             ) => {}
-            _ if word.iter().all(|byte| is_host(*byte))
-                && word.iter().any(u8::is_ascii_digit)
-                && name.is_empty() =>
-            {
+            _ if names_machine(word) && name.is_empty() => {
                 name = at..at + word.len();
             }
             _ if word.ends_with(b":") && find(word, b"path").is_some() => {}

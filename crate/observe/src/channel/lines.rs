@@ -2,6 +2,10 @@
 //! is asked in turn what it is; the first that reads it whole has it.
 
 use super::Role;
+use super::asked::answer;
+use super::asked::asked;
+use super::asked::context;
+use super::asked::machine;
 use super::program::caps;
 use super::program::program;
 use super::program::proxy_row;
@@ -16,17 +20,15 @@ use super::sentence::sentence;
 use super::stated::item;
 use super::stated::names_machine;
 use super::stated::values_alone;
-use crate::channel::Channel;
 use crate::document::lines::Content;
 use crate::document::lines::content;
 use crate::document::lines::field;
+use crate::document::lines::forwarded;
 use crate::document::lines::prompt;
 use crate::document::text::bare;
 use crate::document::text::find;
-use crate::document::text::is_host;
 use crate::document::text::starts_with;
 use crate::document::text::trim;
-use crate::evidence::Precision;
 use crate::evidence::Why;
 use crate::reader::Block;
 use crate::reader::Reader;
@@ -35,7 +37,6 @@ use crate::standing::state::State;
 use crate::standing::value;
 use crate::subject::Record;
 use crate::subject::Update;
-use crate::subject::is_machine;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -59,11 +60,17 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
     let mut record: Option<Record> = None;
     let mut names: Vec<Range<usize>> = Vec::new();
     let mut done = 0;
+    let mut forward = false;
+    reader.context.hops.clear();
     for (index, (line, inner)) in all.iter().zip(&contents).enumerate() {
         if inner.range.is_empty() || line.start < done {
             continue;
         }
         reader.key = 0..0;
+        reader.context.date.clone_from(&inner.date);
+        if core::mem::take(&mut forward) {
+            finish(reader, &mut record);
+        }
         if let Some(command) = prompt(&text[line.clone()]) {
             finish(reader, &mut record);
             names.clear();
@@ -77,7 +84,18 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
         if inner.comment && (!quoted || find(&text[inner.range.clone()], b"href=").is_some()) {
             continue;
         }
-        let range = inner.range.clone();
+        let mut range = inner.range.clone();
+        // A line that was sent on is its machine's, whatever stands around it.
+        if let Some((host, message)) = forwarded(text, range.clone()) {
+            finish(reader, &mut record);
+            names.clear();
+            if !reader.has_hit(line) {
+                continue;
+            }
+            forward = true;
+            open(reader, &mut record).call(20, host);
+            range = trim(text, message..range.end);
+        }
         // A scanner's report begins.
         if starts_with(&text[range.clone()], b"nmap scan report for ") {
             finish(reader, &mut record);
@@ -109,6 +127,11 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
             open(reader, &mut record).call(9, bare_name(text, range));
             continue;
         }
+        // Setup's log says which machine it is on.
+        let own = starts_with(&text[range.clone()], b"evaluated [setting:computername");
+        if own && record.is_some() && sentence(reader, &mut record, range.clone()) {
+            continue;
+        }
         if !reader.has_hit(line) {
             continue;
         }
@@ -126,6 +149,7 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
             reader.sweep(range, why);
         }
     }
+    reader.context.date = None;
     finish(reader, &mut record);
     // What was asked for last may be answered below a blank line.
     if prompt(&text[last.clone()]).is_none() {
@@ -155,61 +179,10 @@ fn machine_above(text: &[u8], lines: &[Content]) -> bool {
         .is_some_and(|(_, role, _)| !matches!(role, Role::Name(_) | Role::Header(_)))
 }
 
-/// A line before the first marker may say whose the later ones are.
-pub(crate) fn context(reader: &mut Reader<'_>, line: Range<usize>) {
-    let text = reader.text;
-    if starts_with(&text[line.clone()], b"nmap scan report for ") {
-        return machine(reader, line);
-    }
-    if let Some(command) = prompt(&text[line.clone()]) {
-        return asked(reader, &line, command);
-    }
-    if starts_with(&text[line.clone()], b"computer:") {
-        let name = trim(text, line.start + "computer:".len()..line.end);
-        reader.context.machine = Some(name).filter(|name| is_machine(&text[name.clone()]));
-    }
-}
-
-/// `Nmap scan report for mail.example.org (192.0.2.1)`.
-pub(super) fn machine(reader: &mut Reader<'_>, line: Range<usize>) {
-    let from = line.start + "nmap scan report for ".len();
-    let length = reader.text[from..line.end].iter().take_while(|byte| is_host(**byte)).count();
-    reader.context.machine = Some(from..from + length).filter(|name| !name.is_empty());
-}
-
 pub(super) fn finish(reader: &mut Reader<'_>, record: &mut Option<Record>) {
     if let Some(record) = record.take() {
         record.close(reader);
     }
-}
-
-/// What a command asked for says what its output is.
-pub(super) fn asked(reader: &mut Reader<'_>, line: &Range<usize>, command: usize) {
-    let text = reader.text;
-    let words = &text[line.start + command.min(line.len())..line.end];
-    let lists = [
-        &b"uninstall"[..],
-        b"get-package",
-        b"win32_product",
-        b"win32_quickfixengineering",
-        b"wmic product",
-        b"get-hotfix",
-        b"from programs",
-    ];
-    // A variable alone prints what was asked for before.
-    let again = words.trim_ascii().starts_with(b"$") && !words.contains(&b' ');
-    if !again || words.contains(&b'=') {
-        reader.context.listing = lists.iter().any(|it| find(words, it).is_some());
-        reader.context.exsetup = find(words, b"exsetup").is_some();
-    }
-    // `[EX01]: PS C:\>` names the machine.
-    let head = &text[line.clone()];
-    if let Some(at) = memchr::memmem::find(&head[..head.len().min(80)], b"]: PS ")
-        && head.first() == Some(&b'[')
-    {
-        reader.context.machine = Some(line.start + 1..line.start + at);
-    }
-    reader.mention_all(line.clone(), Why::Request);
 }
 
 /// A property of the record that is open, or of a new one.
@@ -249,20 +222,6 @@ pub(super) fn property(
 
 pub(super) fn inline(reader: &Reader<'_>, value: &Range<usize>) -> bool {
     super::http::holds_more_headers(reader.text, value.clone())
-}
-
-/// The one value that a command about `ExSetup.exe` prints.
-fn answer(reader: &mut Reader<'_>, record: &mut Record, line: &Range<usize>) -> bool {
-    if !reader.context.exsetup {
-        return false;
-    }
-    match value::whole(reader.text, line.clone()) {
-        Ok(value::Value { number: Some(number), display: false, .. }) if number.count() == 4 => {
-            reader.note(record, Channel::ExSetup, &number, Precision::Exact);
-            true
-        }
-        _ => false,
-    }
 }
 
 /// The open record, or a new one.

@@ -132,10 +132,47 @@ pub(crate) fn hop(reader: &mut Reader<'_>, at: usize) -> Option<usize> {
     } else if number.is_plausible() {
         reader.note(&record, channel, &number, Precision::Floor);
     }
-    record.call(30, by);
+    let name = same_machine(reader, by);
+    record.call(30, name);
     record.close(reader);
     Some(number.end)
 }
+
+/// The name under which the host of a hop was met before: two names with one address
+/// are one machine, where one hop follows the other or both names are of one domain.
+fn same_machine(reader: &mut Reader<'_>, by: Range<usize>) -> Range<usize> {
+    let text = reader.text;
+    let open = space(text, by.end);
+    let inner = match text.get(open) {
+        Some(b'(') if !by.is_empty() => open + 1,
+        _ => return by,
+    };
+    let length = text[inner..]
+        .iter()
+        .take(40)
+        .take_while(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':'))
+        .count();
+    let address = &text[inner..inner + length];
+    let own = address.starts_with(b"127.") || address == b"::1" || length < 7;
+    if own || text.get(inner + length) != Some(&b')') {
+        return by;
+    }
+    let domain = |name: &Range<usize>| {
+        let name = &text[name.clone()];
+        memchr::memchr(b'.', name).map(|dot| name[dot..].to_ascii_lowercase())
+    };
+    let hops = &reader.context.hops;
+    let last = hops.len().saturating_sub(1);
+    let known = hops.iter().enumerate().rev().take(HOPS).find(|(at, [other, name])| {
+        text[other.clone()] == *address && (*at == last || domain(name) == domain(&by))
+    });
+    let name = known.map_or_else(|| by.clone(), |(_, [_, name])| name.clone());
+    reader.context.hops.push([inner..inner + length, name.clone()]);
+    name
+}
+
+/// A mail has fewer hops.
+const HOPS: usize = 32;
 
 /// The host after `by` before the words `with …` that end at `word`.
 pub(crate) fn by_host(text: &[u8], word: usize) -> Range<usize> {

@@ -1,6 +1,7 @@
 //! The kinds of place evidence comes from, as data: what each can tell, what
 //! it looks like. A page and a table are made from it.
 
+mod asked;
 mod banner;
 mod directory;
 pub(crate) mod fields;
@@ -16,6 +17,7 @@ mod sentence;
 mod stated;
 mod web;
 
+pub(crate) use asked::context;
 pub(crate) use directory::cpe;
 pub(crate) use directory::manifest;
 pub(crate) use directory::packed;

@@ -205,7 +205,15 @@ pub(super) fn pairs(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
     let mut record = Record::new(reader, Block::Properties, true);
     for (key, value) in fields {
         let value = trim(text, value);
-        let end = value.end - usize::from(text[value.clone()].ends_with(b"}"));
+        // A quoted value ends with its quotation mark, whatever a log puts behind it.
+        let quoted = match &text[value.clone()] {
+            [b'"', rest @ ..] => memchr::memchr(b'"', rest).map(|length| length + 2),
+            _ => None,
+        };
+        let end = match quoted {
+            Some(length) => value.start + length,
+            None => value.end - usize::from(text[value.clone()].ends_with(b"}")),
+        };
         record.field(reader, key, value.start..end.max(value.start));
     }
     let any = record.is_named();

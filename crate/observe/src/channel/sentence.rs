@@ -8,9 +8,11 @@ use crate::document::number::Number;
 use crate::document::number::display;
 use crate::document::number::next_number;
 use crate::document::text::find;
+use crate::document::text::is_host;
 use crate::document::text::starts_with;
 use crate::evidence::Precision;
 use crate::evidence::Why;
+use crate::reader::Block;
 use crate::reader::Reader;
 use crate::standing::release;
 use crate::standing::state::State;
@@ -22,6 +24,10 @@ use core::ops::Range;
 enum Rule {
     /// The first number behind the words, of this channel.
     Number(Channel),
+    /// The same of a server of the organization, which may be another one.
+    Another(Channel),
+    /// The machine that wrote the log, in `[Value:"…"]`.
+    Machine,
     /// The first number behind the words does not count, and why.
     Mention(Why),
     /// The update named behind the words has this state.
@@ -38,8 +44,10 @@ const SENTENCES: &[(&str, Rule, &str)] = &[
     ("previously installed version is ", Rule::Mention(Why::Previous), "ExchangeSetup.log"),
     ("setup version: ", Rule::Mention(Why::BeingInstalled), "ExchangeSetup.log"),
     ("$roletargetversion = ", Rule::Mention(Why::BeingInstalled), "ExchangeSetup.log"),
-    ("serial number is \"", Rule::Number(Channel::AdSerialNumber), "ExchangeSetup.log"),
-    ("[setting:exchangeserialnumber]", Rule::Number(Channel::AdSerialNumber), "ExchangeSetup.log"),
+    ("serial number is \"", Rule::Another(Channel::AdSerialNumber), "ExchangeSetup.log"),
+    ("[setting:exchangeserialnumber]", Rule::Another(Channel::AdSerialNumber), "ExchangeSetup.log"),
+    ("[setting:computernamenetbios]", Rule::Machine, "ExchangeSetup.log"),
+    ("[setting:computernamednsfullyqualified]", Rule::Machine, "ExchangeSetup.log"),
     (
         "http-vuln-proxylogon: (",
         Rule::Number(Channel::NmapExchangeVersion),
@@ -106,6 +114,19 @@ pub(super) fn printed(reader: &mut Reader<'_>, record: &mut Record, line: Range<
                 Some(number) => reader.note(record, *channel, &number, channel.precision()),
                 None => continue,
             },
+            Rule::Another(channel) => match number_behind(text, from..line.end) {
+                Some(number) => {
+                    let other = Record::new(reader, Block::Line, false);
+                    reader.apart.push(other.id);
+                    reader.note(&other, *channel, &number, channel.precision());
+                    other.close(reader);
+                }
+                None => continue,
+            },
+            Rule::Machine => match value_of(text, from..line.end) {
+                Some(name) => record.call(10, name),
+                None => continue,
+            },
             Rule::Mention(why) => match number_behind(text, from..line.end) {
                 Some(number) => reader.mention_number(&number, *why),
                 None => continue,
@@ -132,6 +153,14 @@ fn crash(reader: &mut Reader<'_>, record: &mut Record, line: &Range<usize>) -> b
     let Some(number) = number_behind(text, line.clone()) else { return false };
     reader.note(record, Channel::CrashReport, &number, Precision::Floor);
     true
+}
+
+/// `TURNSTONE-1` in `[Value:"TURNSTONE-1"]`.
+fn value_of(text: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    const WORDS: &[u8] = b"[value:\"";
+    let from = range.start + find(&text[range.clone()], WORDS)? + WORDS.len();
+    let length = text[from..range.end].iter().take_while(|byte| is_host(**byte)).count();
+    (length > 0 && text.get(from + length) == Some(&b'"')).then_some(from..from + length)
 }
 
 pub(super) fn number_behind(text: &[u8], range: Range<usize>) -> Option<Number> {

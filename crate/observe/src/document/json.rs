@@ -287,7 +287,9 @@ fn is_name(key: &[u8]) -> bool {
     let sure = key.iter().any(u8::is_ascii_digit)
         || key.contains(&b'.')
         || key.iter().all(u8::is_ascii_uppercase);
-    sure && crate::channel::names_machine(key)
+    // `0b1c2d3e-…` numbers an update or an object.
+    let number = key.len() >= 8 && key.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-');
+    sure && !number && crate::channel::names_machine(key)
 }
 
 /// Whether a string is a text of its own: it has lines, escaped or not, or tags.

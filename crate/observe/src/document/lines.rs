@@ -1,5 +1,6 @@
 //! Lines: what may stand around a line's content, names and values on it.
 
+use super::text::is_host;
 use super::text::line_end;
 use super::text::starts_with;
 use super::text::trim;
@@ -39,6 +40,8 @@ pub(crate) fn is_blank(line: &[u8]) -> bool {
 pub(crate) struct Content {
     pub(crate) range: Range<usize>,
     pub(crate) comment: bool,
+    /// The day and hour that a log put before it.
+    pub(crate) date: Option<Range<usize>>,
 }
 
 /// Takes off what may stand around a line: indents, bullets, quoting, curl's
@@ -46,8 +49,14 @@ pub(crate) struct Content {
 pub(crate) fn content(text: &[u8], line: Range<usize>) -> Content {
     let mut range = trim(text, line);
     let mut comment = false;
+    let mut date = None;
     loop {
         let rest = &text[range.clone()];
+        if let Some(length) = day_and_hour(rest).filter(|_| date.is_none()) {
+            date = Some(trim(text, range.start..range.start + length));
+            range = trim(text, range.start + length..range.end);
+            continue;
+        }
         let (skip, sign) = match rest {
             [b'<' | b'>' | b'|' | b'+' | b'*' | b'-', b' ' | b'\t', ..] => (1, false),
             [b'>', b'>', ..] => (1, false),
@@ -86,7 +95,65 @@ pub(crate) fn content(text: &[u8], line: Range<usize>) -> Content {
             range = range.start + 1..range.end - tail - 1;
         }
     }
-    Content { range, comment }
+    Content { range, comment, date }
+}
+
+/// `2025-10-16 06:00:00 ` before a line: its length, the blank behind it included.
+fn day_and_hour(line: &[u8]) -> Option<usize> {
+    let digits = |at: usize| line[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let [_, _, _, _, b'-', _, _, b'-', _, _, mark @ (b' ' | b'T' | b'\t'), ..] = line else {
+        return None;
+    };
+    if digits(0) != 4 || digits(5) != 2 || digits(8) != 2 {
+        return None;
+    }
+    let clock = 11 + line[11..].iter().take_while(|byte| **byte == b' ').count();
+    let hour = digits(clock);
+    if !matches!(hour, 1 | 2) || line.get(clock + hour) != Some(&b':') {
+        return (*mark != b'T').then_some(11);
+    }
+    let length = line[clock..]
+        .iter()
+        .take_while(|byte| {
+            byte.is_ascii_digit() || matches!(byte, b':' | b'.' | b',' | b'Z' | b'+' | b'-')
+        })
+        .count();
+    // What goes on at once is a cell of a row.
+    matches!(line.get(clock + length), Some(b' ' | b'\t')).then_some(clock + length + 1)
+}
+
+/// `<13>Jan 14 02:03:04 EX01 ` and `<134>1 2026-01-14T02:03:04Z EX01 `, as a line is
+/// forwarded by syslog (RFC 3164, RFC 5424): the machine, and where the message begins.
+pub(crate) fn forwarded(text: &[u8], line: Range<usize>) -> Option<(Range<usize>, usize)> {
+    let mut words = text[line.clone()].split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    let place = |word: &[u8]| (word.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let mut first = words.next()?;
+    let mut marked = false;
+    if first.first() == Some(&b'<') {
+        let close = first.iter().take(5).position(|byte| *byte == b'>')?;
+        marked = close > 1 && first[1..close].iter().all(u8::is_ascii_digit);
+        first = &first[close + 1..];
+    }
+    let is_clock = |word: &[u8]| {
+        word.len() == 8
+            && word.iter().enumerate().all(|(at, byte)| match at {
+                2 | 5 => *byte == b':',
+                _ => byte.is_ascii_digit(),
+            })
+    };
+    if marked && first == b"1" {
+        words.next().filter(|word| word.len() > 10 && word[4] == b'-')?;
+    } else {
+        let month = first.len() == 3 && first.iter().all(u8::is_ascii_alphabetic);
+        let day = words.next().filter(|word| word.len() < 3 && word[0].is_ascii_digit());
+        let clock = words.next().filter(|word| is_clock(word));
+        (month && day.is_some() && clock.is_some()).then_some(())?;
+    }
+    let host = words.next()?;
+    let machine =
+        host.iter().all(|byte| is_host(*byte)) && host.iter().any(u8::is_ascii_alphabetic);
+    let from = place(host);
+    machine.then(|| (from..from + host.len(), from + host.len()))
 }
 
 /// `[01/08/2021 23:17:50.0872] [0] ` before a line of a log: its length.
@@ -105,15 +172,17 @@ pub(crate) fn field(text: &[u8], line: Range<usize>) -> Option<(Range<usize>, Ro
     let bytes = &text[line.clone()];
     let window = &bytes[..bytes.len().min(LONGEST_KEY)];
     let mut tried = 0;
-    for (at, byte) in window.iter().enumerate() {
+    for (at, byte) in window.iter().enumerate().skip(1) {
         let sign = match byte {
-            b':' => bytes.get(at + 1) != Some(&b'/') && bytes.get(at + 1) != Some(&b'\\'),
+            b':' => {
+                !matches!(bytes.get(at + 1), Some(b'/' | b'\\' | b':')) && bytes[at - 1] != b':'
+            }
             b'=' => bytes.get(at + 1) != Some(&b'='),
             b'\t' => true,
             b' ' => bytes.get(at + 1) == Some(&b' '),
             _ => false,
         };
-        if !sign || at == 0 {
+        if !sign {
             continue;
         }
         let key = trim(text, line.start..line.start + at);
@@ -145,8 +214,11 @@ pub(crate) fn field(text: &[u8], line: Range<usize>) -> Option<(Range<usize>, Ro
     Some((key.clone(), sure, trim(text, key.end..line.end)))
 }
 
-/// A value without the type that `reg query` prints before it.
+/// A value without the type that `reg query` and `snmpwalk` print before it.
 fn untyped(text: &[u8], value: Range<usize>) -> Range<usize> {
+    if text[value.clone()].starts_with(b"STRING: ") {
+        return trim(text, value.start + "STRING: ".len()..value.end);
+    }
     let Some(rest) = text[value.clone()].strip_prefix(b"REG_") else { return value };
     let word = rest.iter().take_while(|byte| byte.is_ascii_uppercase() || **byte == b'_').count();
     match rest.get(word) {

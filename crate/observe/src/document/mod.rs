@@ -14,3 +14,4 @@ pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod unescape;
 pub(crate) mod walk;
+mod wiki;

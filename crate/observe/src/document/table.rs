@@ -28,7 +28,7 @@ impl Cut {
     fn cells(&self, text: &[u8], row: Range<usize>) -> Vec<Range<usize>> {
         match self {
             Self::Pipes => pipes(text, row),
-            Self::Mark(mark) => cells(text, row, *mark),
+            Self::Mark(mark) => delimited(text, row, *mark),
             Self::Columns(starts) => aligned(text, row, starts),
         }
     }
@@ -42,6 +42,9 @@ pub(crate) fn at(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) 
     let next = lines.get(first + 1);
     if text[heading.clone()].starts_with(b"#Fields:") {
         return 0;
+    }
+    if text[heading.clone()].trim_ascii_start().starts_with(b"{|") {
+        return super::wiki::read(reader, lines, first);
     }
     if is_piped(&text[heading.clone()]) {
         return piped(reader, lines, first);
@@ -59,12 +62,12 @@ pub(crate) fn at(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) 
         return 0;
     }
     let Some(next) = next else { return 0 };
-    for mark in [b',', b';', b'\t', b'|'] {
+    for mark in [b',', b';', b'\t', b'|', b'&'] {
         if !text[heading.clone()].contains(&mark) {
             continue;
         }
-        let titles = cells(text, heading.clone(), mark);
-        if is_heading(text, &titles) && cells(text, next.clone(), mark).len() > 1 {
+        let titles = delimited(text, heading.clone(), mark);
+        if is_heading(text, &titles) && delimited(text, next.clone(), mark).len() > 1 {
             let end = rows(reader, &Cut::Mark(mark), titles, lines, first + 1);
             return end - first;
         }
@@ -100,6 +103,17 @@ fn is_heading(text: &[u8], titles: &[Range<usize>]) -> bool {
     let exact = titles.iter().any(|title| role(&text[title.clone()]).is_some());
     let number = |title: &Range<usize>| super::number::next_number(text, title.clone()).is_some();
     known > 1 && exact && plain && !titles.iter().any(number)
+}
+
+/// The cells that `mark` parts; with `&` they are LaTeX's, whose rows end with `\\\\`.
+fn delimited(text: &[u8], row: Range<usize>, mark: u8) -> Vec<Range<usize>> {
+    if mark != b'&' {
+        return cells(text, row, mark);
+    }
+    match memchr::memmem::find(&text[row.clone()], b"\\\\") {
+        Some(end) => cells(text, row.start..row.start + end, mark),
+        None => Vec::new(),
+    }
 }
 
 fn characters(text: &[u8]) -> usize {

@@ -83,7 +83,7 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
             }
             // Where the hit stands on a later line, this one is only passed.
             b'N' | b'C' if hit >= end => {
-                crate::channel::lines::context(reader, first..end);
+                crate::channel::context(reader, first..end);
                 at = end + 1;
             }
             _ if hit >= end => at = end + 1,

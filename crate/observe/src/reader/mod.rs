@@ -50,6 +50,10 @@ pub(crate) struct Context {
     pub(crate) listing: bool,
     /// The version of `ExSetup.exe` was asked for.
     pub(crate) exsetup: bool,
+    /// When the line that is read was written, where a log says it.
+    pub(crate) date: Option<Range<usize>>,
+    /// The hops of the mail that is read: where the host's address and its name stand.
+    pub(crate) hops: Vec<[Range<usize>; 2]>,
 }
 
 /// What became of a number: for `explain`.
@@ -75,6 +79,10 @@ pub(crate) struct Reader<'t> {
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) mentions: Vec<Mention>,
     pub(crate) updates: Vec<Update>,
+    /// Pieces whose record has a day, and the day.
+    pub(crate) dated: Vec<(Range<usize>, Range<usize>)>,
+    /// Records that the record around them does not name.
+    pub(crate) apart: Vec<u32>,
     pub(crate) records: u32,
     pub(crate) key: Range<usize>,
     pub(crate) context: Context,
@@ -94,6 +102,8 @@ impl<'t> Reader<'t> {
             evidence: Vec::new(),
             mentions: Vec::new(),
             updates: Vec::new(),
+            dated: Vec::new(),
+            apart: Vec::new(),
             records: 0,
             key: 0..0,
             context: Context::default(),
@@ -120,6 +130,7 @@ impl<'t> Reader<'t> {
         }
         self.hits = hits;
         crate::document::walk::walk(self);
+        crate::subject::keep_latest(self);
         crate::subject::decide_updates(self);
     }
 

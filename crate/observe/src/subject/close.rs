@@ -68,8 +68,9 @@ impl Record {
         let told = !self.versions.is_empty() || reader.evidence.len() > self.first;
         self.decide(reader);
         if inner && !told && reader.updates.len() == self.first_update {
-            // An object that only names: the name of what stands beside it.
-            if let Some((rank, name)) = self.name {
+            // An object that only names: the name of what stands beside it. One that
+            // names a program and its version is a program's.
+            if let Some((rank, name)) = self.name.filter(|_| !self.foreign) {
                 outer.call(rank, name);
             }
             return;
@@ -391,9 +392,12 @@ impl Record {
         let name: String = reader.name(name);
         let online = crate::channel::is_online_host(name.as_bytes());
         for piece in reader.evidence.iter_mut().skip(self.first) {
-            if piece.server.is_none() {
+            if piece.server.is_none() && !reader.apart.contains(&piece.record) {
                 piece.server = Some(name.clone());
                 piece.record = self.id;
+                if let Some(date) = &self.date {
+                    reader.dated.push((piece.span.clone(), date.clone()));
+                }
                 if online && piece.claim == Claim::ExchangeServer {
                     piece.claim = Claim::ExchangeOnline;
                 }

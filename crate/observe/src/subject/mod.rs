@@ -2,9 +2,11 @@
 //! about, and what therefore counts.
 
 mod close;
+mod dated;
 mod record;
 mod update;
 
+pub(crate) use dated::keep_latest;
 pub(crate) use update::decide as decide_updates;
 
 pub(crate) use close::named_claim;

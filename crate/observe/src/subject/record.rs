@@ -2,6 +2,7 @@
 //! list. Fields are taken in any order; what follows from them is decided when the
 //! record closes.
 
+use super::update::Update;
 use crate::channel::Channel;
 use crate::channel::Role;
 use crate::channel::fields::Parts;
@@ -13,7 +14,10 @@ use crate::document::text::find;
 use crate::document::text::is_address;
 use crate::document::text::is_host;
 use crate::document::text::starts_with;
+use crate::evidence::Claim;
 use crate::evidence::Named;
+use crate::evidence::Precision;
+use crate::evidence::Standing;
 use crate::evidence::Why;
 use crate::reader::Block;
 use crate::reader::Reader;
@@ -73,6 +77,8 @@ pub(crate) struct Record {
     pub(crate) said: bool,
     /// A list of hotfixes, which are installed.
     pub(super) hotfix: bool,
+    /// A version stands in it that is none of Exchange's.
+    pub(super) foreign: bool,
     /// A placeholder stands in it.
     pub(crate) sample: bool,
     /// Where its updates begin among the reader's.
@@ -111,12 +117,13 @@ impl Record {
             versions: Vec::new(),
             title: None,
             state: None,
-            date: None,
+            date: reader.context.date.clone(),
             file: File::Unknown,
             files: Vec::new(),
             parts: Vec::new(),
             program: false,
             said: false,
+            foreign: false,
             sample: false,
             hotfix: false,
             first_update: reader.updates.len(),
@@ -226,17 +233,10 @@ impl Record {
             }
             Role::Target(why) => reader.mention_all(plain, why),
             Role::Product => self.product(reader, plain),
+            Role::Program => self.installed(reader, plain),
             Role::Publisher => self.program = true,
             Role::Cpe => crate::channel::cpe(reader, self, plain),
-            Role::Kb => {
-                self.hotfix |= text[reader.key.clone()].eq_ignore_ascii_case(b"hotfixid");
-                let digits = if starts_with(&text[plain.clone()], b"kb") {
-                    plain.start + 2..plain.end
-                } else {
-                    plain
-                };
-                self.kb = decimal(&text[digits.clone()]).map(|kb| (kb, digits)).or(self.kb.take());
-            }
+            Role::Kb => self.article(reader, plain),
             Role::Tag => {
                 if let Some(at) = find(&text[plain.clone()], b"exchange") {
                     self.tag = Some(plain.start + at..plain.start + at + "exchange".len());
@@ -344,7 +344,10 @@ impl Record {
                     channel: None,
                 });
             }
-            Err(why) => reader.mention_all(span, why),
+            Err(why) => {
+                self.foreign = true;
+                reader.mention_all(span, why);
+            }
         }
     }
 
@@ -385,6 +388,39 @@ impl Record {
             }
             _ if self.about == About::Unknown => self.about = About::Other,
             _ => {}
+        }
+    }
+
+    fn article(&mut self, reader: &Reader<'_>, span: Range<usize>) {
+        let text = reader.text;
+        self.hotfix |= text[reader.key.clone()].eq_ignore_ascii_case(b"hotfixid");
+        let digits =
+            if starts_with(&text[span.clone()], b"kb") { span.start + 2..span.end } else { span };
+        self.kb = decimal(&text[digits.clone()]).map(|kb| (kb, digits)).or(self.kb.take());
+    }
+
+    /// A program or an update that is there, by its name.
+    fn installed(&mut self, reader: &mut Reader<'_>, span: Range<usize>) {
+        let Ok(Value { exchange, update, named: Some((named, place)), .. }) =
+            value::whole(reader.text, span)
+        else {
+            return;
+        };
+        if update {
+            reader.read(place.clone());
+            reader.updates.push(Update {
+                record: self.id,
+                row: false,
+                span: place,
+                named,
+                state: Some(State::Installed),
+                date: None,
+                server: None,
+            });
+        } else if exchange && named.baseline.is_some() {
+            let claim = Claim::Named(named);
+            let channel = Channel::InstalledProgram;
+            reader.put(self, channel, place, Precision::Baseline, Standing::Observed, claim);
         }
     }
 

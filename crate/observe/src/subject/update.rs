@@ -46,11 +46,18 @@ pub(crate) fn decide(reader: &mut Reader<'_>) {
     for places in same.into_values() {
         let told = places.iter().filter(|at| updates[**at].state.is_some());
         let dated = told.clone().all(|at| updates[*at].date.is_some()) && told.clone().count() > 1;
-        let deciding = if dated {
-            told.max_by_key(|at| {
-                updates[**at].date.clone().map(|date| sortable(&reader.text[date]))
-            })
-            .copied()
+        let days = || -> Vec<&[u8]> {
+            told.clone()
+                .filter_map(|at| updates[*at].date.clone())
+                .map(|date| &reader.text[date])
+                .collect()
+        };
+        let newest = dated.then(days).and_then(|days| super::dated::latest(&days));
+        let deciding = if let Some(newest) = newest {
+            // Of one day a failure wins.
+            let mut last = told.zip(newest).filter(|(_, newest)| *newest).map(|(at, _)| *at);
+            let first = last.next();
+            last.chain(first).find(|at| updates[*at].state != Some(State::Installed)).or(first)
         } else {
             // A failure wins; an installation is the end of what was pending.
             let state = |at: &&usize| updates[**at].state;
@@ -89,27 +96,4 @@ pub(crate) fn decide(reader: &mut Reader<'_>) {
         }
     }
     order::by_key(&mut reader.evidence, |piece| (piece.record, piece.span.start));
-}
-
-/// A day that compares as text: year first, where the spelling tells it.
-fn sortable(date: &[u8]) -> Vec<u8> {
-    let parts: Vec<&[u8]> =
-        date.split(|byte| !byte.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    let mut key = Vec::new();
-    let year = parts.iter().position(|part| part.len() == 4).unwrap_or(0);
-    let mut order: Vec<usize> = (0..parts.len()).collect();
-    if year == 2 {
-        // `08.10.2026` has the day first, `10/14/2025` the month.
-        let day_first = date.contains(&b'.');
-        order.swap(0, 2);
-        if !day_first {
-            order.swap(1, 2);
-        }
-    }
-    for at in order {
-        let part = parts[at];
-        key.resize(key.len() + 4_usize.saturating_sub(part.len()), b'0');
-        key.extend_from_slice(part);
-    }
-    key
 }

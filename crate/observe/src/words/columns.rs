@@ -91,6 +91,7 @@ pub(crate) const COLUMNS: &[(&str, Role, &str)] = &[
     ("microsoftexchangeversion", Role::LabelledVersion, "en"),
     ("minimum", TARGET, "en"),
     ("minimumversion", TARGET, "en"),
+    ("missing", Role::Target(Why::Missing), "en"),
     ("msexchangeversion", Role::LabelledVersion, "en"),
     ("naam", MACHINE, "nl"),
     ("name", Role::Name(4), "en, de"),
