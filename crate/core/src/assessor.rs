@@ -16,6 +16,7 @@ use crate::index::Index;
 use crate::judge::Count;
 use crate::judge::Judgement;
 use crate::judge::Patched;
+use crate::judge::Settings;
 use crate::judge::Status;
 use crate::judge::judged;
 use crate::observe;
@@ -203,7 +204,11 @@ impl<'d> Assessor<'d> {
     fn released(&self, build: Build) -> Option<&Brief> {
         let id = self.index.find(build)?;
         let slot = self.releases.get(usize::from(id.0))?;
-        Some(slot.get_or_init(|| Box::new(self.brief_of(&Finding::Exact(build)))))
+        Some(
+            slot.get_or_init(|| {
+                Box::new(self.brief_of(&Finding::Exact(build), Settings::default()))
+            }),
+        )
     }
 
     /// The same with the number that was read: lists print others for some releases.
@@ -432,17 +437,23 @@ impl<'d> Assessor<'d> {
         {
             return Brief::of(Status::Mentioned);
         }
-        let worst = subjects.iter().map(|subject: &Subject| match subject.finding {
-            Finding::Exact(build) => {
-                self.exact(build).unwrap_or_else(|| self.brief_of(&subject.finding))
-            }
-            Finding::Candidates(ref ids) => {
-                Brief { build: subject.build(), ..self.candidates(ids, &subject.finding) }
-            }
-            _ => Brief { build: subject.build(), ..self.brief_of(&subject.finding) },
-        });
+        let worst = subjects.iter().map(|subject| self.brief_on(subject));
         let worst = worst.min_by_key(|brief| brief.status).unwrap_or(Brief::NOTHING);
         Brief { servers, ..worst }
+    }
+
+    /// The numbers of one server, from before where nothing but its version counts.
+    fn brief_on(&self, subject: &Subject) -> Brief {
+        let settings = Settings::of(&subject.remarks);
+        let brief = match subject.finding {
+            Finding::Exact(build) if settings.is_empty() => self.exact(build),
+            Finding::Candidates(ref ids) if settings.is_empty() => {
+                Some(self.candidates(ids, &subject.finding))
+            }
+            _ => None,
+        };
+        let brief = brief.unwrap_or_else(|| self.brief_of(&subject.finding, settings));
+        Brief { build: subject.build(), ..brief }
     }
 
     /// The verdict on a set of candidates, from before where it is remembered.
@@ -451,17 +462,18 @@ impl<'d> Assessor<'d> {
         // Sets that want one place take the next ones: banners that show a floor
         // leave as many sets as there are releases.
         for place in first..first + MAX_PROBES {
-            let known = self.candidates[place % SET_SLOTS]
-                .get_or_init(|| Box::new((ids.to_vec(), self.brief_of(finding))));
+            let known = self.candidates[place % SET_SLOTS].get_or_init(|| {
+                Box::new((ids.to_vec(), self.brief_of(finding, Settings::default())))
+            });
             if known.0 == ids {
                 return known.1;
             }
         }
-        self.brief_of(finding)
+        self.brief_of(finding, Settings::default())
     }
 
-    fn brief_of(&self, finding: &Finding) -> Brief {
-        let combined = match judged(&self.database, finding, self.day) {
+    fn brief_of(&self, finding: &Finding, settings: Settings) -> Brief {
+        let combined = match judged(&self.database, finding, settings, self.day) {
             Ok(combined) => combined,
             Err(status) => return Brief::of(status),
         };

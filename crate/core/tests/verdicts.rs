@@ -141,6 +141,46 @@ fn a_setting_cannot_be_decided_by_a_build() {
     assert!(setting.text.contains("Extended Protection"), "{setting:?}");
 }
 
+/// A report of HealthChecker on a server of this build, with lines about settings.
+fn health(build: &str, settings: &str) -> String {
+    format!(
+        "Exchange Information\n--------------------\n\tName: EX01\n\tGeneration Time: 10/07/2026 11:23:45\n\tBuild Number: {build}\n{settings}"
+    )
+}
+
+#[test]
+fn a_setting_that_the_evidence_shows_decides() {
+    const ON: &str = "\tExtended Protection Enabled (Any VDir): True\n";
+    const OFF: &str = "\tExtended Protection Enabled (Any VDir): False\n";
+    const PASSED: &str = "\nSecurity Vulnerability\n----------------------\n\tAll known security issues in this version of the script passed.\n";
+    let day = "2026-10-08";
+    for (build, settings, patched, status) in [
+        ("15.01.2507.075", "", "unknown", "needs-action"),
+        ("15.01.2507.075", OFF, "unknown", "needs-action"),
+        // The hole that attackers use is closed; other steps remain.
+        ("15.01.2507.075", ON, "yes", "needs-action"),
+        ("15.01.2507.075", PASSED, "yes", "current"),
+        // Its own setup turned it on, and somebody turned it off.
+        ("15.02.1748.053", "", "yes", "current"),
+        ("15.02.1748.053", ON, "yes", "current"),
+        ("15.02.1748.053", OFF, "unknown", "needs-action"),
+        // No setting heals a build.
+        ("15.01.2507.061", PASSED, "no", "exploited"),
+    ] {
+        let text = health(build, settings);
+        let server = check(&text, day, status);
+        assert_eq!(server.verdict.patched, patched, "{text}");
+        let is_open = possible(&server, "CVE-2024-21410").is_some();
+        assert!(!is_open || (settings != ON && settings != PASSED), "{text}");
+        let database = expatch::Database::embedded();
+        let assessor = expatch::Assessor::new(&database, day.parse().unwrap());
+        let brief = assessor.brief(text.as_bytes());
+        assert_eq!(brief.status.unwrap().code(), status, "numbers say what the report says");
+        assert_eq!(brief.patched.unwrap().code(), patched);
+        assert_eq!(brief.open.at_most, server.verdict.open.at_most);
+    }
+}
+
 #[test]
 fn the_last_esu_build_is_unsupported_since_esu_ended() {
     let server = check("15.1.2507.75", "2026-10-08", "needs-action");

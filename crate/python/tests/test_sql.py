@@ -93,3 +93,41 @@ def test_names_days_and_languages_can_be_told(engine):
 def test_a_day_that_is_none_is_refused_at_once(engine):
     with pytest.raises(expatch.ExpatchError):
         engine(as_of="2026-02-30")
+
+
+@pytest.mark.parametrize("day", ["2021-03-10", "2022-09-30", "2025-10-20", "2026-10-08", "2028-01-01"])
+def test_a_set_says_what_all_its_candidates_say(engine, day):
+    """The set rule, by the verdicts of the members: yes or no only where all of them share it."""
+    baselines = sorted({release["build"].rsplit(".", 1)[0] for release in expatch.releases()})
+    paths = [f"/owa/auth/{baseline}/themes/resources/favicon.ico" for baseline in baselines]
+    parquet.write_table(pa.table({"path": paths}), "sets.parquet")
+    columns = ("patched", "status", "severity", "open", "open_most", "exploited", "exploited_most")
+    asked = ", ".join(f"exchange_{column}(path) AS {column}" for column in columns)
+    rows = engine(as_of=day)(f"SELECT path, {asked} FROM 'sets.parquet'")
+    said, sets = {row["path"]: row for row in rows}, 0
+    for path in paths:
+        (server,) = expatch.assess(path, as_of=day)["servers"]
+        row, verdict = said[path], server["verdict"]
+        assert row == {
+            "path": path,
+            "patched": verdict["patched"],
+            "status": verdict["status"],
+            "severity": verdict["severity"],
+            "open": verdict["open"]["atLeast"],
+            "open_most": verdict["open"]["atMost"],
+            "exploited": verdict["exploited"]["atLeast"],
+            "exploited_most": verdict["exploited"]["atMost"],
+        }
+        headers = [f"X-OWA-Version: {build}" for build in server.get("candidates", [])]
+        members = [expatch.assess(header, as_of=day)["servers"][0]["verdict"] for header in headers]
+        if len(members) < 2:
+            continue
+        sets += 1
+        shared = {member["patched"] for member in members}
+        assert row["patched"] == (shared.pop() if len(shared) == 1 else "unknown"), path
+        if row["patched"] == "unknown":
+            assert row["severity"] == 3
+        else:
+            severities = [member["severity"] for member in members]
+            assert min(severities) <= row["severity"] <= max(severities), path
+    assert sets > 30

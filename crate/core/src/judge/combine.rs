@@ -4,6 +4,7 @@
 
 use super::claims::is_exploited;
 use super::judgement::Judgement;
+use super::settings::Settings;
 use super::standing::Because;
 use super::status::Patched;
 use super::status::Status;
@@ -75,7 +76,8 @@ impl Outcome {
     }
 }
 
-/// A finding's verdict on a day: the same that a report on it says.
+/// A finding's verdict on a day where no setting is shown: the same that a report
+/// on it says.
 ///
 /// ```
 /// use expatch::judge::{Patched, outcome};
@@ -85,20 +87,21 @@ impl Outcome {
 /// assert_eq!(said.patched, Patched::No);
 /// ```
 pub fn outcome(database: &Database<'_>, finding: &Finding, day: Date) -> Outcome {
-    match judged(database, finding, day) {
+    match judged(database, finding, Settings::default(), day) {
         Ok(combined) => Outcome { patched: combined.patched, status: combined.status },
         Err(status) => Outcome::of(status),
     }
 }
 
-/// Everything that follows from a finding on a day, or the status of one that
-/// has no version.
+/// Everything that follows from a finding and what is shown of settings on a day,
+/// or the status of one that has no version.
 ///
 /// # Errors
 /// Findings without a version: they have a status and nothing else.
 pub fn judged<'a>(
     database: &Database<'a>,
     finding: &Finding,
+    settings: Settings,
     day: Date,
 ) -> Result<Combined<'a>, Status> {
     let builds = match finding {
@@ -118,7 +121,8 @@ pub fn judged<'a>(
         Finding::Online => return Err(Status::ExchangeOnline),
         Finding::NotExchange(_) => return Err(Status::NotExchange),
     };
-    let cases = builds.into_iter().map(|build| Judgement::of(database, build, day)).collect();
+    let judge = |build| Judgement::of(database, build, day).with(settings, database, day);
+    let cases = builds.into_iter().map(judge).collect();
     Combined::of(database, cases, day).ok_or(Status::Indeterminate)
 }
 

@@ -2,6 +2,7 @@
 
 use super::claims::is_exploited;
 use super::coverage::covers;
+use super::settings::Settings;
 use super::standing::Because;
 use super::standing::Standing;
 use super::standing::standing;
@@ -67,6 +68,8 @@ pub struct Judgement<'a> {
     pub missing: Vec<Release<'a>>,
     /// Manual steps, each with the vulnerability it belongs to.
     pub steps: Vec<(u8, Necessity, VulnerabilityId)>,
+    /// What is shown of its settings.
+    pub settings: Settings,
 }
 
 impl<'a> Judgement<'a> {
@@ -108,15 +111,21 @@ impl<'a> Judgement<'a> {
             never_evaluated: 0,
             missing: missing(database, &baseline, build, support, day),
             steps: Vec::new(),
+            settings: Settings::default(),
             baseline: Some(baseline),
         };
         judgement.weigh_vulnerabilities(database, day);
-        judgement.status = judgement.weigh(database, day);
-        judgement.patched = match judgement.status {
-            Status::NeedsAction if judgement.leaves_used_hole(database, day) => Patched::Unknown,
+        judgement.conclude(database, day);
+        judgement
+    }
+
+    /// Status and answer, from all that is known.
+    pub(super) fn conclude(&mut self, database: &Database<'a>, day: Date) {
+        self.status = self.weigh(database, day);
+        self.patched = match self.status {
+            Status::NeedsAction if self.leaves_used_hole(database, day) => Patched::Unknown,
             status => status.patched(),
         };
-        judgement
     }
 
     /// A build whose third part stands in no table of the day.
@@ -140,6 +149,7 @@ impl<'a> Judgement<'a> {
             never_evaluated: 0,
             missing: Vec::new(),
             steps: Vec::new(),
+            settings: Settings::default(),
         }
     }
 
@@ -271,7 +281,7 @@ impl<'a> Judgement<'a> {
             || self.release.as_ref().is_some_and(|release| release.withdrawn_by(day))
         {
             Status::Superseded
-        } else if self.steps.iter().any(|(_, necessity, _)| *necessity == Necessity::Required) {
+        } else if self.steps.iter().any(|step| self.remains(database, step)) {
             Status::NeedsAction
         } else if !covers(database, day) {
             Status::LatestKnown
@@ -285,9 +295,7 @@ impl<'a> Judgement<'a> {
     /// Whether a step that this server needs closes a hole that attackers use.
     fn leaves_used_hole(&self, database: &Database<'a>, day: Date) -> bool {
         let mut steps = self.steps.iter();
-        steps.any(|(_, necessity, id)| {
-            *necessity == Necessity::Required && is_exploited(database, *id, day)
-        })
+        steps.any(|step| self.remains(database, step) && is_exploited(database, step.2, day))
     }
 }
 

@@ -144,9 +144,9 @@ pub fn plan<'a>(
     let road = road(database, case, day);
     // What the updates that can be had leave open.
     let last = road.iter().rev().find(|step| step.kind == StepKind::Install && step.is_here(case));
-    let after = last
-        .and_then(|step| step.target.as_ref())
-        .map(|target| Judgement::of(database, target.build, day));
+    let after = last.and_then(|step| step.target.as_ref()).map(|target| {
+        Judgement::of(database, target.build, day).with(case.settings, database, day)
+    });
     let left: &[VulnerabilityId] = after.as_ref().map_or(&case.open, |after| &after.open);
     // Whom nobody helps any more, and who waits for a fix that attackers do not wait for.
     let is_alone = case.support.is_some_and(Support::has_ended);

@@ -36,6 +36,7 @@ use crate::evidence::Standing;
 use crate::judge;
 use crate::judge::Combined;
 use crate::judge::Placement;
+use crate::judge::Settings;
 use crate::judge::Status;
 use crate::resolve::Finding;
 use crate::resolve::Subject;
@@ -214,7 +215,9 @@ impl<'d> Composer<'d> {
 
     /// The part of it that does not depend on how and where the text says it.
     pub(crate) fn answer(&self, subject: &Subject) -> (Status, Server) {
-        let (status, mut server) = match judge::judged(&self.database, &subject.finding, self.day) {
+        let settings = Settings::of(&subject.remarks);
+        let judged = judge::judged(&self.database, &subject.finding, settings, self.day);
+        let (status, mut server) = match judged {
             Ok(combined) => {
                 let exact = match subject.finding {
                     Finding::Exact(build) => Some(build),
@@ -227,7 +230,7 @@ impl<'d> Composer<'d> {
         server.build = server.build.or(subject.build());
         let remarks = subject.remarks.iter().map(|code| self.coded("remark", code, &[]));
         server.verdict.reasons.extend(remarks);
-        if subject.remarks.contains(&Setting::EdgeRole.code()) {
+        if settings.has(Setting::EdgeRole) {
             self.for_edge(&mut server.verdict.plan);
         }
         tick(&mut server.verdict.plan, &subject.remarks);
@@ -418,16 +421,12 @@ impl<'d> Composer<'d> {
 /// The page on maintenance of members of a database availability group.
 const GROUP_GUIDE: &str = "/manage-ha/manage-dags";
 
-/// Ticks the boxes that the evidence shows as done, and says of those that it
-/// shows as not done that they are required.
+/// Ticks the boxes that the evidence shows as done.
 fn tick(plan: &mut [PlanStep], remarks: &[&str]) {
     let settings = || Setting::ALL.into_iter().filter(|setting| remarks.contains(&setting.code()));
     for step in plan.iter_mut().filter(|step| step.is_box()) {
         let is_it = |code: &str| code == step.code;
         step.done = settings().any(|setting| setting.done().iter().any(|code| is_it(code)));
-        if settings().filter_map(Setting::undone).any(is_it) {
-            step.necessity = Some("required");
-        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::compose::printable;
 use crate::build::Build;
 use crate::judge;
 use crate::judge::Patched;
+use crate::judge::Settings;
 use crate::judge::Status;
 use crate::resolve::Finding;
 use crate::resolve::Subject;
@@ -64,8 +65,8 @@ impl Composer<'_> {
     /// different findings, or many that cost little: each is judged once.
     fn keys(&self, subjects: &[Subject]) -> Vec<Key> {
         let mut order: Vec<usize> = (0..subjects.len()).collect();
-        let finding = |at: usize| &subjects[at].finding;
-        order::by(&mut order, |one, other| finding(*one).cmp(finding(*other)));
+        let finding = |at: usize| (&subjects[at].finding, Settings::of(&subjects[at].remarks));
+        order::by(&mut order, |one, other| finding(*one).cmp(&finding(*other)));
         let mut keys: Vec<Option<Key>> = alloc::vec![None; subjects.len()];
         for (place, at) in order.iter().copied().enumerate() {
             let known = order[..place].last().filter(|last| finding(**last) == finding(at));
@@ -79,8 +80,8 @@ impl Composer<'_> {
         keys.into_iter().flatten().zip(subjects).map(own).collect()
     }
 
-    fn key(&self, finding: &Finding) -> Key {
-        match judge::judged(&self.database, finding, self.day) {
+    fn key(&self, (finding, settings): (&Finding, Settings)) -> Key {
+        match judge::judged(&self.database, finding, settings, self.day) {
             Ok(combined) => {
                 let build = match finding {
                     Finding::Exact(build) => Some(*build),

@@ -83,7 +83,9 @@ mod tests {
         let composer = Composer::new(&Database::embedded(), &options);
         let build = Build::new(15, 1, 2507, 6);
         let finding = Finding::Exact(build);
-        let combined = judge::judged(&composer.database, &finding, composer.day).unwrap();
+        let combined =
+            judge::judged(&composer.database, &finding, judge::Settings::default(), composer.day)
+                .unwrap();
         let server = composer.judged(&combined, Some(build)).1;
         assert!(json(&server).starts_with(NO_EVIDENCE));
         assert!(composer.verdict_json(build).starts_with(r#""build":"15.1.2507.6","#));
