@@ -201,7 +201,26 @@ pub(crate) fn create(path: &Path) -> std::io::Result<()> {
     options.create(true).append(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    hand_over(&file, path)?;
+    drop(file);
+    Ok(())
+}
+
+/// Gives a new file to whom its folder belongs: what root makes beside a service,
+/// such as its first token, the service must be able to open. What SQLite puts
+/// beside the file has the same owner by itself. Nobody but root can give away.
+#[cfg(unix)]
+fn hand_over(file: &std::fs::File, path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = std::fs::metadata(folder.unwrap_or(Path::new(".")))?;
+    let own = file.metadata()?;
+    if own.len() == 0 && own.uid() != folder.uid() {
+        let _ = std::os::unix::fs::fchown(file, Some(folder.uid()), Some(folder.gid()));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -214,6 +233,26 @@ mod tests {
             for postgres in [false, true] {
                 assert!(!dialect(statement, postgres).contains('{'), "{statement}");
             }
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_new_file_belongs_to_whom_the_folder_belongs() {
+        use std::os::unix::fs::MetadataExt;
+        let folder = tempfile::tempdir().unwrap();
+        let own = folder.path().metadata().unwrap().uid();
+        // Only root can give a folder away; everybody else tests their own.
+        let owner = if own == 0 { 10_001 } else { own };
+        std::os::unix::fs::chown(folder.path(), Some(owner), None).unwrap();
+        let path = folder.path().join("x.db");
+        let address = Address::Sqlite(path.clone());
+        create(&path).unwrap();
+        let connection = Connection::open(&address).unwrap();
+        migrate(&connection, &address).unwrap();
+        for file in ["x.db", "x.db-wal", "x.db-shm"] {
+            let made = folder.path().join(file).metadata().unwrap();
+            assert_eq!((made.uid(), made.mode() & 0o777), (owner, 0o600), "{file}");
         }
     }
 

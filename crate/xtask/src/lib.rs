@@ -7,6 +7,7 @@ mod accuracy;
 pub mod browser;
 mod check;
 mod contract;
+mod deb;
 mod evidence;
 mod facts;
 mod fix;
@@ -49,6 +50,7 @@ cargo xtask COMMAND
   pictures                   records anew what the page says, where, and how it looks
   site                       build the page into www/dist
   bench [PART…] [--fast]     every promise about speed beside its reference; --help tells more
+  deb                        build the Debian package, with the page in the program
   wheel [--test] [--spark]   build the Python wheel; test it in an empty environment, in Spark
 ";
 
@@ -85,6 +87,7 @@ fn run(mut arguments: Parser) -> anyhow::Result<()> {
         Some("pkg") => pkg::run(rest),
         Some("pictures") => pictures::run(rest),
         Some("site") => site::run(rest),
+        Some("deb") => deb::run(rest),
         Some("wheel") => wheel::run(rest),
         Some("bench") => bench(&rest),
         _ => bail!("no command {}: `cargo xtask --help` lists them", command.display()),

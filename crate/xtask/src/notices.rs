@@ -1,5 +1,6 @@
 //! What of others is linked into the npm package's modules: their licences as
 //! `THIRD-PARTY.md`, and the same list for programs, a CycloneDX bill of materials.
+//! And the licences of what is linked into the command.
 
 use crate::metadata::Package;
 use crate::metadata::packages;
@@ -28,44 +29,48 @@ const LICENCES: [&str; 7] = [
 
 /// Writes `THIRD-PARTY.md` into `folder` and the bill of materials into its `dist`.
 pub(crate) fn write(folder: &Path) -> anyhow::Result<()> {
-    let packages = linked()?;
-    fs::write(folder.join("THIRD-PARTY.md"), notices(&packages)?)?;
+    let packages = linked_into_the_modules()?;
+    let head = "Linked into `dist/expatch.wasm` and `dist/command.wasm`";
+    fs::write(folder.join("THIRD-PARTY.md"), notices(head, &packages)?)?;
     let bill = serde_json::to_string_pretty(&bill(&packages))?;
     fs::write(folder.join("dist/sbom.cdx.json"), bill + "\n")?;
     Ok(())
 }
 
+/// The licences of what is linked into the command on this system.
+pub(crate) fn of_the_command() -> anyhow::Result<String> {
+    let packages = linked(&["--package=expatch-cli"], &["--locked"])?;
+    notices("Linked into the command `expatch`", &packages)
+}
+
+fn linked_into_the_modules() -> anyhow::Result<Vec<Package>> {
+    let which = ["--package=expatch-wasm", "--features=views", "--target", TARGET];
+    linked(&which, &["--filter-platform", TARGET])
+}
+
 /// The crates of others that are linked, by name: what only compiles is left out.
-fn linked() -> anyhow::Result<Vec<Package>> {
+fn linked(which: &[&str], known: &[&str]) -> anyhow::Result<Vec<Package>> {
     let root = places::root();
-    let tree = output(cargo(&root).args([
-        "tree",
-        "--package=expatch-wasm",
-        "--features=views",
-        "--edges=normal,no-proc-macro",
-        "--prefix=none",
-        "--format={p}",
-        "--target",
-        TARGET,
-    ]))?;
+    let what = ["tree", "--edges=normal,no-proc-macro", "--prefix=none", "--format={p}"];
+    let tree = output(cargo(&root).args(what).args(which))?;
     // `serde v1.0.229`, behind it a path or a mark of repetition.
     let names: BTreeSet<(&str, &str)> = tree
         .lines()
         .filter_map(|line| line.split_once(" v"))
         .map(|(name, rest)| (name, rest.split(' ').next().unwrap_or_default()))
         .collect();
-    let mut packages = packages(["--filter-platform", TARGET])?;
+    let mut packages = packages(known)?;
     packages.retain(|package| {
         package.source.is_some() && names.contains(&(&*package.name, &*package.version))
     });
     packages.sort_by(|one, other| (&one.name, &one.version).cmp(&(&other.name, &other.version)));
-    anyhow::ensure!(!packages.is_empty(), "cargo names no crate that the npm package links");
+    anyhow::ensure!(!packages.is_empty(), "cargo names no crate that is linked");
     Ok(packages)
 }
 
-fn notices(packages: &[Package]) -> anyhow::Result<String> {
-    let mut text = String::from(
-        "# Works of others in this package\n\nLinked into `dist/expatch.wasm` and `dist/command.wasm`, \
+fn notices(head: &str, packages: &[Package]) -> anyhow::Result<String> {
+    let mut text = format!(
+        "# Works of others in this package\n\n{head}, \
          beside the standard library of Rust (MIT or Apache-2.0, The Rust Project Contributors).\n\
          Generated from Cargo.lock.\n",
     );
@@ -121,7 +126,7 @@ mod tests {
 
     #[test]
     fn every_linked_crate_has_its_licence_and_nothing_that_only_compiles_is_named() {
-        let packages = linked().expect("cargo knows the crates");
+        let packages = linked_into_the_modules().expect("cargo knows the crates");
         let names: Vec<&str> = packages.iter().map(|package| &*package.name).collect();
         for name in ["serde_json", "wasm-bindgen", "web-sys", "semver", "memchr"] {
             assert!(names.contains(&name), "{name} is missing from {names:?}");
@@ -129,7 +134,7 @@ mod tests {
         for name in ["expatch", "serde_derive", "syn", "wasm-bindgen-macro"] {
             assert!(!names.contains(&name), "{name} is in {names:?}");
         }
-        let notices = notices(&packages).expect("the licences are read");
+        let notices = notices("Linked", &packages).expect("the licences are read");
         for Package { name, version, .. } in &packages {
             assert!(notices.contains(&format!("## {name} {version}\n")), "{name}");
         }

@@ -9,6 +9,7 @@ use crate::check::policy;
 use crate::check::rust;
 use crate::check::spelling;
 use crate::contract;
+use crate::deb;
 use crate::fuzz;
 use crate::npm;
 use crate::pictures;
@@ -48,6 +49,7 @@ cargo xtask test [--long] [PART…]
   independent   the facts beside an independent table, where ../shared is
   corpus        the corpus beside the tree, where ../shared is
   contract      the server's own description held against the server
+  debian        the Debian package: installed, upgraded, run, purged (as root, on Debian)
   node          the npm package under Node
   wheel         the wheel's lock file (with --long: the wheel in its engines)
   consumers     the npm package as installed, in Node, browsers and bundlers
@@ -147,6 +149,7 @@ fn surfaces(suite: &mut Suite, built: bool, sited: bool, long: bool) {
     suite.part("contract", "the server's description, by schemathesis", || {
         contract::ask(&expatch()?, if long { 300 } else { 20 })
     });
+    suite.part("debian", "the Debian package, in a root of its own", || deb::test(&expatch()?));
     suite.part("node", "the npm package under Node", || {
         needs(built, "package")?;
         let mut run = command("node", &pkg);

@@ -129,8 +129,7 @@ fn see_to(
 /// does nothing.
 pub(crate) fn debian_install(packages: &[&str]) -> anyhow::Result<()> {
     let root = places::root();
-    let is_root = output(command("id", &root).arg("-u")).is_ok_and(|id| id.trim() == "0");
-    if !is_root || !Path::new("/usr/bin/apt-get").is_file() {
+    if !is_root() || !Path::new("/usr/bin/apt-get").is_file() {
         return Ok(());
     }
     run(command("apt-get", &root).args(["update", "-qq"]))?;
@@ -138,4 +137,9 @@ pub(crate) fn debian_install(packages: &[&str]) -> anyhow::Result<()> {
         .env("DEBIAN_FRONTEND", "noninteractive")
         .args(["install", "-y", "-qq", "--no-install-recommends"])
         .args(packages))
+}
+
+/// Whether we may do everything on this machine.
+pub(crate) fn is_root() -> bool {
+    output(command("id", &places::root()).arg("-u")).is_ok_and(|id| id.trim() == "0")
 }

@@ -1,5 +1,6 @@
 //! `expatch serve`: the page and the API on one address.
 
+mod settings;
 mod token;
 
 use crate::exit;
@@ -9,15 +10,18 @@ use crate::present;
 use clap::Args;
 use clap::Subcommand;
 use expatch_server::Config;
-use expatch_server::config;
+use expatch_store::Address;
+use expatch_store::Store;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Serve the page and the API, for this machine only unless `--listen` says otherwise
 ///
-/// Settings come from the defaults, then the file, then the environment
-/// (`EXPATCH_LIMITS__REQUESTS=100`), then the flags; the last one wins.
+/// Settings come from the defaults, then the file, then the secrets beside it, then
+/// the environment (`EXPATCH_LIMITS__REQUESTS=100`), then the flags; the last one
+/// wins. `token` and `backup` take the settings of this machine's service,
+/// /etc/expatch/expatch.toml, unless others are named.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -61,7 +65,7 @@ fn setting(text: &str) -> Result<(String, String), String> {
 impl Arguments {
     pub(crate) fn run(mut self) -> Outcome {
         let (print, task) = (self.print_config, self.task.take());
-        let config = self.load()?;
+        let config = self.load(task.is_some())?;
         if print {
             present::write(config.print().as_bytes())?;
             return Ok(ExitCode::SUCCESS);
@@ -80,16 +84,6 @@ impl Arguments {
         served.map_err(|error| Failure::unreadable(error.to_string()))?;
         Ok(ExitCode::SUCCESS)
     }
-
-    fn load(self) -> Result<Config, Failure> {
-        let listen = self.listen.map(|address| ("listen.address".to_owned(), address.to_string()));
-        let site = self
-            .site
-            .map(|folder| ("site.folder".to_owned(), folder.to_string_lossy().into_owned()));
-        let flags = self.set.into_iter().chain(listen).chain(site);
-        config::load(self.config.as_deref(), std::env::vars(), flags)
-            .map_err(|error| Failure::new(exit::USAGE, error.to_string()))
-    }
 }
 
 impl Task {
@@ -100,14 +94,26 @@ impl Task {
             failed("the inventory is off; set inventory.database to sqlite".to_owned())
         })?;
         let done = match self {
-            Self::Token(task) => task.run(&store).await?,
+            Self::Token(task) => {
+                // Whoever holds a token of another inventory is refused without a word.
+                eprintln!("expatch: the inventory is {}", place(&store));
+                task.run(&store).await?
+            }
             Self::Backup { file } => {
                 store.backup(&file).await.map_err(|error| failed(error.to_string()))?;
-                format!("the inventory is in {}\n", file.display())
+                format!("the inventory {} is in {}\n", place(&store), file.display())
             }
         };
         store.close().await;
         present::write(done.as_bytes())?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Where the inventory is, without what may hold a password.
+fn place(store: &Store) -> String {
+    match store.address() {
+        Address::Sqlite(path) => path.display().to_string(),
+        Address::Postgres(_) => "in PostgreSQL".to_owned(),
     }
 }

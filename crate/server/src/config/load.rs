@@ -1,7 +1,9 @@
-//! One precedence: defaults, then the file, then the environment, then flags.
+//! One precedence: defaults, then the file, then secrets, then the environment,
+//! then flags.
 //! Each layer is a table; the last one to name a key wins.
 
 use super::Config;
+use super::Secret;
 use std::fmt;
 use std::path::Path;
 use toml::Table;
@@ -13,7 +15,7 @@ const PREFIX: &str = "EXPATCH_";
 
 /// Why a configuration cannot be used: where, and what is wrong there.
 #[derive(Debug)]
-pub struct ConfigError(String);
+pub struct ConfigError(pub(super) String);
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,13 +25,13 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// Makes the configuration from a file, the environment's variables and
-/// flags as `section.key` and value.
+/// Makes the configuration from a file, secrets that lie in files of their own,
+/// the environment's variables and flags as `section.key` and value.
 ///
 /// ```
 /// let environment = [("EXPATCH_LIMITS__REQUESTS".to_owned(), "7".to_owned())];
 /// let flags = [("listen.address".to_owned(), "127.0.0.1:9000".to_owned())];
-/// let config = expatch_server::config::load(None, environment, flags).unwrap();
+/// let config = expatch_server::config::load(None, &[], environment, flags).unwrap();
 /// assert_eq!(config.limits.requests, 7);
 /// assert_eq!(config.listen.address.port(), 9000);
 /// ```
@@ -40,6 +42,7 @@ impl std::error::Error for ConfigError {}
 /// last kind all are reported at once.
 pub fn load(
     file: Option<&Path>,
+    secrets: &[Secret],
     environment: impl IntoIterator<Item = (String, String)>,
     flags: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Config, ConfigError> {
@@ -55,6 +58,13 @@ pub fn load(
         toml::from_str::<Config>(&text)
             .map_err(|error| ConfigError(format!("{}: {error}", path.display())))?;
         merge(&mut table, layer);
+    }
+    for Secret { key, text, file } in secrets {
+        // The reason may quote the text, so only the place is told.
+        set(&mut table, key, text, "").map_err(|_| {
+            let file = file.display();
+            ConfigError(format!("{file}: there is no setting `{key}`, or it takes no such text"))
+        })?;
     }
     for (name, value) in environment {
         let Some((section, key)) = name.strip_prefix(PREFIX).and_then(|rest| rest.split_once("__"))
@@ -140,7 +150,7 @@ mod tests {
             ("EXPATCH_LIMITS__REQUESTS".to_owned(), "2".to_owned()),
             ("EXPATCH_LIMITS__CONNECTIONS".to_owned(), "2".to_owned()),
         ];
-        let config = load(Some(&file), environment, pair("limits.requests", "3")).unwrap();
+        let config = load(Some(&file), &[], environment, pair("limits.requests", "3")).unwrap();
         std::fs::remove_dir_all(&folder).unwrap();
         let limits = &config.limits;
         assert_eq!((limits.requests, limits.connections, limits.body_bytes), (3, 2, 1));
@@ -149,17 +159,17 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_named() {
-        let error = load(None, [], pair("limits.reqests", "3")).unwrap_err().to_string();
+        let error = load(None, &[], [], pair("limits.reqests", "3")).unwrap_err().to_string();
         assert!(error.contains("reqests"), "{error}");
-        let error = load(None, pair("EXPATCH_LIMITS__REQUESTS", "many"), []).unwrap_err();
+        let error = load(None, &[], pair("EXPATCH_LIMITS__REQUESTS", "many"), []).unwrap_err();
         assert!(error.to_string().contains("EXPATCH_LIMITS__REQUESTS"), "{error}");
     }
 
     #[test]
     fn a_list_and_a_number_that_is_meant_as_text_are_understood() {
-        let config = load(None, pair("EXPATCH_CORS__ORIGINS", r#"["https://a.example"]"#), []);
+        let config = load(None, &[], pair("EXPATCH_CORS__ORIGINS", r#"["https://a.example"]"#), []);
         assert_eq!(config.unwrap().cors.origins, ["https://a.example"]);
-        let config = load(None, [], pair("site.folder", "2026"));
+        let config = load(None, &[], [], pair("site.folder", "2026"));
         assert_eq!(config.unwrap().site.folder.unwrap(), Path::new("2026"));
     }
 

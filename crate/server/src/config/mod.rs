@@ -3,9 +3,11 @@
 
 mod check;
 mod load;
+mod secrets;
 
 pub use load::ConfigError;
 pub use load::load;
+pub use secrets::Secret;
 
 use serde::Deserialize;
 use serde::Serialize;

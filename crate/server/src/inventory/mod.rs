@@ -21,7 +21,6 @@ use crate::state::Shared;
 use axum::Router;
 use expatch_store::Store;
 use std::io;
-use std::path::Path;
 use std::path::PathBuf;
 
 /// All paths of the inventory.
@@ -43,18 +42,11 @@ pub async fn open(config: &Config) -> io::Result<Option<Store>> {
     opened.map_err(|error| io::Error::other(format!("inventory.database: {error}")))
 }
 
-/// Where systemd puts the service's state.
-const SYSTEM: &str = "/var/lib/expatch";
-
-/// systemd's folder for the service, or the user's own. A command beside the
-/// service (`token`, `backup`) is not told of systemd's folder, and means the
-/// service's inventory all the same: who may see it there uses it.
+/// systemd's folder for the service (the first, where it names several), or the
+/// user's own.
 pub(crate) fn folder() -> io::Result<PathBuf> {
-    if let Some(folder) = std::env::var_os("STATE_DIRECTORY") {
-        return Ok(PathBuf::from(folder));
-    }
-    if Path::new(SYSTEM).join("inventory.db").exists() {
-        return Ok(PathBuf::from(SYSTEM));
+    if let Some(folders) = std::env::var_os("STATE_DIRECTORY") {
+        return Ok(std::env::split_paths(&folders).next().unwrap_or_default());
     }
     let named = expatch_update::default_path();
     named.as_deref().and_then(|path| path.parent()).map(PathBuf::from).ok_or_else(|| {
