@@ -112,7 +112,7 @@ proptest! {
             for kind in ["certain", "possible"] {
                 for hole in verdict["vulnerabilities"][kind].as_array().into_iter().flatten() {
                     let id = hole["id"].as_str().unwrap();
-                    let row = database.vulnerabilities().find(|row| row.id.to_string() == id);
+                    let row = database.vulnerabilities().find(|row| row.id == id);
                     prop_assert!(row.unwrap().published <= day, "{id} on {day}");
                     for claim in hole["claims"].as_array().into_iter().flatten() {
                         prop_assert!(claim["day"].as_str().unwrap() <= day.to_string().as_str());
