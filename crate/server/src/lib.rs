@@ -21,6 +21,7 @@ mod problem;
 mod query;
 mod rate;
 mod reload;
+mod roots;
 mod route;
 mod router;
 mod site;
@@ -57,6 +58,13 @@ pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> io::Result
     let listener = TcpListener::bind(address).await.map_err(|error| {
         io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"))
     })?;
+    let metrics = match state.config.listen.metrics_address {
+        Some(address) => Some(TcpListener::bind(address).await.map_err(|error| {
+            let text = format!("listen.metrics_address: cannot listen on {address}: {error}");
+            io::Error::new(error.kind(), text)
+        })?),
+        None => None,
+    };
     reload::start(&state)?;
     inventory::start(&state);
     let facts = state.facts.current();
@@ -72,7 +80,13 @@ pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> io::Result
         );
     }
     ready(listener.local_addr()?);
-    serve_on(listener, state.clone(), stopped()).await;
+    let measured = async {
+        if let Some(metrics) = metrics {
+            let router = router::metrics(state.clone());
+            listen::run(metrics, router, state.clone(), stopped()).await;
+        }
+    };
+    tokio::join!(serve_on(listener, state.clone(), stopped()), measured);
     if let Some(store) = &state.store {
         store.close().await;
     }

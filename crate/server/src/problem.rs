@@ -12,6 +12,8 @@ use serde::Serialize;
 /// A kind of problem. Once published, a code is kept.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Code {
+    /// The request's head is not what HTTP asks for.
+    MalformedRequest,
     /// The body is not what its media type says.
     MalformedBody,
     /// A parameter has a value that means nothing here.
@@ -48,7 +50,8 @@ pub enum Code {
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
+        Self::MalformedRequest,
         Self::MalformedBody,
         Self::InvalidParameter,
         Self::Unauthorized,
@@ -70,6 +73,9 @@ impl Code {
     /// The code as it is written, its status and its title.
     pub const fn parts(self) -> (&'static str, StatusCode, &'static str) {
         match self {
+            Self::MalformedRequest => {
+                ("malformed-request", StatusCode::BAD_REQUEST, "the request's head is malformed")
+            }
             Self::MalformedBody => {
                 ("malformed-body", StatusCode::BAD_REQUEST, "the body cannot be read")
             }

@@ -12,6 +12,7 @@ use governor::middleware::StateInformationMiddleware;
 use ipnet::IpNet;
 use std::net::IpAddr;
 use std::net::Ipv6Addr;
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 
 /// The other end of a connection.
@@ -74,7 +75,7 @@ impl Limiter {
 
     /// The nearest address that no trusted proxy vouches for the next one of:
     /// what a client writes into the header itself is never believed.
-    fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let trusts = |address: &IpAddr| self.trusted.iter().any(|net| net.contains(address));
         let named: Vec<&str> = headers
             .get_all("x-forwarded-for")
@@ -87,11 +88,18 @@ impl Limiter {
             if !trusts(&client) {
                 break;
             }
-            let Ok(next) = name.trim().parse::<IpAddr>() else { break };
+            let Some(next) = address(name.trim()) else { break };
             client = next.to_canonical();
         }
         client
     }
+}
+
+/// An address as proxies write it: alone, with a port, in brackets.
+fn address(text: &str) -> Option<IpAddr> {
+    let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let alone = text.parse().ok().or_else(|| inner?.parse::<Ipv6Addr>().ok().map(IpAddr::V6));
+    alone.or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 /// One household has a whole /64 of IPv6.
@@ -127,7 +135,20 @@ mod tests {
         assert_eq!(client("192.0.2.1", "198.51.100.1"), "192.0.2.1");
         assert_eq!(client("10.0.0.1", "198.51.100.1"), "198.51.100.1");
         assert_eq!(client("10.0.0.1", "1.2.3.4, 198.51.100.1, 10.1.1.1"), "198.51.100.1");
-        assert_eq!(client("10.0.0.1", "nonsense"), "10.0.0.1");
+        for (written, address) in [
+            ("198.51.100.1:4711", "198.51.100.1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("[2001:db8::1]:4711", "2001:db8::1"),
+            ("::ffff:198.51.100.1", "198.51.100.1"),
+        ] {
+            assert_eq!(client("10.0.0.1", written), address, "{written}");
+        }
+        // What names nobody leaves the last one who is known.
+        for none in ["nonsense", "", "unknown", "[198.51.100.1]", "2001:db8::1:", "198.51.100.1,,"]
+        {
+            assert_eq!(client("10.0.0.1", none), "10.0.0.1", "{none}");
+        }
+        assert_eq!(client("10.0.0.1", "198.51.100.7, _hidden, 10.1.1.1"), "10.1.1.1");
     }
 
     #[test]

@@ -73,7 +73,9 @@ async fn a_renewed_certificate_is_taken_while_the_server_runs() {
     let (told, address) = tokio::sync::oneshot::channel();
     tokio::spawn(expatch_server::serve(config, |address| told.send(address).unwrap()));
     let port = address.await.unwrap().port();
-    assert!(ask(port, &first).await.unwrap().starts_with("HTTP/1.1 200"));
+    let answer = ask(port, &first).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"));
+    assert!(answer.contains("strict-transport-security: max-age=31536000"), "{answer}");
     // Who speaks no TLS gets no answer and harms nobody.
     let mut plain = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     plain.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();

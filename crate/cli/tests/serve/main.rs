@@ -3,6 +3,7 @@
 //! with a clock that jumps, and traced.
 #![cfg(unix)]
 
+mod audit;
 mod clock;
 mod faults;
 mod long;

@@ -29,6 +29,16 @@ impl Server {
 
     /// Starts whatever ends in becoming `expatch serve`.
     pub(crate) fn below(command: &mut Command, folder: &Path, arguments: &[&str]) -> Self {
+        Self::telling(command, folder, arguments, drop)
+    }
+
+    /// The same, with what it says once it serves, line by line.
+    pub(crate) fn telling(
+        command: &mut Command,
+        folder: &Path,
+        arguments: &[&str],
+        told: impl Fn(String) + Send + 'static,
+    ) -> Self {
         let mut child = command
             .args(["--listen", "127.0.0.1:0", "--set", "log.level=warn"])
             .args(inventory(folder))
@@ -43,7 +53,7 @@ impl Server {
             .find_map(|line| line.split_once("://")?.1.split_once(',')?.0.parse().ok())
             .expect("it says where it serves");
         // What it says later must not fill the pipe.
-        std::thread::spawn(move || lines.for_each(drop));
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(told));
         Self { child, address }
     }
 

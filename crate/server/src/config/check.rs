@@ -3,9 +3,8 @@
 //! with its key.
 
 use super::Config;
+use crate::roots;
 use expatch_store::Address;
-use lettre::AsyncSmtpTransport;
-use lettre::Tokio1Executor;
 use lettre::message::Mailbox;
 
 /// What is wrong, a line each.
@@ -56,7 +55,12 @@ pub(super) fn mistakes(config: &Config) -> Vec<String> {
     if !(0.0..=1.0).contains(&share) {
         found.push(format!("traces.share: expected 0 to 1, not {share}"));
     }
+    if let Err(error) = roots::web(config.inventory.ca_file.as_deref()) {
+        found.push(error);
+    }
     mail(config, &mut found);
+    // A file that cannot be read is one mistake.
+    found.dedup();
     found
 }
 
@@ -77,8 +81,8 @@ fn mail(config: &Config, found: &mut Vec<String>) {
         return;
     }
     // The address may hold a password: only what is wrong with it is said.
-    if let Err(error) = AsyncSmtpTransport::<Tokio1Executor>::from_url(&mail.server) {
-        found.push(format!("mail.server: {error}; expected smtps://HOST or smtp://HOST"));
+    if let Err(error) = roots::mail(&mail.server, config.inventory.ca_file.as_deref()) {
+        found.push(error);
     }
     if mail.to.is_empty() {
         found.push("mail.to: names nobody, and mail.server is set".into());
@@ -104,7 +108,7 @@ mod tests {
     #[test]
     fn every_mistake_is_told_with_its_key() {
         type Change = fn(&mut Config);
-        let cases: [(&str, Change); 10] = [
+        let cases: [(&str, Change); 11] = [
             ("limits.connections: 0", |config| config.limits.connections = 0),
             ("inventory.attempts: 0", |config| config.inventory.attempts = 0),
             ("inventory.database: expected sqlite://", |config| {
@@ -116,6 +120,9 @@ mod tests {
             }),
             ("traces.share", |config| config.traces.share = f64::NAN),
             ("mail.server", |config| config.mail.server = "mail.example.org".into()),
+            ("inventory.ca_file: /nowhere", |config| {
+                config.inventory.ca_file = Some("/nowhere".into());
+            }),
             ("mail.from", |config| config.mail.server = "smtp://mail.example.org".into()),
             ("mail.to: names nobody", |config| config.mail.server = "smtp://localhost".into()),
             ("mail.to: nothing can be sent", |config| config.mail.to = vec!["a@b.example".into()]),

@@ -47,6 +47,9 @@ pub struct Config {
 pub struct Listen {
     /// Address and port; loopback unless told otherwise.
     pub address: SocketAddr,
+    /// Where `/metrics` is answered instead, with `/healthz` and `/readyz`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metrics_address: Option<SocketAddr>,
     /// A certificate with its chain, in PEM: with it and its key the server
     /// speaks TLS. Taken anew when it is replaced or on SIGHUP.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,7 +62,7 @@ pub struct Listen {
 impl Default for Listen {
     fn default() -> Self {
         let address = (Ipv4Addr::LOCALHOST, 8080).into();
-        Self { address, certificate_file: None, key_file: None }
+        Self { address, metrics_address: None, certificate_file: None, key_file: None }
     }
 }
 
@@ -243,6 +246,10 @@ pub struct Inventory {
     /// Whether webhooks may go to addresses that are not on the Internet, and
     /// without TLS.
     pub allow_internal: bool,
+    /// A certificate (PEM) that webhooks and mail servers are trusted by besides the
+    /// public ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ca_file: Option<PathBuf>,
 }
 
 impl Default for Inventory {
@@ -255,6 +262,7 @@ impl Default for Inventory {
             attempts: 8,
             retry_seconds: 10,
             allow_internal: false,
+            ca_file: None,
         }
     }
 }

@@ -1,12 +1,18 @@
 //! Who may: a token with the scope, as `Authorization: Bearer`, or as the
 //! password of `Basic` for programs that know nothing else (feed readers).
 
+use crate::layer::audit::Actor;
 use crate::problem::Code;
 use crate::problem::Problem;
 use crate::state::Shared;
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::DecodePaddingMode;
+use base64::engine::GeneralPurpose;
+use base64::engine::GeneralPurposeConfig;
 use expatch_store::Error;
 use expatch_store::Scope;
 use expatch_store::Store;
@@ -59,6 +65,9 @@ async fn allow(parts: &Parts, state: &Shared, scope: Scope) -> Result<Store, Pro
     })?;
     let token = store.authenticate(&text, state.clock.now()).await.map_err(problem)?;
     let token = token.ok_or_else(|| refused("this token is not known, or has ended"))?;
+    if let Some(actor) = parts.extensions.get::<Actor>() {
+        actor.is(&token.name);
+    }
     match token.allows(scope) {
         true => Ok(store),
         false => {
@@ -78,31 +87,15 @@ fn credential(value: &str) -> Option<String> {
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
-    let pair = String::from_utf8(base64(rest)?).ok()?;
+    let pair = String::from_utf8(BASE64.decode(rest).ok()?).ok()?;
     Some(pair.split_once(':')?.1.to_owned())
 }
 
-/// Base64 with padding or without.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
-    for byte in text.trim_end_matches('=').bytes() {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count) as u8);
-        }
-    }
-    Some(bytes)
-}
+/// With padding or without, as clients differ.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// What the store says as the client reads it.
 pub(crate) fn problem(error: Error) -> Problem {
@@ -128,7 +121,7 @@ mod tests {
         assert_eq!(credential("bearer  abc").unwrap(), "abc");
         // printf 'anyone:a:b' | base64
         assert_eq!(credential("Basic YW55b25lOmE6Yg==").unwrap(), "a:b");
-        assert_eq!(base64("AAEC/+8").unwrap(), [0, 1, 2, 255, 239]);
+        assert_eq!(credential("Basic YW55b25lOmE6Yg").unwrap(), "a:b", "without padding");
         for none in ["", "abc", "Digest abc", "Basic ***", "Basic YWJj"] {
             assert!(credential(none).is_none(), "{none}");
         }

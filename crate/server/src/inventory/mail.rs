@@ -1,7 +1,7 @@
 //! The same message as an e-mail.
 
 use crate::config::Mail;
-use lettre::AsyncSmtpTransport;
+use crate::roots;
 use lettre::AsyncTransport;
 use lettre::Message;
 use lettre::Tokio1Executor;
@@ -9,6 +9,7 @@ use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use sha2::Digest;
 use sha2::Sha256;
+use std::path::Path;
 use std::time::Duration;
 
 /// Sends a letter to all who are configured; its first line is the subject.
@@ -17,7 +18,12 @@ use std::time::Duration;
 ///
 /// # Errors
 /// Why it was not taken.
-pub(crate) async fn send(mail: &Mail, letter: &str, number: i64) -> Result<(), String> {
+pub(crate) async fn send(
+    mail: &Mail,
+    ca_file: Option<&Path>,
+    letter: &str,
+    number: i64,
+) -> Result<(), String> {
     let from: Mailbox = mail.from.parse().map_err(|error| format!("mail.from: {error}"))?;
     let identity = format!("<expatch.{number}.{:x}@{}>", fingerprint(letter), from.email.domain());
     let subject = letter.lines().next().unwrap_or_default();
@@ -30,11 +36,13 @@ pub(crate) async fn send(mail: &Mail, letter: &str, number: i64) -> Result<(), S
         message = message.to(to.parse().map_err(|error| format!("mail.to: {error}"))?);
     }
     let message = message.body(letter.to_owned()).map_err(|error| error.to_string())?;
-    let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&mail.server)
-        .map_err(|error| format!("mail.server: {error}"))?
-        .timeout(Some(Duration::from_secs(15)))
-        .build();
-    transport.send(message).await.map(drop).map_err(|error| error.to_string())
+    let transport = roots::mail(&mail.server, ca_file)?.timeout(Some(Duration::from_secs(15)));
+    transport
+        .build::<Tokio1Executor>()
+        .send(message)
+        .await
+        .map(drop)
+        .map_err(|error| error.to_string())
 }
 
 /// Tells deliveries of two inventories apart that have the same number.

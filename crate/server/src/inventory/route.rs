@@ -257,8 +257,8 @@ async fn feed(Reader(store): Reader, uri: Uri, headers: HeaderMap) -> Result<Res
     // HTTP/2 says it in the address.
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let host = host.and_then(|host| host.split(':').next()).or(uri.host()).unwrap_or("localhost");
-    let mut response =
-        answer::bytes("application/atom+xml; charset=utf-8", atom::feed(&changes, host));
+    let feed = atom::feed(&changes, host).map_err(Problem::internal)?;
+    let mut response = answer::bytes("application/atom+xml; charset=utf-8", feed);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }

@@ -211,7 +211,10 @@ async fn deliver(
 /// One try, and how it went; nothing where it was not made.
 async fn attempt(state: &Shared, store: &Store, delivery: &Delivery) -> Option<Outcome> {
     let sent = match delivery.target.as_str() {
-        EMAIL => mail::send(&state.config.mail, &delivery.payload, delivery.seq).await,
+        EMAIL => {
+            let ca_file = state.config.inventory.ca_file.as_deref();
+            mail::send(&state.config.mail, ca_file, &delivery.payload, delivery.seq).await
+        }
         id => {
             let hook = match store.webhook(id).await {
                 Ok(hook) => hook,
@@ -223,10 +226,9 @@ async fn attempt(state: &Shared, store: &Store, delivery: &Delivery) -> Option<O
                 }
             };
             let (body, number) = (delivery.payload.clone(), delivery.seq);
-            let (time, inside) =
-                (state.clock.now().0 / 1000, state.config.inventory.allow_internal);
+            let (time, settings) = (state.clock.now().0 / 1000, state.config.inventory.clone());
             tokio::task::spawn_blocking(move || {
-                webhook::send((&hook.url, &hook.secret), &body, number, time, inside)
+                webhook::send((&hook.url, &hook.secret), &body, number, time, &settings)
             })
             .await
             .unwrap_or_else(|error| Err(error.to_string()))

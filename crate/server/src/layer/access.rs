@@ -60,7 +60,7 @@ pub(crate) async fn layer(
         Problem::new(Code::Internal, "the log has the cause under this request's id")
             .into_response()
     });
-    security::headers(response.headers_mut());
+    security::headers(response.headers_mut(), state.tls.is_some());
     response.headers_mut().insert(REQUEST_ID, id.clone());
     let (status, took) = (response.status().as_u16(), started.elapsed());
     state.metrics.answered(route, method, status, took);

@@ -11,13 +11,23 @@ pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src
     manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
-pub(crate) fn headers(headers: &mut HeaderMap) {
+/// Sets them; `is_tls` says that this server itself speaks TLS.
+pub(crate) fn headers(headers: &mut HeaderMap, is_tls: bool) {
+    // A year: whoever came by TLS comes back by TLS (RFC 6797). What stands in front
+    // of a server without it knows its own names.
+    if is_tls {
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(year);
+    }
+    // Whose page may read the answer may load it as well.
+    let may_call = headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+    let readers = if may_call { "cross-origin" } else { "same-origin" };
     let fixed: [(HeaderName, &'static str); 6] = [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), readers),
         (
             HeaderName::from_static("permissions-policy"),
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
