@@ -637,6 +637,8 @@ export interface DatabaseIdentity {
   origin: 'release' | 'local';
   /** SHA-256 in hexadecimal. */
   digest: string;
+  /** The name of the key that signed it (the first 16 digits of the key's SHA-256), where it came signed. */
+  signedBy?: string;
   /** Number of releases. */
   releases: number;
   /** Number of vulnerabilities. */

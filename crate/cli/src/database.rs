@@ -4,6 +4,11 @@ use crate::exit::Failure;
 use clap::Args;
 use expatch::Database;
 use expatch::Date;
+use expatch_update::Keys;
+use expatch_update::PublicKey;
+use expatch_update::Refusal;
+use expatch_update::UpdateError;
+use std::path::Path;
 use std::path::PathBuf;
 
 /// The arguments that every verdict takes.
@@ -28,6 +33,12 @@ pub(crate) struct DatabaseArguments {
     /// Use this database file instead of the newest one installed or built in
     #[arg(long, value_name = "FILE", env = "EXPATCH_DATABASE")]
     pub(crate) database: Option<PathBuf>,
+    /// Trust this public key too for the file of --database
+    #[arg(long, value_name = "FILE", env = "EXPATCH_PUBLIC_KEY", hide_short_help = true)]
+    pub(crate) public_key: Vec<PathBuf>,
+    /// Use the file of --database although nobody signed it who is trusted
+    #[arg(long, env = "EXPATCH_ALLOW_UNSIGNED", hide_short_help = true)]
+    pub(crate) allow_unsigned: bool,
     /// Fail (code 69) when the facts are older than this many days
     #[arg(long, value_name = "DAYS")]
     pub(crate) max_db_age: Option<u32>,
@@ -49,7 +60,13 @@ impl Basis {
 impl DatabaseArguments {
     /// Those of a command without the flags.
     pub(crate) fn from_environment() -> Self {
-        Self { database: std::env::var_os("EXPATCH_DATABASE").map(PathBuf::from), max_db_age: None }
+        let named = |name: &str| std::env::var_os(name).map(PathBuf::from);
+        Self {
+            database: named("EXPATCH_DATABASE"),
+            public_key: named("EXPATCH_PUBLIC_KEY").into_iter().collect(),
+            allow_unsigned: std::env::var("EXPATCH_ALLOW_UNSIGNED").is_ok_and(|is| is == "true"),
+            max_db_age: None,
+        }
     }
 
     /// The database; `--max-db-age` counts to `day`.
@@ -76,9 +93,34 @@ impl DatabaseArguments {
         let bytes = std::fs::read(file)
             .map_err(|error| Failure::database(format!("cannot read database {name}: {error}")))?;
         // One database per run; it lives as long as the process.
-        Database::load(Vec::leak(bytes))
-            .map_err(|error| Failure::database(format!("{name}: {error}")))
+        let bytes = Vec::leak(bytes);
+        let failed = |error: UpdateError| Failure::database(format!("{name}: {error}"));
+        if self.allow_unsigned {
+            return expatch_update::check(bytes).map_err(failed);
+        }
+        match expatch_update::verify(bytes, &keys(&self.public_key)?) {
+            Ok((database, signer)) => Ok(database.with_signer(signer.0)),
+            Err(UpdateError::Refused(Refusal::Unsigned)) => Err(Failure::database(format!(
+                "{name}: the database carries no signature: --allow-unsigned uses it all the same"
+            ))),
+            Err(error) => Err(failed(error)),
+        }
     }
+}
+
+/// The release keys of this program, and those in the files that were named.
+pub(crate) fn keys(named: &[PathBuf]) -> Result<Keys, Failure> {
+    let named: Result<Vec<PublicKey>, Failure> =
+        named.iter().map(|file| public_key(file)).collect();
+    Ok(Keys::embedded().and(named?))
+}
+
+/// The public key in a file.
+pub(crate) fn public_key(file: &Path) -> Result<PublicKey, Failure> {
+    let name = file.display();
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure::unreadable(format!("cannot read {name}: {error}")))?;
+    PublicKey::parse(&text).map_err(|error| Failure::unreadable(format!("{name}: {error}")))
 }
 
 /// What `db update` installed, where it is newer than what is built in.

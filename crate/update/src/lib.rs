@@ -14,7 +14,9 @@ mod take;
 
 pub use error::UpdateError;
 pub use fetch::{MAX_BYTES, Wire, fetch};
-pub use store::{Installed, Loaded, Origin, default_path, install_local, open, open_signed};
+pub use store::{
+    Installed, Loaded, Origin, default_path, install_local, open, open_local, open_signed,
+};
 pub use take::{Done, check, install, update, verify};
 
 pub use expatch_trust::{

@@ -37,9 +37,14 @@ impl Loaded {
     /// The database.
     pub fn database(&self) -> Database<'_> {
         match self.bytes.as_deref().map(Database::load) {
-            Some(Ok(database)) => database,
+            Some(Ok(database)) => self.signed(database),
             _ => Database::embedded(),
         }
+    }
+
+    /// With the name of its signer: what was believed when it came in.
+    fn signed<'a>(&self, database: Database<'a>) -> Database<'a> {
+        self.manifest().map_or(database, |manifest| database.with_signer(manifest.signer().0))
     }
 
     /// The manifest it came with, if it was signed.
@@ -50,8 +55,10 @@ impl Loaded {
 
     /// The database for as long as the program runs.
     pub fn leak(self) -> Database<'static> {
+        let signer = self.manifest().map(|manifest| manifest.signer().0);
         let own = self.bytes.and_then(|bytes| Database::load(bytes.leak()).ok());
-        own.unwrap_or_else(Database::embedded)
+        let own = own.unwrap_or_else(Database::embedded);
+        signer.map_or(own, |signer| own.with_signer(signer))
     }
 }
 
@@ -94,6 +101,15 @@ pub fn open_signed(path: &Path, keys: &Keys) -> Loaded {
     let mut keys = keys.clone();
     State::read(path).settle(&mut keys);
     newest(path, |bytes| crate::verify(bytes, &keys).map(|_| ()))
+}
+
+/// The newest of the program's own database and those that were made on this
+/// machine and installed at `path`; what is marked otherwise is passed over.
+pub fn open_local(path: &Path) -> Loaded {
+    newest(path, |bytes| match check(bytes)?.origin() {
+        expatch::database::Origin::Local => Ok(()),
+        expatch::database::Origin::Release => Err(Refusal::Unsigned.into()),
+    })
 }
 
 /// The same by the keys that are known now.

@@ -8,6 +8,7 @@ use crate::options::known_names;
 use crate::options::today;
 use expatch::Database;
 use expatch::Date;
+use expatch_trust::KeyId;
 use expatch_trust::Keys;
 use expatch_trust::Manifest;
 use expatch_trust::PublicKey;
@@ -63,9 +64,9 @@ impl Trust {
     }
 
     /// That the bytes are what somebody signed who is trusted, and what the
-    /// caller expects. A manifest may have ended: who has a file of theirs uses
+    /// caller expects; gives the signer's name. A manifest may have ended: who has a file of theirs uses
     /// it, and says by `notOlderThan` how old it may be.
-    pub(crate) fn believes(&self, bytes: &[u8]) -> Result<(), JsValue> {
+    pub(crate) fn believes(&self, bytes: &[u8]) -> Result<Option<KeyId>, JsValue> {
         let (database, manifest) = split(bytes).map_err(untrusted)?;
         database.verify().map_err(refused)?;
         let newest = database.newest_row();
@@ -81,16 +82,16 @@ impl Trust {
             }
         }
         if self.allow_unsigned {
-            return Ok(());
+            return Ok(None);
         }
         let manifest = Manifest::read(manifest).map_err(untrusted)?;
         let mut keys = self.keys.clone();
+        let signer = manifest.verify(&mut keys).map_err(untrusted)?;
         manifest
-            .verify(&mut keys)
-            .and_then(|_| manifest.not_of_the_future(today()))
+            .not_of_the_future(today())
             .and_then(|()| manifest.matches(database.bytes()))
             .map_err(untrusted)?;
-        Ok(())
+        Ok(Some(signer))
     }
 
     /// That it is not older than anything that it would replace.

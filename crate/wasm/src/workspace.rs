@@ -68,11 +68,17 @@ impl Workspace {
     /// or the embedded one.
     pub fn replace(&mut self, bytes: Vec<u8>, options: &JsValue) -> Result<(), JsValue> {
         let trust = Trust::read(options)?;
-        let fresh = held(bytes)?;
-        fresh.with_dependent(|bytes, Prepared { database: fresh, .. }| {
-            trust.believes(bytes)?;
-            self.held.with_dependent(|_, in_use| trust.not_older(fresh, &in_use.database))
+        let mut fresh = held(bytes)?;
+        let signer = fresh.with_dependent(|bytes, Prepared { database: fresh, .. }| {
+            let signer = trust.believes(bytes)?;
+            self.held.with_dependent(|_, in_use| trust.not_older(fresh, &in_use.database))?;
+            Ok::<_, JsValue>(signer)
         })?;
+        if let Some(signer) = signer {
+            fresh.with_dependent_mut(|_, fresh| {
+                fresh.database = fresh.database.with_signer(signer.0);
+            });
+        }
         self.held = fresh;
         Ok(())
     }

@@ -43,6 +43,7 @@ export class DatabaseElement extends HTMLElement {
             }),
           ),
           ...row('database.digest', h('code.digest', null, database.digest)),
+          ...(database.signedBy ? row('database.signer', h('code.digest', null, database.signedBy)) : []),
         ),
         picker,
         h(

@@ -43,6 +43,8 @@ pub struct Database<'a> {
     table: Table<'a>,
     /// How many days older than a day they may be and still cover it.
     fresh_days: u16,
+    /// The name of the key whose signature was checked.
+    signer: Option<[u8; 8]>,
 }
 
 /// The days by which facts may be older than the day asked for, unless the
@@ -98,12 +100,28 @@ impl<'a> Database<'a> {
     /// # Errors
     /// Bytes that are no database, an unreadable schema, cut-off content.
     pub fn load(bytes: &'a [u8]) -> Result<Self, DatabaseError> {
-        check::check(bytes).map(|bytes| Self { table: Table(bytes), fresh_days: FRESH_DAYS })
+        check::check(bytes).map(|bytes| Self::of(Table(bytes)))
     }
 
     /// The database that was compiled into this program.
     pub fn embedded() -> Database<'static> {
-        Database { table: Table(EMBEDDED), fresh_days: FRESH_DAYS }
+        Database::of(Table(EMBEDDED))
+    }
+
+    const fn of(table: Table<'a>) -> Self {
+        Self { table, fresh_days: FRESH_DAYS, signer: None }
+    }
+
+    /// The same facts, said to be signed with the key of this name. Who loads a
+    /// database checks that; here it is only repeated.
+    #[must_use]
+    pub const fn with_signer(self, key: [u8; 8]) -> Self {
+        Self { signer: Some(key), ..self }
+    }
+
+    /// The name of the key that signed it, where whoever loaded it has checked that.
+    pub const fn signer(&self) -> Option<[u8; 8]> {
+        self.signer
     }
 
     /// The same facts, which may be `days` older than a day and still cover it:

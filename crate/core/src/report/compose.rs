@@ -197,6 +197,7 @@ impl<'d> Composer<'d> {
             coverage: self.coverage(),
             origin: identity.origin.code(),
             digest,
+            signed_by: self.database.signer().map(|key| crate::hexadecimal(&key)),
             releases: identity.releases,
             vulnerabilities: identity.vulnerabilities,
             patch_tuesdays_since: self.tuesdays(),

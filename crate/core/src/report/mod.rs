@@ -96,6 +96,9 @@ pub struct DatabaseView {
     pub origin: &'static str,
     /// SHA-256 in hexadecimal.
     pub digest: String,
+    /// The name of the key that signed it, where it came signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed_by: Option<String>,
     /// Number of releases.
     pub releases: usize,
     /// Number of vulnerabilities.

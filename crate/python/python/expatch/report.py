@@ -29,6 +29,7 @@ class DatabaseIdentity(TypedDict):
     version: str
     asOf: str
     digest: str
+    signedBy: NotRequired[str]
     releases: int
     vulnerabilities: int
     patchTuesdaysSince: list[str]

@@ -2,6 +2,7 @@
 //! ceremony in `crate/trust/README.md`.
 
 use super::unusable;
+use crate::database::public_key;
 use crate::exit::Failure;
 use crate::exit::Outcome;
 use crate::present;
@@ -65,12 +66,6 @@ pub(super) fn run(arguments: Arguments) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The public key in a file.
-pub(super) fn public(file: &Path) -> Result<PublicKey, Failure> {
-    let name = file.display();
-    PublicKey::parse(&read(file)?).map_err(|error| Failure::unreadable(format!("{name}: {error}")))
-}
-
 /// The private key in a file.
 pub(super) fn secret(file: &Path) -> Result<SecretKey, Failure> {
     let name = file.display();
@@ -93,7 +88,7 @@ const PRIVATE: &str = "# private: keep out of every repository";
 
 /// A key of a file of either half.
 fn named(file: &Path) -> Result<PublicKey, Failure> {
-    if read(file)?.starts_with(PRIVATE) { Ok(secret(file)?.public()) } else { public(file) }
+    if read(file)?.starts_with(PRIVATE) { Ok(secret(file)?.public()) } else { public_key(file) }
 }
 
 fn new(file: &Path) -> Result<String, Failure> {
@@ -135,7 +130,7 @@ fn list(
         Err(error) => return Err(Failure::unreadable(format!("{}: {error}", file.display()))),
     };
     let publics = |files: &[PathBuf]| -> Result<Vec<PublicKey>, Failure> {
-        files.iter().map(|file| public(file)).collect()
+        files.iter().map(|file| public_key(file)).collect()
     };
     let (root, data) = (publics(root)?, publics(data)?);
     let signers: Result<Vec<SecretKey>, Failure> = sign.iter().map(|file| secret(file)).collect();

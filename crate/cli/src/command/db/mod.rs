@@ -16,7 +16,6 @@ use crate::screen::Color;
 use clap::Args;
 use clap::Subcommand;
 use expatch_update::Keys;
-use expatch_update::PublicKey;
 use expatch_update::UpdateError;
 use std::path::PathBuf;
 
@@ -49,7 +48,6 @@ enum Action {
     },
     /// Install a newer signed database; a bad one changes nothing
     Update(update::Arguments),
-    /// Read the public sources and build a local database from them
     Refresh(refresh::Arguments),
     /// Make keys and lists of keys, for a feed of one's own
     Key(key::Arguments),
@@ -79,9 +77,7 @@ struct Trust {
 impl Trust {
     /// The release keys of this program, and those that were named.
     fn keys(&self) -> Result<Keys, Failure> {
-        let named: Result<Vec<PublicKey>, Failure> =
-            self.public_key.iter().map(|file| key::public(file)).collect();
-        Ok(Keys::embedded().and(named?))
+        crate::database::keys(&self.public_key)
     }
 }
 

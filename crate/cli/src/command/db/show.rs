@@ -30,12 +30,13 @@ pub(super) fn run(arguments: &DatabaseArguments, json: bool) -> Outcome {
     };
     let counts = counts(&database);
     let text = format!(
-        "version          {}\nschema           {}\norigin           {}\nchecked through  {} ({} days ago)\n\
+        "version          {}\nschema           {}\norigin           {}\n{}checked through  {} ({} days ago)\n\
          {}Patch Tuesdays   {missed} since then\nreleases         {}\nvulnerabilities  {}\n\
          {counts}size             {} bytes\nsha256           {}\n",
         identity.version,
         identity.schema,
         origin(identity.origin),
+        identity.signed_by.map(|key| format!("signed by        key {key}\n")).unwrap_or_default(),
         identity.as_of,
         today.days() - identity.as_of.days(),
         coverage(&database),
