@@ -1,5 +1,6 @@
 //! `cargo xtask facts …`.
 
+use crate::public::{Addresses, Public};
 use crate::{Problems, build, counts, data_folder, export_json, json_schema, read};
 use std::error::Error;
 use std::ffi::OsString;
@@ -57,14 +58,15 @@ pub fn command(args: &[OsString]) -> Result<(), Box<dyn Error>> {
 
 fn refresh(words: &[&str]) -> Result<(), Box<dyn Error>> {
     let (mut from, mut write) = (None, false);
-    let mut answers = crate::import::Answers::default();
+    let today = expatch_update::today();
+    let mut sitting = crate::import::Sitting::on(today);
     let mut words = words.iter();
     while let Some(word) = words.next() {
         let mut value = || words.next().map(|word| (*word).to_owned()).ok_or(USAGE);
         match *word {
             "--from" => from = Some(value()?),
-            "--contains" => answers.contains.push(value()?),
-            "--lacks" => answers.lacks.push(value()?),
+            "--contains" => sitting.answers.contains.push(value()?),
+            "--lacks" => sitting.answers.lacks.push(value()?),
             "--write" => write = true,
             _ => return Err(USAGE.into()),
         }
@@ -72,11 +74,12 @@ fn refresh(words: &[&str]) -> Result<(), Box<dyn Error>> {
     let folder = data_folder();
     let facts = read(&folder)?;
     let before = facts.texts.clone();
-    let published = match &from {
-        Some(folder) => crate::refresh::from_folder(Path::new(folder))?,
-        None => crate::refresh::from_network(&facts, expatch_update::today()),
-    };
-    let done = crate::refresh::refresh(facts, published, &answers)?;
+    let public = from.as_ref().map_or_else(
+        || Public::Network(Addresses::default()),
+        |folder| Public::Folder(folder.into()),
+    );
+    let published = public.read(&facts, today)?;
+    let done = crate::refresh::refresh(facts, published, &sitting)?;
     let mut failed = 0;
     for (name, change) in &done.files {
         match change {

@@ -12,8 +12,10 @@ pub mod counts;
 mod embedded;
 pub mod fix;
 pub mod import;
+mod local;
 pub mod model;
 mod place;
+pub mod public;
 mod range;
 mod read;
 pub mod reference;
@@ -21,6 +23,7 @@ pub mod refresh;
 
 pub use command::command;
 pub use embedded::embedded_texts;
+pub use local::{Local, LocalError};
 pub use place::{Place, Problem, Problems};
 pub use range::{RangeError, baselines_of};
 pub use read::{Facts, ProductFacts, Row, read, read_from};

@@ -182,7 +182,17 @@ impl<'a> Files<'a> {
     }
 
     fn rows<T>(&self, name: &str, rows: Vec<Spanned<T>>) -> Vec<Row<T>> {
-        rows.into_iter().map(|row| self.row(name, row)).collect()
+        let (file, text) = (Arc::<str>::from(name), self.text(name));
+        // Counted on from the row before: the facts are read anew for every edit.
+        let (mut byte, mut line) = (0, 1);
+        let row = |row: Spanned<T>| {
+            let start = row.span().start;
+            let (from, lines) = if start < byte { (0, 1) } else { (byte, line) };
+            line = lines + line_of(text.get(from..).unwrap_or_default(), start - from) - 1;
+            byte = start;
+            Row { row: row.into_inner(), place: Place { file: file.clone(), line } }
+        };
+        rows.into_iter().map(row).collect()
     }
 }
 

@@ -1,25 +1,13 @@
 //! Newer facts from the public sources, by anyone: the files are read in the
 //! order in which they need each other, each one's rows are taken or listed,
 //! and a source that fails leaves the day through which it was checked where it
-//! was. The scheduled workflow and `expatch db refresh` are this code.
+//! was. The scheduled workflow, `expatch db refresh` and the server are this code.
 
-use crate::import::{Answers, Proposal, Source, import};
-use crate::model::TopicWord;
+use crate::import::{Document, Proposal, Question, Sitting, Source, check_records, import};
 use crate::read::Facts;
 use crate::{Problems, check, compile, read_from};
 use expatch::Date;
-use std::path::Path;
-
-/// Where Microsoft's page of builds is.
-const BUILDS: &str =
-    "https://learn.microsoft.com/en-us/exchange/new-features/build-numbers-and-release-dates";
-/// Where a month of MSRC's is.
-const MSRC: &str = "https://api.msrc.microsoft.com/cvrf/v3.0/cvrf/";
-/// Where CISA's catalogue is.
-const KEV: &str =
-    "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json";
-/// Where a CVE record is.
-const CVE: &str = "https://cveawg.mitre.org/api/cve/";
+use std::collections::BTreeSet;
 
 /// A published file.
 #[derive(Clone, Debug)]
@@ -28,6 +16,36 @@ pub struct Published {
     pub name: String,
     /// Its text, or why it could not be read.
     pub text: Result<String, String>,
+    /// The day on which it was fetched, where that is known.
+    pub fetched: Option<Date>,
+}
+
+impl Published {
+    /// What was read from `name`.
+    pub fn new(name: &str, bytes: Result<Vec<u8>, String>) -> Self {
+        Self { name: name.to_owned(), text: bytes.map(|bytes| text(&bytes)), fetched: None }
+    }
+
+    /// The same, fetched on a day.
+    #[must_use]
+    pub fn on(self, day: Date) -> Self {
+        Self { fetched: Some(day), ..self }
+    }
+}
+
+/// The text of a file: UTF-8, or UTF-16 with its mark, as PowerShell saves
+/// pages. What is neither becomes a sign that no row has.
+fn text(bytes: &[u8]) -> String {
+    let wide = |of: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> =
+            bytes[2..].chunks_exact(2).map(|pair| of([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units)
+    };
+    match bytes {
+        [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    }
 }
 
 /// What a refresh did.
@@ -42,10 +60,16 @@ pub struct Refreshed {
 impl Refreshed {
     /// Whether anything changed.
     pub fn changed(&self) -> bool {
-        let took = |(_, done): &(String, Result<Proposal, String>)| {
-            done.as_ref().is_ok_and(|proposal| !proposal.is_empty())
-        };
-        self.files.iter().any(took)
+        self.proposals().any(|proposal| !proposal.is_empty())
+    }
+
+    /// What nobody has said yet about new cumulative updates.
+    pub fn questions(&self) -> BTreeSet<&Question> {
+        self.proposals().flat_map(|proposal| &proposal.questions).collect()
+    }
+
+    fn proposals(&self) -> impl Iterator<Item = &Proposal> {
+        self.files.iter().filter_map(|(_, done)| done.as_ref().ok())
     }
 
     /// The database, marked as made on this machine on `today`.
@@ -75,92 +99,57 @@ impl Refreshed {
 pub fn refresh(
     facts: Facts,
     published: Vec<Published>,
-    answers: &Answers,
+    sitting: &Sitting,
 ) -> Result<Refreshed, Problems> {
     let mut facts = facts;
     let mut files = Vec::new();
-    let mut known: Vec<(Source, String, String)> = Vec::new();
-    for file in published {
-        match file.text {
+    let mut known: Vec<(Source, Published, String)> = Vec::new();
+    for mut file in published {
+        match std::mem::replace(&mut file.text, Err(String::new())) {
             Err(why) => files.push((file.name, Err(why))),
             Ok(text) => match Source::of(&text) {
-                Some(source) => known.push((source, file.name, text)),
+                Some(source) => known.push((source, file, text)),
                 None => files.push((file.name, Err("is none of the formats that are read".into()))),
             },
         }
     }
     // Builds before what is fixed in them, months in their order, CISA last.
-    known.sort_by_cached_key(|(source, name, text)| {
+    known.sort_by_cached_key(|(source, file, text)| {
         let rank = match source {
             Source::MsBuilds => 0,
             Source::MsrcCvrf | Source::MsrcCsaf => 1,
             Source::Cve5 => 2,
             Source::Kev => 3,
         };
-        (rank, crate::import::month_of(*source, text), name.clone())
+        (rank, crate::import::month_of(*source, text), file.name.clone())
     });
-    for (source, name, text) in known {
-        match import(&facts, source, &name, &text, answers) {
-            Err(error) => files.push((name, Err(error.to_string()))),
+    let mut records = Vec::new();
+    for (source, file, text) in known {
+        let document = Document { name: &file.name, text: &text, fetched: file.fetched };
+        match import(&facts, source, document, sitting) {
+            Err(error) => files.push((file.name, Err(error.to_string()))),
             Ok(proposal) => {
-                let mut texts = facts.texts.clone();
-                texts.extend(proposal.texts.clone());
-                facts = read_from(texts)?;
-                files.push((name, Ok(proposal)));
+                if source == Source::Cve5 {
+                    records.push((crate::import::record_of(&text), file.fetched));
+                }
+                facts = with(facts, &proposal)?;
+                files.push((file.name, Ok(proposal)));
             }
         }
+    }
+    if let Some(proposal) = check_records(&facts, &records) {
+        facts = with(facts, &proposal)?;
+        files.push(("all CVE records".to_owned(), Ok(proposal)));
     }
     Ok(Refreshed { facts, files })
 }
 
-/// The files of a folder.
-///
-/// # Errors
-/// A folder that cannot be read.
-pub fn from_folder(folder: &Path) -> std::io::Result<Vec<Published>> {
-    let mut published = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if !path.is_file() {
-            continue;
-        }
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let text = expatch_update::fetch(&path.display().to_string())
-            .map_err(|error| error.to_string())
-            .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned()));
-        published.push(Published { name, text });
+/// The facts after what was proposed.
+fn with(facts: Facts, proposal: &Proposal) -> Result<Facts, Problems> {
+    if proposal.is_empty() {
+        return Ok(facts);
     }
-    published.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(published)
-}
-
-/// What the public sources say today: the page of builds, each month of MSRC's
-/// that may have something new, the records of the vulnerabilities published in
-/// the last year and a half, CISA's catalogue.
-pub fn from_network(facts: &Facts, today: Date) -> Vec<Published> {
-    let mut addresses = vec![(BUILDS.to_owned(), format!("learn{today}.html"))];
-    let covered = facts.covered_through(TopicWord::Vulnerabilities).unwrap_or(today);
-    let (mut year, mut month, _) = covered.calendar();
-    let (last_year, last_month, _) = today.calendar();
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    while (year, month) <= (last_year, last_month) {
-        let name = format!("{year}-{}", MONTHS[usize::from(month) - 1]);
-        addresses.push((format!("{MSRC}{name}"), name));
-        (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-    }
-    let recent = |row: &&crate::Row<crate::model::VulnerabilityRow>| {
-        today.days() - row.published.0.days() < 548 && row.id.starts_with("CVE-")
-    };
-    for row in facts.vulnerabilities.iter().filter(recent) {
-        addresses.push((format!("{CVE}{}", row.id), row.id.clone()));
-    }
-    addresses.push((KEV.to_owned(), "kev".to_owned()));
-    let read = |(address, name): (String, String)| {
-        let text = expatch_update::fetch(&address)
-            .map_err(|error| error.to_string())
-            .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned()));
-        Published { name, text }
-    };
-    addresses.into_iter().map(read).collect()
+    let mut texts = facts.texts;
+    texts.extend(proposal.texts.clone());
+    read_from(texts)
 }

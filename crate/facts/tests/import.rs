@@ -2,17 +2,32 @@
 //! listed, and only the day of the source that was read moves.
 
 use expatch::Database;
-use expatch_facts::import::{Answers, Proposal, Source, import};
+use expatch::Date;
+use expatch_facts::import::{Answers, Document, ImportError, Proposal, Sitting, Source};
 use expatch_facts::model::TopicWord;
-use expatch_facts::refresh::{Published, refresh};
+use expatch_facts::refresh::{Published, Refreshed};
 use expatch_facts::{Facts, embedded_texts, read_from};
 
 fn facts() -> Facts {
     read_from(embedded_texts()).unwrap()
 }
 
+fn today() -> Date {
+    "2026-11-29".parse().unwrap()
+}
+
+fn import(source: Source, name: &str, text: &str) -> Result<Proposal, ImportError> {
+    let document = Document { name, text, fetched: None };
+    expatch_facts::import::import(&facts(), source, document, &Sitting::on(today()))
+}
+
 fn read(source: Source, name: &str, text: &str) -> Proposal {
-    import(&facts(), source, name, text, &Answers::default()).unwrap()
+    import(source, name, text).unwrap()
+}
+
+fn refresh(facts: Facts, published: Vec<Published>, answers: &Answers) -> Refreshed {
+    let sitting = Sitting { answers: answers.clone(), ..Sitting::on(today()) };
+    expatch_facts::refresh::refresh(facts, published, &sitting).unwrap()
 }
 
 fn page(rows: &str) -> String {
@@ -56,7 +71,7 @@ fn quiet(month: &str, day: &str) -> String {
 }
 
 fn published(name: &str, text: String) -> Published {
-    Published { name: name.to_owned(), text: Ok(text) }
+    Published::new(name, Ok(text.into_bytes()))
 }
 
 #[test]
@@ -90,7 +105,7 @@ fn what_is_not_the_format_at_all_is_refused() {
         (Source::Cve5, "{}"),
         (Source::Kev, ""),
     ] {
-        assert!(import(&facts(), source, "file", text, &Answers::default()).is_err(), "{text}");
+        assert!(import(source, "file", text).is_err(), "{text}");
     }
 }
 
@@ -119,7 +134,7 @@ fn only_the_topics_that_were_read_move_for_each_pair_of_sources() {
         ([none(), none(), kev()].concat(), false),
     ] {
         let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
-        let done = refresh(facts(), files, &Answers::default()).unwrap();
+        let done = refresh(facts(), files, &Answers::default());
         let moved = done.facts.as_of() > before.as_of();
         assert_eq!(moved, moves, "{names:?}");
         let bytes = done.database("2026-11-28".parse().unwrap()).unwrap();
@@ -132,7 +147,7 @@ fn only_the_topics_that_were_read_move_for_each_pair_of_sources() {
 #[test]
 fn a_month_raises_the_day_only_where_none_between_is_missing() {
     let november = vec![published("11", quiet("2026-Nov", "2026-11-28"))];
-    let done = refresh(facts(), november, &Answers::default()).unwrap();
+    let done = refresh(facts(), november, &Answers::default());
     let topic = TopicWord::Vulnerabilities;
     assert_eq!(done.facts.covered_through(topic), facts().covered_through(topic));
 }
@@ -142,27 +157,27 @@ fn a_new_cumulative_update_is_entered_and_what_the_page_does_not_say_is_asked() 
     let rows = "| Exchange Server SE RTM Nov26SU | November 10, 2026 | 15.2.2562.57 |\n\
                 | Exchange Server SE CU1 (2026H2) | November 17, 2026 | 15.2.2800.10 |\n";
     let files = || vec![published("learn2026-11-28.md", page(rows))];
-    let done = refresh(facts(), files(), &Answers::default()).unwrap();
+    let done = refresh(facts(), files(), &Answers::default());
     let proposal = done.files[0].1.as_ref().unwrap();
-    assert!(proposal.questions.iter().any(|asked| asked.contains("Nov26SU")), "{proposal}");
+    assert!(proposal.questions.iter().any(|asked| asked.update == "Nov26SU"), "{proposal}");
     let bytes = done.database("2026-11-28".parse().unwrap()).unwrap();
     let database = Database::load(&bytes).unwrap();
     let found = database.find("15.2.2800.10".parse().unwrap()).unwrap();
     assert_eq!(database.baseline(database.release(found).baseline).name, "CU1");
     let answers =
         Answers { contains: vec!["Nov26SU".into(), "Sep26SUv2".into()], lacks: Vec::new() };
-    let told = refresh(facts(), files(), &answers).unwrap();
+    let told = refresh(facts(), files(), &answers);
     assert!(told.files[0].1.as_ref().unwrap().questions.is_empty());
     // Who answers at a second reading gets the same facts, and nothing more at a third.
-    let again = refresh(done.facts, files(), &Answers::default()).unwrap();
+    let again = refresh(done.facts, files(), &Answers::default());
     let proposal = again.files[0].1.as_ref().unwrap();
-    assert!(proposal.questions.iter().any(|asked| asked.contains("Sep26SUv2")), "{proposal}");
-    let answered = refresh(again.facts, files(), &answers).unwrap();
+    assert!(proposal.questions.iter().any(|asked| asked.update == "Sep26SUv2"), "{proposal}");
+    let answered = refresh(again.facts, files(), &answers);
     let proposal = answered.files[0].1.as_ref().unwrap();
     let said =
         proposal.changed.iter().any(|said| said.contains("CU1 contains the fixes of Sep26SUv2"));
     assert!(said && proposal.questions.is_empty(), "{proposal}");
     assert_eq!(answered.facts.texts, told.facts.texts);
-    let third = refresh(answered.facts, files(), &answers).unwrap();
+    let third = refresh(answered.facts, files(), &answers);
     assert!(!third.changed());
 }

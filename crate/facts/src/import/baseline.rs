@@ -7,11 +7,14 @@
 use super::merge::{after, attempt};
 use super::{FoundBuild, Proposal};
 use crate::fix::{Cell, all_cells};
-use crate::model::Kind;
+use crate::model::{FixRow, Kind, VulnerabilityRow};
 use crate::read::{Facts, ProductFacts};
+use expatch::Build;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// Fixes that came out so many days before a cumulative update may be missing in it.
-const BRANCH_DAYS: i32 = 60;
+pub(super) const BRANCH_DAYS: i32 = 60;
 
 /// What whoever reads the page says about a new cumulative update.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +25,24 @@ pub struct Answers {
     pub lacks: Vec<String>,
 }
 
+/// What the page does not say of a new cumulative update.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Question {
+    /// The product: `SE`.
+    pub product: String,
+    /// The cumulative update: `CU1`.
+    pub baseline: String,
+    /// The update whose fixes it contains or lacks: `Nov26SU`.
+    pub update: String,
+}
+
+impl fmt::Display for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { product, baseline, update } = self;
+        write!(f, "does {product} {baseline} contain the fixes of {update}?")
+    }
+}
+
 /// What a new baseline's row says of a fix that it contains, of one that it
 /// lacks, and of one that nobody has been asked about yet.
 const CONTAINS: &str = "in-baseline = true, by = [\"order\"], confidence = \"medium\"";
@@ -29,6 +50,16 @@ const LACKS: &str = "never = true, confidence = \"medium\"";
 const ASKED: &str = "in-baseline = true, in-dispute = true, by = [\"order\"], confidence = \"low\"";
 
 impl Answers {
+    /// What a baseline that came out so many days after an update says of a fix
+    /// in it, and whether that must be asked.
+    pub(super) fn of_fix(&self, update: &str, days: i32) -> (&'static str, bool) {
+        match self.says(update) {
+            Some(says) => (says, false),
+            None if days > BRANCH_DAYS => (CONTAINS, false),
+            None => (ASKED, true),
+        }
+    }
+
     /// What is said of an update, if anything.
     fn says(&self, update: &str) -> Option<&'static str> {
         let named = |list: &[String]| list.iter().any(|said| said == update);
@@ -63,14 +94,19 @@ fn place_of<'a>(
         !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
     };
     let name = words().find(|word| numbered(word, "CU") || numbered(word, "SP"));
-    let table = facts.releases.iter().find(|table| {
-        let last = table.releases.last().map(|row| row.build.0);
-        let fits = |last: expatch::Build| {
+    let last = |table: &ProductFacts| table.releases.last().map(|row| row.build.0);
+    let fits = |table: &&ProductFacts| {
+        last(table).is_some_and(|last| {
             (last.major(), last.minor()) == (row.build.major(), row.build.minor())
                 && last < row.build
-        };
-        words().any(|word| word == table.product.row) && last.is_some_and(fits)
-    });
+        })
+    };
+    let named = |table: &&ProductFacts| words().any(|word| word == table.product.row);
+    // A page may name the product above the table: then the newest below it.
+    let table = match facts.releases.iter().find(named) {
+        Some(table) => Some(table).filter(fits),
+        None => facts.releases.iter().filter(fits).max_by_key(|table| last(table)),
+    };
     match (table, name) {
         (Some(table), Some(name)) if !table.baselines.iter().any(|row| row.name == name) => {
             Ok((table, name))
@@ -107,7 +143,7 @@ fn edits(
     if let Some(last) = table.baselines.last() {
         edits.insert(&file, text, last.place.line, &baseline);
     }
-    let mut asked = std::collections::BTreeSet::new();
+    let mut asked = BTreeSet::new();
     let mut rows: Vec<_> = facts.vulnerabilities.iter().collect();
     rows.sort_by_key(|known| std::cmp::Reverse(known.place.line));
     for known in rows.into_iter().filter(|known| known.on.contains_key(product)) {
@@ -117,14 +153,11 @@ fn edits(
                 let fixed = table.releases.iter().find(|row| *row.build == *build);
                 let update = fixed.and_then(|row| row.update.as_deref()).unwrap_or_default();
                 let days = fixed.map_or(0, |fixed| released.days() - fixed.released.date.days());
-                match answers.says(update) {
-                    Some(says) => says,
-                    None if days > BRANCH_DAYS => CONTAINS,
-                    None => {
-                        asked.insert(update.to_owned());
-                        ASKED
-                    }
+                let (says, ask) = answers.of_fix(update, days);
+                if ask {
+                    asked.insert(update.to_owned());
                 }
+                says
             }
             Some(Cell::InBaseline { .. }) => CONTAINS,
             Some(Cell::ManualOnly) => "manual-only = true",
@@ -146,58 +179,61 @@ fn edits(
     edits
 }
 
-fn question(product: &str, name: &str, update: &str) -> String {
-    format!(
-        "does {product} {name} contain the fixes of {update}? --contains {update} or --lacks {update}"
-    )
+pub(super) fn question(product: &str, baseline: &str, update: &str) -> Question {
+    let owned = str::to_owned;
+    Question { product: owned(product), baseline: owned(baseline), update: owned(update) }
 }
 
-/// Enters what is said now about a baseline that an earlier reading of the page
-/// has entered, and asks again what is still open.
-pub(super) fn answer(facts: &Facts, row: &FoundBuild, answers: &Answers, proposal: &mut Proposal) {
-    let Ok(now) = after(facts, proposal) else { return };
-    let at = |table: &&ProductFacts| table.baselines.iter().any(|known| *known.build == row.build);
-    let Some(table) = now.releases.iter().find(at) else { return };
-    let Some(place) = table.baselines.iter().position(|known| *known.build == row.build) else {
-        return;
+/// Enters what is said now about the newest baselines, where an earlier reading
+/// of the page has entered them, and asks again what is still open; `on_page`
+/// are the known builds that the page has.
+pub(super) fn answer(facts: &Facts, on_page: &[Build], answers: &Answers, proposal: &mut Proposal) {
+    for product in facts.releases.iter().map(|table| &table.product.row) {
+        // What a person left in dispute about older ones is nobody's question.
+        let newest = facts.of(product).and_then(|table| table.baselines.last());
+        let Some(newest) = newest.filter(|newest| on_page.contains(&newest.build)) else {
+            continue;
+        };
+        if facts.vulnerabilities.iter().any(|known| is_open(known, product, &newest.name)) {
+            answer_of(facts, product, &newest.name, answers, proposal);
+        }
+    }
+}
+
+/// Whether nobody has said yet if a baseline contains the fix.
+fn is_open(known: &VulnerabilityRow, product: &str, baseline: &str) -> bool {
+    let open = |fix: &toml::Spanned<FixRow>| {
+        let fix = fix.get_ref();
+        fix.baseline == baseline && fix.in_baseline && fix.in_dispute
     };
-    let (product, name) = (&table.product.row, &table.baselines[place].name);
-    attempt(facts, proposal, &row.place, |proposal| {
+    known.on.get(product).is_some_and(|fixes| fixes.get_ref().rows.iter().any(open))
+}
+
+fn answer_of(facts: &Facts, product: &str, name: &str, answers: &Answers, proposal: &mut Proposal) {
+    let Ok(now) = after(facts, proposal) else { return };
+    let Some(table) = now.of(product) else { return };
+    let Some(place) = table.baselines.iter().position(|row| row.name == name) else { return };
+    attempt(facts, proposal, &format!("{product} {name}"), |proposal| {
         let mut edits = Proposal::default();
-        let mut counts = std::collections::BTreeMap::<(String, &str), usize>::new();
-        for known in &now.vulnerabilities {
-            let Some(fixes) = known.on.get(product) else { continue };
-            let open = |fix: &toml::Spanned<crate::model::FixRow>| {
-                let fix = fix.get_ref();
-                fix.baseline == *name && fix.in_baseline && fix.in_dispute
-            };
-            if !fixes.get_ref().rows.iter().any(open) {
-                continue;
-            }
+        let mut counts = BTreeMap::<(String, &str), usize>::new();
+        let mut asked = BTreeSet::new();
+        for known in now.vulnerabilities.iter().filter(|known| is_open(known, product, name)) {
             let cells = all_cells(&now, product, known).unwrap_or_default();
             let Some(Cell::From { build, .. }) = cells.get(place.wrapping_sub(1)) else { continue };
             let fixed = table.releases.iter().find(|row| *row.build == *build);
             let Some(update) = fixed.and_then(|row| row.update.clone()) else { continue };
             let Some(says) = answers.says(&update) else {
-                proposal.questions.push(question(product, name, &update));
+                asked.insert(question(product, name, &update));
                 continue;
             };
             let file = known.place.file.to_string();
             let (old, new) = (fix_row(name, ASKED), fix_row(name, says));
-            if replace_fix(
-                &mut edits,
-                &file,
-                &now.texts[&file],
-                known.place.line,
-                product,
-                &old,
-                &new,
-            ) {
+            let before = &now.texts[&file];
+            if replace_fix(&mut edits, &file, before, known.place.line, product, &old, &new) {
                 *counts.entry((update, says)).or_default() += 1;
             }
         }
-        proposal.questions.sort();
-        proposal.questions.dedup();
+        proposal.questions.extend(asked);
         proposal.texts.extend(edits.texts);
         proposal.changed.extend(counts.into_iter().map(|((update, says), count)| {
             let verb = if says == LACKS { "lacks" } else { "contains" };
@@ -208,7 +244,7 @@ pub(super) fn answer(facts: &Facts, row: &FoundBuild, answers: &Answers, proposa
 }
 
 /// The line of a baseline among a product's fixes.
-fn fix_row(name: &str, says: &str) -> String {
+pub(super) fn fix_row(name: &str, says: &str) -> String {
     format!("    {{ baseline = \"{name}\", {says} }},")
 }
 

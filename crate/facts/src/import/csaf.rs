@@ -1,6 +1,9 @@
 //! MSRC's CSAF 2.0 documents.
 
-use super::{FoundVulnerability, ImportError, Reading, day, is_exchange, json, need, need_text};
+use super::{
+    FoundVulnerability, ImportError, Reading, day, is_exchange, is_exchange_cpe, json, need,
+    need_text,
+};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -11,10 +14,9 @@ pub(super) fn read(text: &str) -> Result<Reading<FoundVulnerability>, ImportErro
         let what = format!("CSAF {version}, only 2.0 is read");
         return Err(ImportError::new("/document/csaf_version", what));
     }
-    let mut products = BTreeMap::new();
+    let mut products = Products::new();
     let branches = need(&document, "/product_tree/branches", "")?;
-    walk(branches, None, &mut products);
-    if products.is_empty() {
+    if !walk(branches, None, &mut products) {
         return Err(ImportError::new("/product_tree/branches", "no product has an identifier"));
     }
     let rows = need(&document, "/vulnerabilities", "")?
@@ -24,12 +26,11 @@ pub(super) fn read(text: &str) -> Result<Reading<FoundVulnerability>, ImportErro
     let dated = document.pointer("/document/tracking/current_release_date").and_then(Value::as_str);
     reading.day = dated.and_then(|text| day(text, "").ok());
     for (number, row) in rows.iter().enumerate() {
-        reading.take(vulnerability(
-            &document,
-            &format!("/vulnerabilities/{number}"),
-            row,
-            &products,
-        ));
+        let place = format!("/vulnerabilities/{number}");
+        match vulnerability(&document, &place, row, &products, &mut reading.odd) {
+            Ok(row) => reading.rows.extend(row),
+            Err(error) => reading.odd.push(format!("{}: {}", error.place, error.what)),
+        }
     }
     Ok(reading)
 }
@@ -38,8 +39,18 @@ fn vulnerability(
     document: &Value,
     place: &str,
     row: &Value,
-    products: &BTreeMap<String, (String, String)>,
+    products: &Products,
+    odd: &mut Vec<String>,
 ) -> Result<Option<FoundVulnerability>, ImportError> {
+    let of = |status: &str| {
+        let ids = row.pointer(&format!("/product_status/{status}")).and_then(Value::as_array);
+        ids.into_iter().flatten().filter_map(Value::as_str).filter_map(|id| products.get(id))
+    };
+    let fixed: Vec<_> = of("fixed").collect();
+    let affected = of("known_affected").next();
+    if fixed.is_empty() && affected.is_none() {
+        return Ok(None);
+    }
     let mut vulnerability = FoundVulnerability {
         id: need_text(row, "/cve", place)?.to_owned(),
         title: need_text(row, "/title", place)?.to_owned(),
@@ -69,30 +80,41 @@ fn vulnerability(
             }
         }
     }
-    let fixed = row.pointer("/product_status/fixed").and_then(Value::as_array);
-    for id in fixed.into_iter().flatten().filter_map(Value::as_str) {
-        if let Some((name, build)) = products.get(id)
-            && is_exchange(name)
-            && let Ok(build) = build.trim_start_matches('<').parse()
-        {
-            vulnerability.fixes.push((name.clone(), build));
+    for (name, build) in fixed {
+        match build.trim_start_matches('<').parse() {
+            Ok(build) => vulnerability.fixes.push((name.clone(), build)),
+            Err(_) => {
+                odd.push(format!("{place}: {}: {name}: `{build}` is no build", vulnerability.id));
+            }
         }
     }
-    Ok((!vulnerability.fixes.is_empty()).then_some(vulnerability))
+    if let (true, Some((name, _))) = (vulnerability.fixes.is_empty(), affected) {
+        odd.push(format!("{place}: {}: {name}: no fixed build", vulnerability.id));
+    }
+    Ok(Some(vulnerability))
 }
 
-/// Collects identifiers with the name of the product and the version.
-fn walk(branches: &Value, product: Option<&str>, found: &mut BTreeMap<String, (String, String)>) {
+/// Identifiers of Exchange Server with the name of the product and the version.
+type Products = BTreeMap<String, (String, String)>;
+
+/// Collects them; tells whether anything had an identifier.
+fn walk(branches: &Value, product: Option<&str>, found: &mut Products) -> bool {
+    let mut any = false;
     for branch in branches.as_array().into_iter().flatten() {
         let name = branch.get("name").and_then(Value::as_str).unwrap_or_default();
         let category = branch.get("category").and_then(Value::as_str).unwrap_or_default();
         let product = if category == "product_name" { Some(name) } else { product };
         if let Some(id) = branch.pointer("/product/product_id").and_then(Value::as_str) {
-            let full = product.unwrap_or_default().to_owned();
-            found.insert(id.to_owned(), (full, name.to_owned()));
+            any = true;
+            let full = product.unwrap_or_default();
+            let cpe = branch.pointer("/product/product_identification_helper/cpe");
+            if is_exchange(full) || cpe.and_then(Value::as_str).is_some_and(is_exchange_cpe) {
+                found.insert(id.to_owned(), (full.to_owned(), name.to_owned()));
+            }
         }
         if let Some(below) = branch.get("branches") {
-            walk(below, product, found);
+            any |= walk(below, product, found);
         }
     }
+    any
 }

@@ -1,6 +1,6 @@
 //! MSRC's CVRF documents, XML.
 
-use super::{FoundVulnerability, ImportError, Reading, day, is_exchange};
+use super::{FoundVulnerability, ImportError, Reading, day, is_exchange, is_exchange_cpe};
 use crate::model::ClaimWord;
 use expatch::Build;
 use roxmltree::{Document, Node};
@@ -18,13 +18,17 @@ pub(super) fn read(text: &str) -> Result<Reading<FoundVulnerability>, ImportErro
     }
     let place =
         |node: Node<'_, '_>| format!("line {}", document.text_pos_at(node.range().start).row);
-    let mut products = BTreeMap::new();
+    let (mut any, mut products) = (false, BTreeMap::new());
     for node in root.descendants().filter(|node| node.has_tag_name_of("FullProductName")) {
         if let (Some(id), Some(name)) = (node.attribute("ProductID"), node.text()) {
-            products.insert(id, name.trim());
+            any = true;
+            let name = name.trim();
+            if is_exchange(name) || node.attribute("CPE").is_some_and(is_exchange_cpe) {
+                products.insert(id.trim(), name);
+            }
         }
     }
-    if products.is_empty() {
+    if !any {
         return Err(ImportError::new("line 1", "no FullProductName in the document"));
     }
     let mut reading = Reading::new();
@@ -46,10 +50,8 @@ pub(super) fn read(text: &str) -> Result<Reading<FoundVulnerability>, ImportErro
 
 /// `2026-Mar`.
 fn month(id: &str) -> Option<(i32, u8)> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let (year, month) = id.split_once('-')?;
-    let (number, _) = (1..).zip(MONTHS).find(|(_, name)| *name == month)?;
+    let (number, _) = (1..).zip(super::MONTHS).find(|(_, name)| *name == month)?;
     Some((year.parse().ok()?, number))
 }
 
@@ -68,9 +70,7 @@ fn vulnerability(
         let article = child(fix, "Description").and_then(|text| text.parse().ok());
         for number in fix.children().filter(|node| node.has_tag_name_of("ProductID")) {
             let number = number.text().unwrap_or_default().trim();
-            let Some(name) = products.get(number).filter(|name| is_exchange(name)) else {
-                continue;
-            };
+            let Some(name) = products.get(number) else { continue };
             ours = true;
             match (&build, article) {
                 (Some(Ok(build)), _) => row.fixes.push(((*name).to_owned(), *build)),
@@ -84,7 +84,13 @@ fn vulnerability(
         }
     }
     if !ours {
-        return Ok(None);
+        // Named without a remediation: affected, and nothing can be entered.
+        let number = |node: &Node<'_, '_>| node.text().unwrap_or_default().trim().to_owned();
+        let mut numbers = node.descendants().filter(|node| node.has_tag_name_of("ProductID"));
+        let Some(name) = numbers.find_map(|node| products.get(number(&node).as_str())) else {
+            return Ok(None);
+        };
+        odd.push(format!("{place}: {}: {name}: no remediation", id.unwrap_or("?")));
     }
     id.ok_or_else(|| ImportError::new(place, "a Vulnerability without CVE"))?
         .clone_into(&mut row.id);

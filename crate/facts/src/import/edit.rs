@@ -1,12 +1,15 @@
 //! What an import would do: words for a person, and edits of whole lines, so
 //! that comments and the shape of every other row stay as they are.
 
+use super::Question;
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// What an import would do.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Proposal {
+    /// How many rows about Exchange Server were read.
+    pub rows: usize,
     /// Rows that are new; these are written.
     pub added: Vec<String>,
     /// Values that CISA changed; these are written.
@@ -17,8 +20,8 @@ pub struct Proposal {
     pub vanished: Vec<String>,
     /// Rows that were not understood, each with its place; left out.
     pub odd: Vec<String>,
-    /// What whoever reads the page must say, and how.
-    pub questions: Vec<String>,
+    /// What the page does not say, and whoever reads it must.
+    pub questions: Vec<Question>,
     /// Sources and the day through which they are checked now.
     pub checked: Vec<String>,
     /// The new text of each changed file.
@@ -29,6 +32,11 @@ impl Proposal {
     /// Whether nothing would be written.
     pub fn is_empty(&self) -> bool {
         self.texts.is_empty()
+    }
+
+    /// Whether there is nothing to say: the source was read, and says what the facts say.
+    pub fn is_quiet(&self) -> bool {
+        *self == Self { rows: self.rows, ..Self::default() }
     }
 
     /// Puts a line after line `after`, counted from 1 in the text before any edit
@@ -61,14 +69,18 @@ impl fmt::Display for Proposal {
             ("-", &self.vanished),
             ("!", &self.odd),
             ("=", &self.checked),
-            ("??", &self.questions),
         ];
         for (sign, lines) in parts {
             lines.iter().try_for_each(|line| writeln!(f, "{sign} {line}"))?;
         }
+        for question in &self.questions {
+            let update = &question.update;
+            writeln!(f, "?? {question} --contains {update} or --lacks {update}")?;
+        }
         write!(
             f,
-            "{} added, {} changed, {} differ (left as they are), {} no longer there, {} not understood",
+            "{} rows read: {} added, {} changed, {} differ (left as they are), {} no longer there, {} not understood",
+            self.rows,
             self.added.len(),
             self.changed.len(),
             self.differs.len(),

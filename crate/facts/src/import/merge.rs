@@ -2,7 +2,7 @@
 // tidy: long because every source that is merged writes rows in the same way
 
 use super::baseline;
-use super::{FoundBuild, FoundKev, FoundVulnerability, Proposal, Reading};
+use super::{Answers, FoundBuild, FoundKev, FoundVulnerability, Proposal, Question, Reading};
 use crate::fix::{Cell, all_cells};
 use crate::model::{Kind, ReleaseRow, TopicWord};
 use crate::read::{Facts, ProductFacts, Row};
@@ -10,17 +10,12 @@ use expatch::{Build, Date};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// Microsoft's page of builds. The page says no day of its own: the day is in
-/// the file's name, or that of its newest row.
-pub(super) fn builds(
-    facts: &Facts,
-    found: Reading<FoundBuild>,
-    name: &str,
-    answers: &baseline::Answers,
-) -> Proposal {
-    let mut proposal = Proposal { odd: found.odd, ..Proposal::default() };
+/// Microsoft's page of builds. The page says no day of its own: the day is that
+/// on which it was fetched, or that of its newest row.
+pub(super) fn builds(facts: &Facts, found: Reading<FoundBuild>, answers: &Answers) -> Proposal {
+    let mut proposal = Proposal { rows: found.rows.len(), odd: found.odd, ..Proposal::default() };
     let newest = found.rows.iter().map(|row| row.released).max();
-    let through = day_in(name).max(newest);
+    let through = found.day.max(newest);
     let mut seen = Vec::new();
     let mut new = Vec::new();
     for row in &found.rows {
@@ -63,21 +58,21 @@ pub(super) fn builds(
         attempt(facts, &mut proposal, &row.place, |proposal| add_release(facts, row, proposal));
     }
     for row in baselines.into_iter().rev() {
-        baseline::add(facts, row, answers, &mut proposal);
+        // An update on a baseline that the same page has brought.
+        match after(facts, &proposal) {
+            Ok(now) if below(&now, row.build).is_some() => {
+                attempt(facts, &mut proposal, &row.place, |proposal| {
+                    add_release(&now, row, proposal)
+                });
+            }
+            _ => baseline::add(facts, row, answers, &mut proposal),
+        }
     }
-    for row in found.rows.iter().filter(|row| seen.contains(&row.build)) {
-        baseline::answer(facts, row, answers, &mut proposal);
-    }
+    baseline::answer(facts, &seen, answers, &mut proposal);
     if let Some(through) = through {
         check(facts, &mut proposal, "learn", through);
     }
     proposal
-}
-
-/// The day in a file's name: `learn2026-08-20.html`.
-fn day_in(name: &str) -> Option<Date> {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    (0..name.len().saturating_sub(9)).find_map(|at| name.get(at..at + 10)?.parse().ok())
 }
 
 /// Tries an edit: one that leaves the facts unsound is undone and listed.
@@ -163,12 +158,8 @@ fn below(facts: &Facts, build: Build) -> Option<&Row<ReleaseRow>> {
 fn add_release(facts: &Facts, row: &FoundBuild, proposal: &mut Proposal) -> Result<(), String> {
     let below = below(facts, row.build)
         .ok_or_else(|| format!("{} (`{}`) is on no known baseline", row.build, row.name))?;
-    let update = row.name.split_whitespace().next_back().unwrap_or_default();
-    let kind = match crate::model::without_version(update) {
-        label if label.ends_with("SU") => "su",
-        label if label.ends_with("HU") => "hu",
-        _ => return Err(format!("`{}` does not end with the name of an SU or HU", row.name)),
-    };
+    let (update, kind) = label(row)
+        .ok_or_else(|| format!("`{}` names no SU, HU or RU for {}", row.name, row.build))?;
     let mut line = format!(
         "    {{ build = \"{}\", baseline = \"{}\", update = \"{update}\", kind = \"{kind}\", \
          released = \"{}\"",
@@ -184,9 +175,56 @@ fn add_release(facts: &Facts, row: &FoundBuild, proposal: &mut Proposal) -> Resu
     Ok(())
 }
 
+/// The name of an update and its kind, as the page gives it or in full words:
+/// `Nov26SU`, `Security Update (November 2026)`, `Update Rollup 33`.
+fn label(row: &FoundBuild) -> Option<(String, &'static str)> {
+    let words: Vec<&str> = row
+        .name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let dated = |word: &str, end: &str| {
+        let Some(month) = crate::model::without_version(word).strip_suffix(end) else {
+            return false;
+        };
+        let (name, year) = month.split_at_checked(3).unwrap_or_default();
+        super::MONTHS.iter().any(|month| *month == name)
+            && year.len() == 2
+            && year.bytes().all(|digit| digit.is_ascii_digit())
+    };
+    for (end, kind) in [("SU", "su"), ("HU", "hu")] {
+        if let Some(word) = words.iter().find(|word| dated(word, end)) {
+            return Some(((*word).to_owned(), kind));
+        }
+    }
+    let short = |word: &&&str| {
+        let digits = crate::model::without_version(word).strip_prefix("RU").unwrap_or_default();
+        !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
+    };
+    if let Some(word) = words.iter().find(short) {
+        return Some(((*word).to_owned(), "ru"));
+    }
+    let lower = row.name.to_ascii_lowercase();
+    if let Some((_, number)) = lower.split_once("rollup ") {
+        let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
+        return (!digits.is_empty()).then(|| (format!("RU{digits}"), "ru"));
+    }
+    let (_, month, _) = row.released.calendar();
+    let month = super::MONTHS.get(usize::from(month).checked_sub(1)?)?;
+    let year = row.released.to_string();
+    let (end, kind) = match () {
+        () if lower.contains("security update") => ("SU", "su"),
+        () if lower.contains("hotfix update") => ("HU", "hu"),
+        () => return None,
+    };
+    // The second one is a v2 of the first.
+    let again = ["v2", "v3", "v4"].into_iter().find(|version| lower.contains(version));
+    Some((format!("{month}{}{end}{}", year.get(2..4)?, again.unwrap_or_default()), kind))
+}
+
 /// CISA's catalogue.
 pub(super) fn kev(facts: &Facts, found: Reading<FoundKev>) -> Proposal {
-    let mut proposal = Proposal { odd: found.odd, ..Proposal::default() };
+    let mut proposal = Proposal { rows: found.rows.len(), odd: found.odd, ..Proposal::default() };
     for id in facts.counts.kev.iter().filter(|id| !found.rows.iter().any(|row| row.id == **id)) {
         proposal.vanished.push(format!("{id} in KEV"));
     }
@@ -232,9 +270,10 @@ fn entry(
 ) {
     let file = known.place.file.to_string();
     let text = &facts.texts[&file];
-    let ransomware = if row.ransomware { "known" } else { "unknown" };
+    let word = |used: bool| if used { "known" } else { "unknown" };
+    let ransomware = word(row.ransomware.unwrap_or_default());
     let since = match day {
-        Some(day) if row.ransomware => format!(", ransomware-since = \"{day}\""),
+        Some(day) if row.ransomware == Some(true) => format!(", ransomware-since = \"{day}\""),
         _ => String::new(),
     };
     let Some(kev) = &known.kev else {
@@ -251,16 +290,17 @@ fn entry(
         proposal.added.push(format!("{} in KEV since {}", row.id, row.added));
         return;
     };
-    let was = match kev.ransomware {
-        crate::model::Ransomware::Known => "known",
-        crate::model::Ransomware::Unknown => "unknown",
-    };
+    let was = kev.ransomware == crate::model::Ransomware::Known;
     let line = known.place.line;
-    if was != ransomware {
-        let from = format!("ransomware = \"{was}\"");
+    // A catalogue that does not say takes nothing back.
+    if let Some(is) = row.ransomware.filter(|is| *is != was) {
+        let mut from = format!("ransomware = \"{}\"", word(was));
+        if let Some(since) = kev.ransomware_since.as_ref().filter(|_| was) {
+            from = format!("{from}, ransomware-since = \"{}\"", since.0);
+        }
         let to = format!("ransomware = \"{ransomware}\"{since}");
         proposal.replace(&file, text, line, &from, &to);
-        proposal.changed.push(format!("{}: ransomware {was} → {ransomware}", row.id));
+        proposal.changed.push(format!("{}: ransomware {} → {}", row.id, word(was), word(is)));
     }
     if kev.due.0 != row.due {
         let from = format!("due = \"{}\"", kev.due.0);
@@ -275,9 +315,14 @@ fn entry(
 }
 
 /// A month of MSRC's. It raises the day only where no month between is missing.
-pub(super) fn msrc(facts: &Facts, found: Reading<FoundVulnerability>, source: &str) -> Proposal {
+pub(super) fn msrc(
+    facts: &Facts,
+    found: Reading<FoundVulnerability>,
+    source: &str,
+    answers: &Answers,
+) -> Proposal {
     let (day, month) = (found.day, found.month);
-    let mut proposal = vulnerabilities(facts, found, source);
+    let mut proposal = vulnerabilities(facts, found, source, answers);
     let (Some(day), Some((year, month))) = (day, month) else { return proposal };
     let Some(covered) = facts.covered_through(TopicWord::Vulnerabilities) else { return proposal };
     let next = if month == 12 { Date::new(year + 1, 1, 1) } else { Date::new(year, month + 1, 1) };
@@ -298,8 +343,9 @@ pub(super) fn vulnerabilities(
     facts: &Facts,
     found: Reading<FoundVulnerability>,
     source: &str,
+    answers: &Answers,
 ) -> Proposal {
-    let mut proposal = Proposal { odd: found.odd, ..Proposal::default() };
+    let mut proposal = Proposal { rows: found.rows.len(), odd: found.odd, ..Proposal::default() };
     let mut known_rows = Vec::new();
     for row in &found.rows {
         let fixes = fixes_of(facts, row, &mut proposal);
@@ -317,7 +363,8 @@ pub(super) fn vulnerabilities(
                     "no fixed build of a known release: read the page of builds first".into()
                 );
             }
-            let text = new_row(facts, row, &fixes, source)?;
+            let (text, questions) = new_row(facts, row, &fixes, source, answers)?;
+            proposal.questions.extend(questions);
             let year = row.id.get(4..8).unwrap_or_default();
             let file = format!("vulnerabilities/{year}.toml");
             let head = format!(
@@ -330,6 +377,8 @@ pub(super) fn vulnerabilities(
             Ok(())
         });
     }
+    proposal.questions.sort();
+    proposal.questions.dedup();
     known_rows.sort_by_key(|(known, _)| std::cmp::Reverse(known.place.line));
     for (known, row) in known_rows {
         attempt(facts, &mut proposal, &row.id, |proposal| {
@@ -371,7 +420,9 @@ fn fixes_of(
             }
         }
         if let Some((product, baseline)) = of_build {
-            fixes.insert((product.to_owned(), baseline.to_owned()), *build);
+            // Of several the first one counts: later ones contain it.
+            let first = fixes.entry((product.to_owned(), baseline.to_owned())).or_insert(*build);
+            *first = (*first).min(*build);
         }
     }
     for (name, article) in &row.articles {
@@ -441,12 +492,17 @@ fn all_claims(claims: &[(crate::model::ClaimWord, Date)]) -> String {
 
 /// `Microsoft Exchange Server 2019 Cumulative Update 15` → `2019`, `CU15`.
 fn product<'a>(facts: &'a Facts, name: &str) -> Option<(&'a str, &'a str)> {
-    let rest = name.split("Exchange Server").nth(1)?.trim();
+    let rest = name.split("Exchange Server").nth(1)?;
     let rest = rest.replace("Subscription Edition", "SE");
-    let (short, rest) = rest.split_once(' ').unwrap_or((&rest, "RTM"));
-    let baseline = rest.replace("Cumulative Update ", "CU").replace("Service Pack ", "SP");
-    let table = facts.of(short)?;
-    let row = table.baselines.iter().find(|row| row.name == baseline.trim())?;
+    let rest = rest.replace("Cumulative Update ", "CU").replace("Service Pack ", "SP");
+    let mut words =
+        rest.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let table = facts.of(words.next()?)?;
+    let words: Vec<&str> = words.collect();
+    let row = match words.as_slice() {
+        [] => table.baselines.iter().find(|row| row.name == "RTM"),
+        words => table.baselines.iter().find(|row| words.contains(&row.name.as_str())),
+    }?;
     Some((&table.product.row, &row.name))
 }
 
@@ -507,13 +563,15 @@ fn compare(
     }
 }
 
-/// The text of a vulnerability that is new.
+/// The text of a vulnerability that is new, and what must be asked about it.
 fn new_row(
     facts: &Facts,
     row: &FoundVulnerability,
     fixes: &BTreeMap<(String, String), Build>,
     source: &str,
-) -> Result<String, String> {
+    answers: &Answers,
+) -> Result<(String, Vec<Question>), String> {
+    let mut questions = Vec::new();
     let published = row.published.ok_or("it has no day of publication")?;
     let quote = |text: &str| toml::Value::from(text).to_string();
     let mut text =
@@ -539,7 +597,9 @@ fn new_row(
         let Some(table) = facts.of(&product.short) else { continue };
         let of = |name: &str| fixes.get(&(product.short.clone(), name.to_owned())).copied();
         if table.baselines.iter().any(|baseline| of(&baseline.name).is_some()) {
-            tables.push_str(&product_table(facts, table, &of, published)?);
+            let (text, asked) = product_table(facts, table, &of, published, answers)?;
+            tables.push_str(&text);
+            questions.extend(asked);
             continue;
         }
         let end =
@@ -557,7 +617,7 @@ fn new_row(
         let _ = writeln!(text, "{list} = [{}]", products.join(", "));
     }
     text.push_str(&tables);
-    Ok(text)
+    Ok((text, questions))
 }
 
 fn product_table(
@@ -565,9 +625,11 @@ fn product_table(
     table: &ProductFacts,
     of: &impl Fn(&str) -> Option<Build>,
     published: Date,
-) -> Result<String, String> {
+    answers: &Answers,
+) -> Result<(String, Vec<Question>), String> {
     let (mut never, mut inside, mut rows) = (Vec::new(), Vec::new(), String::new());
-    let mut fixed_before = None;
+    let mut questions = Vec::new();
+    let mut last: Option<&ReleaseRow> = None;
     for baseline in table.baselines.iter().filter(|row| row.name != "Preview") {
         let name = baseline.name.as_str();
         let own = table.releases.iter().find(|row| row.build == baseline.build);
@@ -576,7 +638,7 @@ fn product_table(
                 let (_, fixed) = release(facts, build).ok_or_else(|| {
                     format!("{build} is no release of the facts: import the builds first")
                 })?;
-                fixed_before = Some(fixed.released.date);
+                last = Some(fixed);
                 if matches!(fixed.kind, Kind::Su | Kind::Hu | Kind::Ru) {
                     let _ = writeln!(
                         rows,
@@ -587,9 +649,23 @@ fn product_table(
                 }
             }
             None => {
-                let after = fixed_before.unwrap_or(published);
-                let later = own.is_some_and(|own| own.released.date >= after);
-                if later { inside.push(name) } else { never.push(name) }
+                let after = last.map_or(published, |fixed| fixed.released.date);
+                let Some(own) = own.filter(|own| own.released.date >= after) else {
+                    never.push(name);
+                    continue;
+                };
+                // Whether it has the fix of a few weeks before is not said by its day.
+                let update = last.and_then(|fixed| fixed.update.as_deref());
+                let days = own.released.date.days() - after.days();
+                match update.map(|update| (update, answers.of_fix(update, days))) {
+                    Some((update, (says, ask))) if days <= baseline::BRANCH_DAYS => {
+                        let _ = writeln!(rows, "{}", baseline::fix_row(name, says));
+                        if ask {
+                            questions.push(baseline::question(&table.product.row, name, update));
+                        }
+                    }
+                    _ => inside.push(name),
+                }
             }
         }
     }
@@ -602,7 +678,7 @@ fn product_table(
     if !rows.is_empty() {
         let _ = write!(text, "rows = [\n{rows}]\n");
     }
-    Ok(text)
+    Ok((text, questions))
 }
 
 /// `RTM..CU3, CU5`: the inverse of [`crate::baselines_of`].

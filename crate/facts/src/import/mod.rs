@@ -16,13 +16,46 @@ mod edit;
 mod kev;
 mod merge;
 
-pub use baseline::Answers;
+pub use baseline::{Answers, Question};
 pub use edit::Proposal;
 
 use crate::model::ClaimWord;
 use crate::read::Facts;
 use expatch::{Build, Date};
 use std::fmt;
+
+/// One reading of what is published: the day on which it is done, and what
+/// whoever reads says.
+#[derive(Clone, Debug)]
+pub struct Sitting {
+    /// Today.
+    pub today: Date,
+    /// What is said about new cumulative updates.
+    pub answers: Answers,
+}
+
+impl Sitting {
+    /// A reading on `today` in which nothing is said.
+    pub fn on(today: Date) -> Self {
+        Self { today, answers: Answers::default() }
+    }
+
+    /// Whether a day has not come yet in any time zone.
+    fn is_ahead(&self, day: Date) -> bool {
+        day.days() > self.today.days() + 1
+    }
+}
+
+/// What is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'a> {
+    /// Its file name or address.
+    pub name: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// The day on which it was fetched; without it, the day in its name counts.
+    pub fetched: Option<Date>,
+}
 
 /// A published format.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -55,7 +88,7 @@ impl Source {
         if start.get(..4096.min(start.len())).unwrap_or(start).contains("cvrfdoc") {
             return Some(Self::MsrcCvrf);
         }
-        builds::read(start).is_ok().then_some(Self::MsBuilds)
+        builds::read(text).is_ok().then_some(Self::MsBuilds)
     }
 }
 
@@ -136,7 +169,8 @@ pub(crate) struct Reading<T> {
     rows: Vec<T>,
     /// Rows that were not understood, each with its place.
     odd: Vec<String>,
-    /// The day of the file, where it says one.
+    /// The day through which the file tells: its own, or that on which it was
+    /// fetched.
     day: Option<Date>,
     /// The month that it is about, where it is about one.
     month: Option<(i32, u8)>,
@@ -153,14 +187,47 @@ impl<T> Reading<T> {
             Err(error) => self.odd.push(format!("{}: {}", error.place, error.what)),
         }
     }
+
+    /// Lists what is dated after today, and lets the file tell through the day
+    /// on which somebody looked at it, where that is later than its own.
+    fn settle(
+        &mut self,
+        sitting: &Sitting,
+        looked: Option<Date>,
+        dated: impl Fn(&T) -> (&str, Date),
+    ) {
+        let ahead = |what: &str, day: Date| format!("{what}: {day} has not come yet, left out");
+        for day in [self.day, looked].into_iter().flatten().filter(|day| sitting.is_ahead(*day)) {
+            self.odd.push(ahead("the day of the file", day));
+        }
+        let come = |day: &Date| !sitting.is_ahead(*day);
+        self.day = self.day.filter(come).max(looked.filter(come));
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.retain(|row| {
+            let (place, day) = dated(row);
+            let ahead_of = sitting.is_ahead(day);
+            if ahead_of {
+                self.odd.push(ahead(place, day));
+            }
+            !ahead_of
+        });
+        self.rows = rows;
+    }
 }
 
 /// Whether a publisher's product is Exchange Server, and not something else
 /// with the word in its name.
 fn is_exchange(product: &str) -> bool {
-    let name = product.trim();
-    let name = name.strip_prefix("Microsoft ").unwrap_or(name);
-    name == "Exchange" || name == "Exchange Server" || name.starts_with("Exchange Server ")
+    let name = product.replace(['®', '™'], " ");
+    let mut words = name.split_whitespace().skip_while(|word| *word == "Microsoft");
+    words.next() == Some("Exchange") && words.next().is_none_or(|word| word == "Server")
+}
+
+/// Whether a CPE name, of either version, is Exchange Server's.
+fn is_exchange_cpe(cpe: &str) -> bool {
+    let cpe = cpe.to_ascii_lowercase();
+    cpe.starts_with("cpe:2.3:a:microsoft:exchange_server:")
+        || cpe.starts_with("cpe:/a:microsoft:exchange_server:")
 }
 
 /// An entry in CISA's catalogue.
@@ -169,37 +236,74 @@ pub(crate) struct FoundKev {
     id: String,
     added: Date,
     due: Date,
-    ransomware: bool,
+    /// `None` where the catalogue does not say: it has done so since October 2023.
+    ransomware: Option<bool>,
 }
 
-/// Reads `text`, which came from `name`, and compares it with the facts.
+/// Reads a document and compares it with the facts.
 ///
 /// # Errors
 /// Files that are not of the format at all.
 pub fn import(
     facts: &Facts,
     source: Source,
-    name: &str,
-    text: &str,
-    answers: &Answers,
+    document: Document<'_>,
+    sitting: &Sitting,
 ) -> Result<Proposal, ImportError> {
-    if text.trim().is_empty() {
-        return Err(ImportError::new(name, "the file is empty"));
-    }
-    let proposal = match source {
-        Source::MsBuilds => {
-            builds::read(text).map(|found| merge::builds(facts, found, name, answers))
-        }
-        Source::MsrcCsaf => csaf::read(text).map(|found| merge::msrc(facts, found, "msrc")),
-        Source::MsrcCvrf => cvrf::read(text).map(|found| merge::msrc(facts, found, "msrc-cvrf")),
-        Source::Cve5 => cve5::read(text).map(|found| merge::vulnerabilities(facts, found, "cve")),
-        Source::Kev => kev::read(text).map(|found| merge::kev(facts, found)),
-    };
-    let with_name = |error: ImportError| {
+    let Document { name, text, fetched } = document;
+    let named = |error: ImportError| {
         let place = format!("{name}, {}", error.place);
         ImportError { place, what: error.what }
     };
-    proposal.map_err(with_name)
+    if text.trim().is_empty() {
+        return Err(ImportError::new(name, "the file is empty"));
+    }
+    let looked = fetched.or_else(|| day_in(name));
+    Ok(match source {
+        Source::MsBuilds => {
+            let mut found = builds::read(text).map_err(named)?;
+            found.settle(sitting, looked, |row| (&row.place, row.released));
+            merge::builds(facts, found, &sitting.answers)
+        }
+        Source::MsrcCsaf => {
+            let found = told(csaf::read(text), sitting, looked, named)?;
+            merge::msrc(facts, found, "msrc", &sitting.answers)
+        }
+        Source::MsrcCvrf => {
+            let found = told(cvrf::read(text), sitting, looked, named)?;
+            merge::msrc(facts, found, "msrc-cvrf", &sitting.answers)
+        }
+        Source::Cve5 => {
+            let found = told(cve5::read(text), sitting, looked, named)?;
+            merge::vulnerabilities(facts, found, "cve", &sitting.answers)
+        }
+        Source::Kev => {
+            let ours = |id: &str| facts.vulnerabilities.iter().any(|row| row.id == id);
+            let mut found = kev::read(text, ours).map_err(named)?;
+            found.settle(sitting, looked, |row| (&row.id, row.added));
+            merge::kev(facts, found)
+        }
+    })
+}
+
+/// What a publisher of vulnerabilities says, without days that have not come.
+fn told(
+    read: Result<Reading<FoundVulnerability>, ImportError>,
+    sitting: &Sitting,
+    looked: Option<Date>,
+    named: impl Fn(ImportError) -> ImportError,
+) -> Result<Reading<FoundVulnerability>, ImportError> {
+    let mut found = read.map_err(named)?;
+    let newest = |row: &FoundVulnerability| row.claims.iter().map(|(_, on)| *on).max();
+    let day = |row: &FoundVulnerability| row.published.max(newest(row)).unwrap_or(sitting.today);
+    found.settle(sitting, looked, |row| (&row.id, day(row)));
+    Ok(found)
+}
+
+/// The day in a file's name: `learn2026-08-20.html`.
+fn day_in(name: &str) -> Option<Date> {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    (0..name.len().saturating_sub(9)).find_map(|at| name.get(at..at + 10)?.parse().ok())
 }
 
 /// The month of which a file of MSRC's tells, for reading them in their order.
@@ -209,6 +313,34 @@ pub(crate) fn month_of(source: Source, text: &str) -> Option<(i32, u8)> {
         _ => None,
     }
 }
+
+/// Which vulnerability a CVE record is about.
+pub(crate) fn record_of(text: &str) -> Option<String> {
+    let record = json(text).ok()?;
+    record.pointer("/cveMetadata/cveId")?.as_str().map(str::to_owned)
+}
+
+/// Raises the day of the CVE records where that of every known vulnerability
+/// was fetched and read.
+pub(crate) fn check_records(
+    facts: &Facts,
+    read: &[(Option<String>, Option<Date>)],
+) -> Option<Proposal> {
+    let day = |id: &String| {
+        let mut of_id = read.iter().filter(|(of, _)| of.as_ref() == Some(id));
+        of_id.find_map(|(_, fetched)| *fetched)
+    };
+    let ids = facts.vulnerabilities.iter().map(|row| &row.id).filter(|id| id.starts_with("CVE-"));
+    let days: Option<Vec<Date>> = ids.map(day).collect();
+    let through = days?.into_iter().min()?;
+    let mut proposal = Proposal::default();
+    merge::check(facts, &mut proposal, "cve", through);
+    Some(proposal)
+}
+
+/// The months' names as MSRC writes them.
+pub(crate) const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A value that must be there.
 fn need<'a>(
@@ -233,6 +365,7 @@ fn need_text<'a>(
 }
 
 fn json(text: &str) -> Result<serde_json::Value, ImportError> {
+    let text = text.trim_start_matches('\u{feff}');
     if text.trim_start().starts_with('<') {
         return Err(ImportError::new("line 1", "this is a web page and not JSON"));
     }

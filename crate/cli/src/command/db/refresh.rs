@@ -5,17 +5,29 @@ use crate::exit::Failure;
 use crate::exit::Outcome;
 use crate::present;
 use clap::Args;
-use expatch::Database;
-use expatch_facts::Facts;
+use expatch::Date;
+use expatch_facts::Local;
 use expatch_facts::import::Answers;
-use expatch_facts::refresh;
+use expatch_facts::import::Question;
+use expatch_facts::import::Sitting;
+use expatch_facts::public::Addresses;
+use expatch_facts::public::Public;
+use expatch_facts::refresh::Refreshed;
+use expatch_facts::refresh::refresh;
 use expatch_update::UpdateError;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::io::BufRead as _;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// Read the public sources and build a local database from them
+///
+/// Microsoft's page of builds, MSRC's months, CVE records and CISA's catalogue
+/// are read row by row. What is new is taken (+) or changed (~); what a source
+/// says otherwise (?), no longer has (-) or nobody understands (!) is listed.
+/// A source that cannot be read leaves the day through which it was checked (=).
+/// What no source says of a new cumulative update is asked (??).
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// Read downloaded files from this folder instead of fetching them
@@ -30,40 +42,49 @@ pub(super) struct Arguments {
     /// A new cumulative update lacks the fixes of this update
     #[arg(long, value_name = "UPDATE")]
     lacks: Vec<String>,
+    /// Ask what no source says, a line of the input an answer; a terminal is asked anyhow
+    #[arg(long)]
+    ask: bool,
 }
 
-/// Reads, shows the difference, builds and installs.
+/// Reads, asks, shows the difference, builds and installs.
 pub(super) fn run(arguments: Arguments) -> Outcome {
     let today = crate::clock::today();
     let path =
         expatch_update::default_path().ok_or(UpdateError::NoFolder).map_err(super::unusable)?;
-    let kept = path.with_file_name("facts");
-    let facts = start(&kept)?;
-    let published = match &arguments.from {
-        Some(folder) => refresh::from_folder(folder)
-            .map_err(|error| Failure::unreadable(format!("{}: {error}", folder.display())))?,
-        None => refresh::from_network(&facts, today),
+    let local = Local::beside(&path);
+    let failed = |error: String| Failure::database(error);
+    let _lock = match arguments.dry_run {
+        true => None,
+        false => Some(local.lock().map_err(|error| failed(error.to_string()))?),
     };
-    let before = facts.as_of();
+    let facts = || local.facts().map_err(|error| failed(error.to_string()));
+    let before = facts()?;
+    let public = match &arguments.from {
+        Some(folder) => Public::Folder(folder.clone()),
+        None => Public::Network(Addresses::default()),
+    };
+    let published = public.read(&before, today).map_err(|error| {
+        let folder = arguments.from.unwrap_or_default();
+        Failure::unreadable(format!("cannot read {}: {error}", folder.display()))
+    })?;
     let answers = Answers { contains: arguments.contains, lacks: arguments.lacks };
-    let done = refresh::refresh(facts, published, &answers)
-        .map_err(|error| Failure::database(error.to_string()))?;
-    let mut text = String::new();
-    for (name, change) in &done.files {
-        match change {
-            Ok(proposal) => _ = writeln!(text, "{name}\n{proposal}\n"),
-            Err(why) => _ = writeln!(text, "{name}\n! not read: {why}\n"),
-        }
+    let mut sitting = Sitting { today, answers };
+    let day_before = before.as_of();
+    let read = |facts, sitting: &Sitting| {
+        refresh(facts, published.clone(), sitting).map_err(|error| failed(error.to_string()))
+    };
+    let mut done = read(before, &sitting)?;
+    let asked =
+        arguments.ask || (std::io::stdin().is_terminal() && std::io::stderr().is_terminal());
+    if asked && answer(&done, &mut sitting.answers) {
+        done = read(facts()?, &sitting)?;
     }
-    let day =
-        |day: Option<expatch::Date>| day.map_or_else(|| "never".into(), |day| day.to_string());
-    let _ = writeln!(text, "checked through {}, before {}", day(done.facts.as_of()), day(before));
+    let mut text = difference(&done, day_before);
     if arguments.dry_run {
         text.push_str("nothing was installed: --dry-run\n");
     } else if done.changed() {
-        let bytes = done.database(today).map_err(|error| Failure::database(error.to_string()))?;
-        let installed = expatch_update::install_local(&bytes, &path).map_err(super::unusable)?;
-        keep(&kept, &done.facts.texts)?;
+        let installed = local.install(&done, today).map_err(|error| failed(error.to_string()))?;
         let _ = writeln!(text, "installed {} in {}", installed.now.0, path.display());
     } else {
         text.push_str("nothing new: the database stays as it is\n");
@@ -72,50 +93,61 @@ pub(super) fn run(arguments: Arguments) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The facts that the last refresh left, where they rest on those of this
-/// program; otherwise those of the program.
-fn start(kept: &Path) -> Result<Facts, Failure> {
-    let own = expatch_facts::embedded_texts();
-    let stamp = std::fs::read_to_string(kept.join("base")).unwrap_or_default();
-    let mut texts = own.clone();
-    if stamp == base() {
-        texts.extend(read_kept(kept));
+/// Asks what no source says; tells whether anything was said.
+fn answer(done: &Refreshed, answers: &mut Answers) -> bool {
+    let mut said = false;
+    let mut updates: Vec<&str> = Vec::new();
+    for question in done.questions() {
+        if updates.contains(&question.update.as_str()) {
+            continue;
+        }
+        updates.push(&question.update);
+        match put(question) {
+            Some(true) => answers.contains.push(question.update.clone()),
+            Some(false) => answers.lacks.push(question.update.clone()),
+            None => continue,
+        }
+        said = true;
     }
-    // What a refresh left can be damaged; the program's own facts always read.
-    expatch_facts::read_from(texts)
-        .or_else(|_| expatch_facts::read_from(own))
-        .map_err(|error| Failure::database(error.to_string()))
+    said
 }
 
-/// Which facts a refresh began with.
-fn base() -> String {
-    expatch::hexadecimal(&Database::embedded().digest())
-}
-
-fn read_kept(kept: &Path) -> BTreeMap<String, String> {
-    let mut texts = BTreeMap::new();
-    for below in ["", "releases", "vulnerabilities"] {
-        let entries = std::fs::read_dir(kept.join(below)).into_iter().flatten().flatten();
-        for entry in
-            entries.filter(|entry| entry.path().extension().is_some_and(|end| end == "toml"))
-        {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let name = if below.is_empty() { name } else { format!("{below}/{name}") };
-            if let Ok(text) = std::fs::read_to_string(entry.path()) {
-                texts.insert(name, text);
-            }
+/// Puts one question; nothing where nobody knows.
+fn put(question: &Question) -> Option<bool> {
+    anstream::eprintln!(
+        "{question}\nMicrosoft's article on {} names what it contains. Without an answer these \
+         holes count as possible there.",
+        question.baseline
+    );
+    loop {
+        anstream::eprint!("yes, no or later? ");
+        let mut line = String::new();
+        let read = std::io::stdin().lock().read_line(&mut line).unwrap_or_default();
+        match line.trim().to_ascii_lowercase().as_str() {
+            "yes" | "y" => return Some(true),
+            "no" | "n" => return Some(false),
+            "later" | "l" | "" => return None,
+            _ if read == 0 => return None,
+            _ => {}
         }
     }
-    texts
 }
 
-/// Keeps the texts that differ from the program's own for the next refresh.
-fn keep(kept: &Path, texts: &BTreeMap<String, String>) -> std::io::Result<()> {
-    let own = expatch_facts::embedded_texts();
-    for (name, text) in texts.iter().filter(|(name, text)| own.get(*name) != Some(text)) {
-        let path = kept.join(name);
-        std::fs::create_dir_all(path.parent().unwrap_or(kept))?;
-        std::fs::write(path, text)?;
+/// What each file changed; those with nothing to say are counted.
+fn difference(done: &Refreshed, before: Option<Date>) -> String {
+    let mut text = String::new();
+    let mut quiet = 0;
+    for (name, change) in &done.files {
+        match change {
+            Ok(proposal) if proposal.is_quiet() => quiet += 1,
+            Ok(proposal) => _ = writeln!(text, "{name}\n{proposal}\n"),
+            Err(why) => _ = writeln!(text, "{name}\n! not read: {why}\n"),
+        }
     }
-    std::fs::write(kept.join("base"), base())
+    if quiet > 0 {
+        let _ = writeln!(text, "{quiet} more files say what the facts say\n");
+    }
+    let day = |day: Option<Date>| day.map_or_else(|| "never".into(), |day| day.to_string());
+    let _ = writeln!(text, "checked through {}, before {}", day(done.facts.as_of()), day(before));
+    text
 }
