@@ -10,7 +10,7 @@ import { calendar, feed } from './feed.mjs';
 import { packagePage } from './package-page.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const dist = join(here, 'dist');
+const dist = process.env.EXPATCH_DIST ?? join(here, 'dist');
 const pkg = process.env.EXPATCH_PKG ?? join(here, '..', 'pkg');
 const pages = process.env.EXPATCH_PAGES ?? join(here, '..', 'target', 'pages');
 const languages = ['en', 'fr', 'nl', 'de'];
@@ -34,7 +34,7 @@ const thePackage = {
 
 /** What the page needs when the network is gone: everything but what is only there to be downloaded. */
 const KEPT_OUT =
-  /db\.json$|schema\.json$|expatch\.(manifest|db)$|expatch\.html$|reference|builds\.css$|feed\.xml$|\.ics$|evidence\.html$|package\.|estate|\bapi\.|js\/theme\.js$|service-worker\.js$/;
+  /_headers$|db\.json$|schema\.json$|expatch\.(manifest|db)$|expatch\.html$|reference|builds\.css$|feed\.xml$|\.ics$|evidence\.html$|package\.|estate|\bapi\.|js\/theme\.js$|service-worker\.js$/;
 
 /** A file's name as the page asks for it. @param {string} file */
 const inSite = (file) => relative(dist, file).replaceAll('\\', '/');
@@ -42,7 +42,7 @@ const inSite = (file) => relative(dist, file).replaceAll('\\', '/');
 await checkCatalogues();
 await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, 'js'), { recursive: true });
-for (const part of ['locale', 'icon', 'manifest.webmanifest'])
+for (const part of ['locale', 'icon', 'manifest.webmanifest', '_headers'])
   await cp(join(here, part), join(dist, part), { recursive: true });
 for (const name of ['expatch.wasm', 'db.json', 'schema.json']) await cp(join(pkg, 'dist', name), join(dist, name));
 if (feedFolder)

@@ -11,6 +11,24 @@ pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src
     manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
+/// Readers of the page's own origin.
+const SAME: &str = "same-origin";
+
+/// What every answer carries; `readers` are the origins that may load it.
+fn fixed(readers: &'static str) -> [(HeaderName, &'static str); 6] {
+    [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), readers),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        ),
+    ]
+}
+
 /// Sets them; `is_tls` says that this server itself speaks TLS.
 pub(crate) fn headers(headers: &mut HeaderMap, is_tls: bool) {
     // A year: whoever came by TLS comes back by TLS (RFC 6797). What stands in front
@@ -21,20 +39,25 @@ pub(crate) fn headers(headers: &mut HeaderMap, is_tls: bool) {
     }
     // Whose page may read the answer may load it as well.
     let may_call = headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
-    let readers = if may_call { "cross-origin" } else { "same-origin" };
-    let fixed: [(HeaderName, &'static str); 6] = [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), readers),
-        (
-            HeaderName::from_static("permissions-policy"),
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-        ),
-    ];
-    for (name, value) in fixed {
+    let readers = if may_call { "cross-origin" } else { SAME };
+    for (name, value) in fixed(readers) {
         // What a route set on purpose stands.
         headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_static_host_is_given_the_same_headers() {
+        let file = include_str!("../../../../www/_headers");
+        for (name, value) in fixed(SAME) {
+            let line = file.lines().filter_map(|line| line.trim().split_once(": "));
+            let said: Vec<_> =
+                line.filter(|(of, _)| of.eq_ignore_ascii_case(name.as_str())).collect();
+            assert!(matches!(said.as_slice(), [(_, same)] if *same == value), "{name}: {said:?}");
+        }
     }
 }
