@@ -74,7 +74,8 @@ impl Facts {
     /// What is wrong with it, in words.
     pub fn take(&self, source: &str, keys: &Keys) -> Result<Option<String>, String> {
         let bytes = expatch_update::fetch(source).map_err(|error| error.to_string())?;
-        let (fresh, _) = expatch_update::verify(&bytes, keys).map_err(|error| error.to_string())?;
+        let (fresh, signer) =
+            expatch_update::verify(&bytes, keys).map_err(|error| error.to_string())?;
         let current = self.current();
         if fresh.digest() == current.database.digest() {
             return Ok(None);
@@ -87,7 +88,20 @@ impl Facts {
         // for good: some 70 kB for each new file that the operator signs.
         let bytes: &'static [u8] = bytes.leak();
         let database = Database::load(bytes).map_err(|error| error.to_string())?;
-        Ok(Some(self.put(database, source)))
+        Ok(Some(self.put(database.with_signer(signer.0), source)))
+    }
+
+    /// Puts a database into use and tells its digest, unless it is the one in
+    /// use or an older one.
+    pub fn put_newer(&self, loaded: expatch_update::Loaded, source: &str) -> Option<String> {
+        let current = self.current();
+        let offered = loaded.database();
+        if offered.digest() == current.database.digest()
+            || order(&offered) < order(&current.database)
+        {
+            return None;
+        }
+        Some(self.put(loaded.leak(), source))
     }
 
     /// Puts a database into use, and tells its digest.

@@ -20,6 +20,7 @@ mod pool;
 mod problem;
 mod query;
 mod rate;
+mod refresh;
 mod reload;
 mod roots;
 mod route;
@@ -66,6 +67,7 @@ pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> io::Result
         None => None,
     };
     reload::start(&state)?;
+    refresh::start(&state)?;
     inventory::start(&state);
     let facts = state.facts.current();
     tracing::info!(

@@ -2,6 +2,8 @@
 //! never a path; a status class, never an address.
 
 use crate::pool::Pool;
+use expatch::Database;
+use expatch::Date;
 use expatch_store::Queue;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
@@ -34,6 +36,12 @@ pub(crate) struct QueueLabels {
     state: &'static str,
 }
 
+/// One source of the facts, by its key.
+#[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
+pub(crate) struct SourceLabels {
+    source: String,
+}
+
 /// What is counted.
 pub struct Metrics {
     registry: Registry,
@@ -54,6 +62,7 @@ pub struct Metrics {
     memory: Gauge,
     database_age: Gauge,
     patch_tuesdays: Gauge,
+    sources: Family<SourceLabels, Gauge>,
     /// Whether the inventory's database answers.
     pub(crate) store_up: Gauge,
     /// When all servers were last assessed, in seconds since 1970.
@@ -84,6 +93,12 @@ impl Metrics {
             "messages",
             "Messages about changes by target: pending ones and dead letters",
             messages.clone(),
+        );
+        let sources = Family::default();
+        registry.register(
+            "database_source_age_days",
+            "Days since a source of the facts was checked",
+            sources.clone(),
         );
         let mut gauge = |name: &str, help: &str| {
             let gauge: Gauge = Gauge::default();
@@ -123,6 +138,7 @@ impl Metrics {
             memory,
             database_age,
             patch_tuesdays,
+            sources,
             store_up,
             assessed,
             messages,
@@ -150,7 +166,14 @@ impl Metrics {
     }
 
     /// All of it as Prometheus' text, with what is only known now.
-    pub(crate) fn text(&self, database: expatch::Date, today: expatch::Date) -> String {
+    pub(crate) fn text(&self, facts: &Database<'_>, today: Date) -> String {
+        let database = facts.as_of();
+        self.sources.clear();
+        for coverage in facts.coverage() {
+            let labels = SourceLabels { source: coverage.source.to_owned() };
+            let age = today.days() - coverage.through.days();
+            self.sources.get_or_create(&labels).set(i64::from(age));
+        }
         self.uptime.set(i64::try_from(self.started.elapsed().as_secs()).unwrap_or(i64::MAX));
         self.database_age.set(i64::from(today.days() - database.days()));
         self.patch_tuesdays.set(database.patch_tuesdays_until(today).count() as i64);

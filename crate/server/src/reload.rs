@@ -18,7 +18,7 @@ use std::time::SystemTime;
 
 /// A fetch must not hold up the start, nor all servers of a site at once the
 /// one they fetch from.
-const FIRST_FETCH: Duration = Duration::from_mins(1);
+pub(crate) const FIRST_FETCH: Duration = Duration::from_mins(1);
 
 /// Begins with the newest facts that were ever kept here and then keeps
 /// watching their file, where one is configured; likewise the address and the
@@ -139,7 +139,7 @@ fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
 }
 
 /// Waits for SIGHUP (true) or the time to pass (false).
-async fn wait(time: Duration) -> bool {
+pub(crate) async fn wait(time: Duration) -> bool {
     #[cfg(unix)]
     if let Ok(mut hangup) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) {
         return tokio::time::timeout(time, hangup.recv()).await.is_ok();

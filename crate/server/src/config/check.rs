@@ -25,6 +25,7 @@ pub(super) fn mistakes(config: &Config) -> Vec<String> {
         ("limits.client_burst", u64::from(limits.client_burst)),
         ("database.check_seconds", config.database.check_seconds),
         ("database.fetch_hours", config.database.fetch_hours),
+        ("database.refresh_hours", config.database.refresh_hours),
         ("inventory.keep_days", u64::from(config.inventory.keep_days)),
         ("inventory.attempts", u64::from(config.inventory.attempts)),
         ("inventory.retry_seconds", u64::from(config.inventory.retry_seconds)),

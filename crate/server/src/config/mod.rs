@@ -98,6 +98,14 @@ pub struct Facts {
     pub ca_file: Option<PathBuf>,
     /// Hours between two fetches; the first comes a minute after the start.
     pub fetch_hours: u64,
+    /// What newer facts are made of without a feed, as by `expatch db refresh`:
+    /// `sources` for what Microsoft, MITRE and CISA publish, or a folder into
+    /// which somebody puts it. They are kept as `local.db` beside the inventory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh: Option<String>,
+    /// Hours between two readings; the first comes a minute after the start, and
+    /// each SIGHUP is one more.
+    pub refresh_hours: u64,
 }
 
 impl Default for Facts {
@@ -109,6 +117,8 @@ impl Default for Facts {
             url: None,
             ca_file: None,
             fetch_hours: 12,
+            refresh: None,
+            refresh_hours: 24,
         }
     }
 }

@@ -55,6 +55,6 @@ pub(crate) async fn metrics(State(state): State<Shared>) -> Response {
         state.metrics.queues(&queues);
     }
     let facts = state.facts.current();
-    let text = state.metrics.text(facts.database.identity().as_of, state.clock.today());
+    let text = state.metrics.text(&facts.database, state.clock.today());
     answer::bytes("application/openmetrics-text; version=1.0.0; charset=utf-8", text)
 }
