@@ -22,9 +22,10 @@ const POLICY =
 /**
  * Serves the built page under a sub-path.
  * @param {string} [prefix]
+ * @param {string} [root] another built page
  * @returns {Promise<{ url: string, close: () => void }>}
  */
-export async function serve(prefix = '/some/folder/') {
+export async function serve(prefix = '/some/folder/', root = dist) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname);
     const name = path.startsWith(prefix) ? normalize(path.slice(prefix.length) || 'index.html') : '';
@@ -32,8 +33,8 @@ export async function serve(prefix = '/some/folder/') {
       if (!name || name.startsWith('..')) throw new Error('outside');
       const type = TYPES[extname(name)] ?? 'application/octet-stream';
       const brotli = /\bbr\b/.test(request.headers['accept-encoding'] ?? '');
-      const small = brotli ? await readFile(join(dist, `${name}.br`)).catch(() => undefined) : undefined;
-      const body = small ?? (await readFile(join(dist, name)));
+      const small = brotli ? await readFile(join(root, `${name}.br`)).catch(() => undefined) : undefined;
+      const body = small ?? (await readFile(join(root, name)));
       response.writeHead(200, {
         'content-type': type,
         'content-security-policy': POLICY,

@@ -171,6 +171,8 @@ fn surfaces(suite: &mut Suite, built: bool, sited: bool, long: bool) {
         needs(sited, "site")?;
         let mut run = command("node", &www);
         run.arg("test/run.mjs").env("CHROMIUM", browser::chromium()?);
+        // One of its tests builds a site of its own.
+        run.env("EXPATCH_PAGES", places::target().join("pages"));
         start(if long { run.arg("--long") } else { &mut run })
     });
     suite.part("pictures", "the page pixel by pixel", || {
