@@ -214,6 +214,25 @@ fn disputed_fixes_are_kept_as_disputed() {
 }
 
 #[test]
+fn a_record_that_was_changed_later_counts_as_it_was() {
+    // The record names the update of July since August; on the day of June's update
+    // all named that one.
+    for (build, day, is_possible) in [
+        ("15.1.2507.69", "2026-06-09", false),
+        ("15.1.2507.69", "2026-08-13", false),
+        ("15.1.2507.69", "2026-08-14", true),
+    ] {
+        let server = server(build, day);
+        assert!(!certain(&server).contains(&"CVE-2026-45504"), "{build} on {day}");
+        assert_eq!(possible(&server, "CVE-2026-45504").is_some(), is_possible, "{build} on {day}");
+    }
+    let before = server("15.1.2507.66", "2026-06-09");
+    let row = before.verdict.vulnerabilities.certain.iter().find(|row| row.id == "CVE-2026-45504");
+    let fixed: Vec<_> = row.unwrap().fixed_in.iter().map(ToString::to_string).collect();
+    assert_eq!(fixed, ["15.1.2507.69"]);
+}
+
+#[test]
 fn the_withdrawn_first_november_update_does_not_count() {
     let server = server("15.2.1544.13", "2024-12-01");
     assert!(certain(&server).contains(&"CVE-2024-49040"));

@@ -194,7 +194,7 @@ impl<'a> Database<'a> {
     }
 
     /// The day since which sources contradict each other about the fix of a
-    /// vulnerability; `None` where they do not.
+    /// vulnerability, because a record was changed; `None` where they do not.
     pub fn disputed_since(&self, id: VulnerabilityId) -> Option<Date> {
         table::day(self.table.u16(Section::VulnerabilityDisputed, usize::from(id.0)))
     }

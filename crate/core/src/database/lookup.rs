@@ -110,13 +110,14 @@ impl<'a> Database<'a> {
         }
     }
 
-    /// [`Database::fix`] as it was known on `day`: without what other sources
-    /// said only later.
+    /// [`Database::fix`] as it was known on `day`: before a record was changed to
+    /// another build all sources named the one that is disputed since.
     pub fn fix_on(&self, vulnerability: VulnerabilityId, baseline: BaselineId, day: Date) -> Fix {
         match self.fix(vulnerability, baseline) {
-            Fix::From { build, special_update_lacks_it, .. }
+            Fix::From { build, disputed, special_update_lacks_it }
                 if self.disputed_since(vulnerability).is_some_and(|since| since > day) =>
             {
+                let build = disputed.unwrap_or(build);
                 Fix::From { build, disputed: None, special_update_lacks_it }
             }
             fix => fix,

@@ -34,7 +34,7 @@ pub fn exposure(database: &Database<'_>, case: &Judgement<'_>, day: Date) -> Vec
         let since = database.published(id).min(first).max(baseline.released);
         let until = if case.open.contains(&id) {
             None
-        } else if let Fix::From { build, .. } = database.fix(id, baseline.id) {
+        } else if let Fix::From { build, .. } = database.fix_on(id, baseline.id, day) {
             let Some(fixed) = database.find(build) else { continue };
             Some(database.release(fixed).released).filter(|until| *until <= day)
         } else {

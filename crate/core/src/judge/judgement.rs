@@ -178,7 +178,7 @@ impl<'a> Judgement<'a> {
             let fix = database.fix_on(number, baseline, day);
             let state = match standing(self.build, released, special, fix) {
                 // No build makes certain what a setting or a role decides.
-                Standing::Open if self.is_decided_by_setting(database, number) => {
+                Standing::Open if self.is_decided_by_setting(database, number, day) => {
                     Standing::Possible(Because::Setting)
                 }
                 Standing::Closed if may_stay_open(database, number, product, fix) => {
@@ -226,12 +226,18 @@ impl<'a> Judgement<'a> {
 
     /// Whether an open hole is open only where a setting or a role makes it so,
     /// and this build has the setting.
-    fn is_decided_by_setting(&self, database: &Database<'a>, number: VulnerabilityId) -> bool {
+    fn is_decided_by_setting(
+        &self,
+        database: &Database<'a>,
+        number: VulnerabilityId,
+        day: Date,
+    ) -> bool {
         let Some(baseline) = &self.baseline else { return false };
         let steps = database.steps_of(number).iter();
         steps.filter_map(|step| database.manual_step(*step)).any(|step| {
             let exists = step.exists_with.is_none_or(|other| {
-                let fix = standing(self.build, true, None, database.fix(other, baseline.id));
+                let fix =
+                    standing(self.build, true, None, database.fix_on(other, baseline.id, day));
                 other != number && matches!(fix, Standing::Closed | Standing::Possible(_))
             });
             step.decides && step.concerns(baseline.product) && exists

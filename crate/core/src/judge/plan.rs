@@ -250,7 +250,7 @@ fn removals<'a>(
     let then = after.unwrap_or(case);
     let Some(baseline) = &then.baseline else { return Vec::new() };
     let closed = |id: &VulnerabilityId| {
-        let Fix::From { build, .. } = database.fix(*id, baseline.id) else { return false };
+        let Fix::From { build, .. } = database.fix_on(*id, baseline.id, day) else { return false };
         let fixed = database.find(build).map(|fixed| database.release(fixed).released);
         // Fixed when it was published: nobody needed a stopgap.
         !then.open.contains(id)

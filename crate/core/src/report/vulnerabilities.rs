@@ -47,7 +47,7 @@ impl Composer<'_> {
         let several = combined.cases.len() > 1;
         let (mut fixed_in, mut disputed) = (Vec::new(), Vec::new());
         for baseline in combined.cases.iter().filter_map(|case| case.baseline.as_ref()) {
-            let (build, other) = match self.database.fix(id, baseline.id) {
+            let (build, other) = match self.database.fix_on(id, baseline.id, self.day) {
                 Fix::From { build, disputed, .. } => (Some(build), disputed),
                 Fix::UnknownBuild { next, .. } => (next, None),
                 _ => (None, None),
