@@ -200,6 +200,7 @@ const NAMES: &[(&str, Role)] = &[
     ("rawheaders", Role::Text),
     ("released", Role::Date),
     ("releasedate", Role::Date),
+    ("remoteversion", Role::FileVersion),
     ("resourcename", Role::Name(5)),
     ("response", Role::Text),
     ("results", Role::Text),
@@ -215,8 +216,10 @@ const NAMES: &[(&str, Role)] = &[
     ("setcookie", Role::Header(Header::Cookie)),
     ("setupexebuildnumber", Role::Target(Why::BeingInstalled)),
     ("setupversion", Role::Target(Why::BeingInstalled)),
+    ("softwarepublisher", Role::Publisher),
     ("source", Role::Source),
     ("stdout", Role::Text),
+    ("stdoutlines", Role::Text),
     ("sysname", Role::Name(6)),
     ("tag", Role::Tag),
     ("tags", Role::Tag),
@@ -244,7 +247,7 @@ const NAMES: &[(&str, Role)] = &[
 ];
 
 /// The longest name of a field.
-const LONGEST: usize = 48;
+pub(super) const LONGEST: usize = 48;
 
 /// What stands in the field called `key`, in whatever spelling.
 pub(crate) fn role(key: &[u8]) -> Option<Role> {
@@ -273,40 +276,7 @@ pub(crate) fn role(key: &[u8]) -> Option<Role> {
     })
 }
 
-/// What stands below a heading: by its name, or by its words where one says that
-/// it is a target, a system, a state.
-pub(crate) fn below(title: &[u8]) -> Option<Role> {
-    role(title).or_else(|| {
-        // The words of a host's name say nothing.
-        let host = title.contains(&b'.') && !title.iter().any(u8::is_ascii_whitespace);
-        if title.len() > LONGEST || host {
-            return None;
-        }
-        let words = title.split(|byte| !byte.is_ascii_alphanumeric() && *byte < 0x80);
-        // Alone it may be the machine that was aimed at, or what is there now.
-        let aims = |word: &[u8]| AIMS.iter().any(|aim| word.eq_ignore_ascii_case(aim));
-        if words.clone().nth(1).is_some() && words.clone().any(aims)
-            || words.clone().any(|word| word.eq_ignore_ascii_case(b"target"))
-        {
-            return Some(Role::Target(Why::Target));
-        }
-        let roles = words.filter(|word| word.len() > 1).filter_map(plain);
-        let rank = |role: &Role| match role {
-            Role::Target(_) => 5,
-            Role::Other => 4,
-            Role::State => 3,
-            Role::LabelledVersion | Role::Version | Role::FileVersion => 2,
-            Role::Name(_) => 1,
-            _ => 0,
-        };
-        roles.max_by_key(rank)
-    })
-}
-
-/// `Build after update`, `Version nach Update`: not there yet.
-const AIMS: [&[u8]; 4] = [b"after", b"nach", b"apr\xC3\xA8s", b"na"];
-
-fn plain(key: &[u8]) -> Option<Role> {
+pub(super) fn plain(key: &[u8]) -> Option<Role> {
     let key = key.strip_suffix(b"\xC2\xA0").unwrap_or(key);
     let mut name = [0_u8; LONGEST];
     let mut length = 0;

@@ -264,7 +264,8 @@ pub(crate) fn inline_headers(reader: &mut Reader<'_>, line: Range<usize>) -> boo
             at = next + 1;
         }
     };
-    let label = words.ends_with(b":") || starts_with(words, b"http/") || run;
+    let sender = words.strip_suffix(b":").is_some_and(|word| is_sender(word) && is_host_word(word));
+    let label = words.ends_with(b":") && !sender || starts_with(words, b"http/") || run;
     let machine = before.is_empty()
         || label
         || words.split(u8::is_ascii_whitespace).next().is_some_and(is_sender);
@@ -320,6 +321,10 @@ fn is_sender(word: &[u8]) -> bool {
         || bare.contains(&b'.')
             && bare.iter().all(|byte| is_host(*byte))
             && bare.iter().any(u8::is_ascii_alphabetic)
+}
+
+fn is_host_word(word: &[u8]) -> bool {
+    word.iter().all(|byte| is_host(*byte) || matches!(byte, b':' | b'/'))
 }
 
 /// Complete headers in back-quotes in a sentence.

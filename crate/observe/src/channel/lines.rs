@@ -61,6 +61,7 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
     let mut names: Vec<Range<usize>> = Vec::new();
     let mut done = 0;
     let mut forward = false;
+    let mut depth = 0_u32;
     reader.context.hops.clear();
     for (index, (line, inner)) in all.iter().zip(&contents).enumerate() {
         if inner.range.is_empty() || line.start < done {
@@ -113,6 +114,11 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
         if signs == 2 && reader.has_hit(line) && pairs(reader, &range) {
             continue;
         }
+        depth = braced(&text[range.clone()], depth);
+        if depth > 0 && memchr::memchr(b'=', &text[range.clone()]).is_some() {
+            reader.mention_all(range, Why::Sentence);
+            continue;
+        }
         if let Some((key, role, value)) = field(text, range.clone())
             && !(matches!(role, Role::Part(..))
                 && find(&text[value.clone()], b"majorbuildnumber=").is_some())
@@ -155,6 +161,16 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
     if prompt(&text[last.clone()]).is_none() {
         reader.context.listing = false;
         reader.context.exsetup = false;
+    }
+}
+
+/// How deep in braces of a program what stands below a line is: `Package SU {`. What
+/// a program assigns there is no server's; `instance of Win32_Product {` is output.
+fn braced(line: &[u8], depth: u32) -> u32 {
+    match line {
+        [b'}', ..] => depth.saturating_sub(1),
+        [first, .., b'{'] if *first != b'{' && !starts_with(line, b"instance of ") => depth + 1,
+        _ => depth,
     }
 }
 

@@ -85,14 +85,19 @@ fn nmap_numbers(reader: &mut Reader<'_>, found: &Record, numbers: Vec<Number>) {
 }
 
 /// The same script in nmap's XML: what it printed is an attribute.
-pub(crate) fn nmap_script(reader: &mut Reader<'_>, record: &mut Record, tag: Range<usize>) {
+pub(crate) fn nmap_script(reader: &mut Reader<'_>, record: &Record, tag: Range<usize>) {
     let text = reader.text;
-    let Some(output) = find(&text[tag.clone()], b"output=").map(|at| tag.start + at) else {
-        return;
-    };
+    if let Some(output) = find(&text[tag.clone()], b"output=").map(|at| tag.start + at) {
+        nmap_output(reader, record, output..tag.end);
+    }
+}
+
+/// What the script printed, in a field of its own.
+pub(crate) fn nmap_output(reader: &mut Reader<'_>, record: &Record, output: Range<usize>) {
+    let text = reader.text;
     let mut numbers: Vec<Number> = Vec::new();
-    let mut at = output;
-    while let Some(number) = next_number(text, at..tag.end) {
+    let mut at = output.start;
+    while let Some(number) = next_number(text, at..output.end) {
         at = number.end;
         numbers.extend(Some(number).filter(Number::is_plausible));
     }
@@ -126,7 +131,7 @@ pub(super) fn insert(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
         .into_iter()
         .map(|cell| bare(text, cell))
         .collect();
-    crate::document::table::row(reader, &titles, &cells, Block::Properties);
+    crate::document::row::row(reader, &titles, &cells, Block::Properties);
     true
 }
 
@@ -154,14 +159,19 @@ pub(super) fn braces(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
     if !member {
         return false;
     }
-    // `ok: [EX01] => {…}` of Ansible, `EX01: {…}`.
+    object_behind(reader, line.start..line.start + before.len(), open..stop);
+    true
+}
+
+/// `ok: [EX01] => {…}` of Ansible, `EX01: {…}`.
+pub(crate) fn object_behind(reader: &mut Reader<'_>, before: Range<usize>, object: Range<usize>) {
+    let text = reader.text;
     let mut around = Record::new(reader, Block::Json, true);
-    if let Some(name) = name_before(text, line.start..line.start + before.len()) {
+    if let Some(name) = name_before(text, trim(text, before)) {
         around.call(20, name);
     }
-    crate::document::json::read(reader, open..stop, Some(&mut around));
+    crate::document::json::read(reader, object, Some(&mut around));
     around.close(reader);
-    true
 }
 
 /// The machine in square brackets before an object, or before the colon.
@@ -287,11 +297,16 @@ pub(super) fn technology(
         return false;
     }
     let first = words.split(u8::is_ascii_whitespace).next().unwrap_or_default();
-    if starts_with(first, b"http") {
+    if starts_with(first, b"http") && record.block != Block::Json {
+        // Each line is about the host at its beginning.
         let host = super::http::host_of(text, line.start..line.start + first.len());
-        record.call(1, host);
+        let mut own = Record::new(reader, Block::Line, false);
+        own.call(1, host);
+        reader.note(&own, Channel::Technology, &number, Precision::Exact);
+        own.close(reader);
+    } else {
+        reader.note(record, Channel::Technology, &number, Precision::Exact);
     }
-    reader.note(record, Channel::Technology, &number, Precision::Exact);
     reader.read(line.clone());
     true
 }

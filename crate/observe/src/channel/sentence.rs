@@ -16,6 +16,7 @@ use crate::reader::Block;
 use crate::reader::Reader;
 use crate::standing::release;
 use crate::standing::state::State;
+use crate::subject::About;
 use crate::subject::Record;
 use crate::subject::Update;
 use core::ops::Range;
@@ -28,6 +29,10 @@ enum Rule {
     Another(Channel),
     /// The machine that wrote the log, in `[Value:"…"]`.
     Machine,
+    /// What stands before the words is the file that was looked at.
+    File,
+    /// The record is about Exchange.
+    Product,
     /// The first number behind the words does not count, and why.
     Mention(Why),
     /// The update named behind the words has this state.
@@ -48,6 +53,8 @@ const SENTENCES: &[(&str, Rule, &str)] = &[
     ("[setting:exchangeserialnumber]", Rule::Another(Channel::AdSerialNumber), "ExchangeSetup.log"),
     ("[setting:computernamenetbios]", Rule::Machine, "ExchangeSetup.log"),
     ("[setting:computernamednsfullyqualified]", Rule::Machine, "ExchangeSetup.log"),
+    ("exsetup.exe has not been patched", Rule::File, "Nessus"),
+    ("detected microsoft exchange server", Rule::Product, "OpenVAS"),
     (
         "http-vuln-proxylogon: (",
         Rule::Number(Channel::NmapExchangeVersion),
@@ -123,6 +130,10 @@ pub(super) fn printed(reader: &mut Reader<'_>, record: &mut Record, line: Range<
                 }
                 None => continue,
             },
+            Rule::File => record.exsetup(),
+            // The line below tells which.
+            Rule::Product if from == line.end => record.about = About::Exchange,
+            Rule::Product => continue,
             Rule::Machine => match value_of(text, from..line.end) {
                 Some(name) => record.call(10, name),
                 None => continue,

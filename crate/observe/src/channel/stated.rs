@@ -37,6 +37,18 @@ pub(crate) fn item(reader: &mut Reader<'_>, line: Range<usize>) -> bool {
     if names_machine(&text[name.clone()]) {
         for end in ends {
             let rest = after_separator(text, end..line.end);
+            // `192.0.2.10:443  mail.example.org  …`: its address, then its name.
+            let word = text[rest.clone()].iter().take_while(|byte| !part(byte)).count();
+            let second = rest.start..rest.start + word;
+            if is_address(&text[name.clone()])
+                && text[second.clone()].contains(&b'.')
+                && names_machine(&text[second.clone()])
+                && !is_address(&text[second.clone()])
+            {
+                let rest = after_separator(text, second.end..line.end);
+                return value::whole(text, rest.clone())
+                    .is_ok_and(|read| stated(reader, Some(second), &read, rest));
+            }
             if let Ok(read) = value::whole(text, rest.clone()) {
                 return stated(reader, Some(name), &read, rest);
             }
@@ -92,7 +104,10 @@ fn after_separator(text: &[u8], mut range: Range<usize>) -> Range<usize> {
 pub(crate) fn names_machine(name: &[u8]) -> bool {
     // The last part of `mail.example.org` is no label.
     let label = !name.contains(&b'.') && super::fields::role(name).is_some();
-    if !is_machine(name) || label || release::parse(name, 0).is_some() {
+    // Nor has it an underscore: `exsetup.stdout_lines`.
+    let last = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    let field = last.len() < name.len() && last.contains(&b'_');
+    if !is_machine(name) || label || field || release::parse(name, 0).is_some() {
         return false;
     }
     if is_address(name) {

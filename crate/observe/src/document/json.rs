@@ -2,8 +2,10 @@
 //! a piece without its beginning). Every object is a record; what it cannot
 //! decide by itself goes to the one around it.
 
+use crate::channel::Channel;
 use crate::channel::Role;
 use crate::channel::fields::role;
+use crate::channel::label::label;
 use crate::document::text::trim;
 use crate::evidence::Why;
 use crate::reader::Block;
@@ -261,7 +263,14 @@ fn member(
     let Some(record) = levels.iter_mut().rev().find_map(|level| level.record.as_mut()) else {
         return;
     };
-    let known = role(&text[name.clone()]);
+    // Which of nmap's scripts printed the output.
+    if text[name.clone()].eq_ignore_ascii_case(b"id")
+        && text[value.clone()] == *b"ms-exchange-version"
+    {
+        record.channel = Some(Channel::NmapExchangeVersion);
+        return;
+    }
+    let known = label(&text[name.clone()]);
     reader.key = name;
     match known {
         // A key that only these records use for a server's release.
@@ -273,8 +282,7 @@ fn member(
         None if is_name(&text[reader.key.clone()])
             && crate::channel::pair(reader, reader.key.clone(), value.clone()) => {}
         None => {
-            if !super::table::unknown(reader, record, value.clone())
-                && is_text(&text[value.clone()])
+            if !super::row::unknown(reader, record, value.clone()) && is_text(&text[value.clone()])
             {
                 reader.nested(record, value);
             }

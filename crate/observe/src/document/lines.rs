@@ -6,6 +6,7 @@ use super::text::starts_with;
 use super::text::trim;
 use crate::channel::Role;
 use crate::channel::fields::role;
+use crate::channel::label::label;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -189,7 +190,11 @@ pub(crate) fn field(text: &[u8], line: Range<usize>) -> Option<(Range<usize>, Ro
         if key.is_empty() {
             continue;
         }
-        if let Some(role) = role(&text[key.clone()]) {
+        let known = match byte {
+            b':' | b'=' => label(&text[key.clone()]),
+            _ => role(&text[key.clone()]),
+        };
+        if let Some(role) = known {
             let mut value = line.start + at + 1;
             // `Name   : value`.
             let blanks =

@@ -5,6 +5,7 @@ use super::text::find;
 use super::text::trim;
 use crate::channel::Role;
 use crate::channel::fields::role;
+use crate::channel::label::label;
 use crate::evidence::Why;
 use crate::reader::Block;
 use crate::reader::Reader;
@@ -135,7 +136,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, range: Range<usize>, head: Option<&m
         {
             // The elements inside say the same again.
             let end = find(&text[stop..range.end], b"</script").map_or(stop, |end| stop + end);
-            crate::channel::nmap_script(reader, &mut record, name.end..stop);
+            crate::channel::nmap_script(reader, &record, name.end..stop);
             reader.read(start..end);
             at = end;
         }
@@ -342,7 +343,7 @@ fn leaf(
     if text[key.clone()].eq_ignore_ascii_case(b"exchangebuild") {
         return reader.mention_all(value, Why::Schema);
     }
-    let known = role(&text[key.clone()]);
+    let known = label(&text[key.clone()]);
     reader.key = key;
     match known {
         Some(Role::Header(_) | Role::Text | Role::Target(_) | Role::Url | Role::Product) | None
@@ -439,20 +440,20 @@ fn end_row(reader: &mut Reader<'_>, table: &mut Table, at: usize) {
     let cells = core::mem::take(&mut table.cells);
     let text = reader.text;
     let known = |cells: &[Range<usize>]| {
-        cells.iter().filter(|cell| role(&text[(*cell).clone()]).is_some()).count()
+        cells.iter().filter(|cell| label(&text[(*cell).clone()]).is_some()).count()
     };
     match cells.len() {
         0 => {}
         // `<tr><th>Name</th><td>EX01</td></tr>`: the first cell names the second.
         2 if table.titles.is_empty()
             && known(&cells) == 1
-            && role(&text[cells[0].clone()]).is_some() =>
+            && label(&text[cells[0].clone()]).is_some() =>
         {
             let mut record = match table.properties.take() {
                 Some(record) => record,
                 None => Record::new(reader, Block::Properties, false),
             };
-            let naming = matches!(role(&text[cells[0].clone()]), Some(Role::Name(_)));
+            let naming = matches!(label(&text[cells[0].clone()]), Some(Role::Name(_)));
             if naming && record.is_named() {
                 record.close(reader);
                 record = Record::new(reader, Block::Properties, false);
@@ -461,7 +462,7 @@ fn end_row(reader: &mut Reader<'_>, table: &mut Table, at: usize) {
             table.properties = Some(record);
         }
         _ if table.heading || table.titles.is_empty() && known(&cells) > 1 => table.titles = cells,
-        _ => super::table::row(reader, &table.titles, &cells, Block::Table),
+        _ => super::row::row(reader, &table.titles, &cells, Block::Table),
     }
     table.heading = false;
 }

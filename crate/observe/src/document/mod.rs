@@ -8,6 +8,7 @@ pub(crate) mod lines;
 pub(crate) mod markers;
 pub(crate) mod markup;
 pub(crate) mod number;
+pub(crate) mod row;
 pub mod rows;
 pub(crate) mod spelling;
 pub(crate) mod table;

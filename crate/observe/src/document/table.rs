@@ -1,17 +1,17 @@
 //! Tables in text: Markdown, aligned under dashes or a heading, delimited.
 //! Columns come from the heading and the dashes below it, not from the row.
 
+use super::row::row;
 use super::rows::aligned;
 use super::rows::cells;
 use super::rows::words;
 use super::text::trim;
 use crate::channel::Role;
-use crate::channel::fields::below;
 use crate::channel::fields::role;
+use crate::channel::label::below;
+use crate::channel::label::label;
 use crate::reader::Block;
 use crate::reader::Reader;
-use crate::standing::value;
-use crate::subject::About;
 use crate::subject::Record;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -74,7 +74,7 @@ pub(crate) fn at(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) 
     }
     // `Caption      Version` without dashes, as wmic prints it.
     let titles = words(text, heading.clone(), false);
-    let known = titles.iter().filter(|title| role(&text[(*title).clone()]).is_some()).count();
+    let known = titles.iter().filter(|title| label(&text[(*title).clone()]).is_some()).count();
     let mark = |title: &Range<usize>| memchr::memchr2(b':', b'=', &text[title.clone()]).is_some();
     let plain = !titles.iter().any(mark);
     if titles.len() > 1
@@ -100,7 +100,7 @@ fn is_heading(text: &[u8], titles: &[Range<usize>]) -> bool {
             && !title.first().is_some_and(u8::is_ascii_digit)
             && !title.contains(&b'=')
     });
-    let exact = titles.iter().any(|title| role(&text[title.clone()]).is_some());
+    let exact = titles.iter().any(|title| label(&text[title.clone()]).is_some());
     let number = |title: &Range<usize>| super::number::next_number(text, title.clone()).is_some();
     known > 1 && exact && plain && !titles.iter().any(number)
 }
@@ -329,71 +329,4 @@ fn item(reader: &mut Reader<'_>, cells: &[Range<usize>]) -> bool {
         [first, .., last] => crate::channel::item(reader, first.start..last.end),
         _ => false,
     }
-}
-
-/// Reads one row below `titles`.
-pub(crate) fn row(
-    reader: &mut Reader<'_>,
-    titles: &[Range<usize>],
-    cells: &[Range<usize>],
-    block: Block,
-) {
-    let whole = match (cells.first(), cells.last()) {
-        (Some(first), Some(last)) => first.start..last.end,
-        _ => return,
-    };
-    let mut record = Record::new(reader, block, true);
-    for (column, cell) in cells.iter().enumerate() {
-        if cell.is_empty() {
-            continue;
-        }
-        let title = titles.get(column).cloned().unwrap_or(0..0);
-        let known = below(&reader.text[title.clone()]);
-        reader.key = title;
-        match known {
-            Some(role) => {
-                record.take(reader, role, cell.clone());
-                if !matches!(role, Role::State | Role::Name(_) | Role::Product) {
-                    record.cell_state(&reader.text[cell.clone()]);
-                }
-            }
-            None => {
-                unknown(reader, &mut record, cell.clone());
-            }
-        }
-    }
-    record.close(reader);
-    if reader.has_hit(&whole) {
-        reader.sweep(whole, crate::evidence::Why::Reference);
-    }
-}
-
-/// A cell whose column's name is not known.
-/// Whether it was read.
-pub(crate) fn unknown(reader: &mut Reader<'_>, record: &mut Record, cell: Range<usize>) -> bool {
-    let text = reader.text;
-    record.cell_state(&text[cell.clone()]);
-    if crate::channel::quoted_headers(reader, record, cell.clone()) {
-        return true;
-    }
-    if !reader.has_hit(&cell) {
-        if record.block == Block::Table && super::text::is_address(&text[cell.clone()]) {
-            record.call(2, cell);
-        }
-        return false;
-    }
-    match value::whole(text, cell.clone()) {
-        Ok(value) if value.update => record.take(reader, Role::Product, cell),
-        Ok(value) if value.number.is_some_and(|number| number.count() > 2) => {
-            if value.exchange {
-                record.about = About::Exchange;
-            }
-            record.take(reader, Role::Version, cell);
-        }
-        Ok(value) if value.names_release() || value.exchange => {
-            record.take(reader, Role::Product, cell);
-        }
-        _ => return crate::channel::literals(reader, record, cell),
-    }
-    true
 }

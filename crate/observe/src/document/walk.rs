@@ -72,6 +72,18 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
                 at = stop.max(end + 1);
                 paragraph = at;
             }
+            // `ok: [EX01] => {` and the object below it.
+            _ if text[first..end].trim_ascii_end().ends_with(b"=> {") => {
+                let open = first + text[first..end].trim_ascii_end().len() - 1;
+                let stop = json::end(text, open, text.len()).filter(|_| json::begins(text, open));
+                let stop = stop.unwrap_or(end);
+                if hit < stop {
+                    close(reader, &mut head);
+                    crate::channel::object_behind(reader, first..open, open..stop);
+                }
+                at = to_line_end(text, stop) + 1;
+                paragraph = at;
+            }
             _ if json::is_member(&text[at..end]) && !is_row(&text[at..end]) => {
                 let stop = piece_end(text, at);
                 if hit < stop {

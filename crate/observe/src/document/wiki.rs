@@ -1,7 +1,7 @@
 //! Tables of MediaWiki: `{|`, headings behind `!`, cells behind `|`, rows parted by
 //! `|-`, cells of one line by `||` or `!!`.
 
-use super::table::row;
+use super::row::row;
 use super::text::trim;
 use crate::reader::Block;
 use crate::reader::Reader;

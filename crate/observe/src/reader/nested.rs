@@ -80,8 +80,9 @@ impl Reader<'_> {
         self.hits = self.marked();
         let mut record = Record::new(self, Block::Table, true);
         for (key, value) in keys.iter().zip(values) {
-            if !value.is_empty() && !record.field(self, key.clone(), value.clone()) {
-                crate::document::table::unknown(self, &mut record, value.clone());
+            if !value.is_empty() {
+                let (key, value) = (key.clone(), value.clone());
+                crate::document::row::below_title(self, &mut record, key, value);
             }
         }
         record.close(self);

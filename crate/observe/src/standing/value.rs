@@ -225,7 +225,7 @@ const UPDATES: [&[u8]; 7] = [
     b"beveiligingsupdate",
 ];
 
-fn is_gloss(word: &[u8]) -> bool {
+pub(crate) fn is_gloss(word: &[u8]) -> bool {
     GLOSSES.iter().any(|(gloss, _)| {
         gloss.len() == word.len() && gloss.as_bytes().eq_ignore_ascii_case(word)
             || !gloss.is_ascii() && gloss.as_bytes() == word

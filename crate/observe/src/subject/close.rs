@@ -212,7 +212,15 @@ impl Record {
             }
             return;
         };
-        if self.program
+        if self.title.as_ref().is_some_and(|(title, _)| title.update) {
+            // An update's number is there at least, where it is.
+            let there = self.state == Some(State::Installed) || self.program;
+            if there || reader.context.listing {
+                reader.note(self, Channel::InstalledUpdate, &number, Precision::Floor);
+            } else {
+                reader.mention_number(&number, Why::Unproved);
+            }
+        } else if self.program
             || reader.context.listing
             || version.program && self.block != Block::Properties && !self.row
         {

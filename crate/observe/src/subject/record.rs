@@ -159,7 +159,7 @@ impl Record {
         key: Range<usize>,
         value: Range<usize>,
     ) -> bool {
-        let Some(role) = crate::channel::fields::role(&reader.text[key.clone()]) else {
+        let Some(role) = crate::channel::label::label(&reader.text[key.clone()]) else {
             return false;
         };
         reader.key = key;
@@ -260,6 +260,10 @@ impl Record {
             }
             Role::Part(kind, index) => self.part(text, kind, index, plain),
             Role::Header(_) => crate::channel::http_header(reader, self, role, plain),
+            Role::Text if self.channel == Some(Channel::NmapExchangeVersion) => {
+                crate::channel::nmap_output(reader, self, plain.clone());
+                reader.read(plain);
+            }
             Role::Text => reader.nested(self, plain),
             Role::Other => reader.read(plain),
         }
@@ -357,7 +361,8 @@ impl Record {
         match value::whole(text, span.clone()) {
             Ok(value) if value.exchange => {
                 // The registry's name of what is installed.
-                self.program |= is_display_name(&reader.text[reader.key.clone()]);
+                self.program |= is_display_name(&reader.text[reader.key.clone()])
+                    || reader.context.listing && self.block == Block::Table;
                 self.about = About::Exchange;
                 self.said = true;
                 if let Some((_, place)) = &value.named {
@@ -422,6 +427,11 @@ impl Record {
             let channel = Channel::InstalledProgram;
             reader.put(self, channel, place, Precision::Baseline, Standing::Observed, claim);
         }
+    }
+
+    /// The file that the record is about is the one that follows every update.
+    pub(crate) fn exsetup(&mut self) {
+        self.file = File::ExSetup;
     }
 
     fn file_called(&mut self, path: &[u8]) {

@@ -1,6 +1,7 @@
 //! Each word in a place that needs it: with a word that nobody knows in its
 //! stead, the same text is read otherwise. A word that changes nothing goes.
 
+use super::ARTICLES;
 use super::COLUMNS;
 use super::CUMULATIVE_UPDATE;
 use super::GLOSSES;
@@ -113,6 +114,15 @@ fn every_gloss_may_stand_beside_a_value() {
         }
     }
     assert!(idle.is_empty(), "change nothing: {idle:?}");
+}
+
+#[test]
+fn every_article_may_stand_in_a_name() {
+    for word in ARTICLES {
+        // Some of them may stand beside a value too.
+        let named = |word: &str| format!("Version {word} Exchange: 15.2.1748.10\n");
+        assert!(needs(word, named), "{word}");
+    }
 }
 
 #[test]

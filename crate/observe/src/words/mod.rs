@@ -15,6 +15,13 @@ pub(crate) use glosses::GLOSSES;
 pub(crate) use states::INSTALLED;
 pub(crate) use states::STATES;
 
+/// What stands between the words of a field's name: `Version of the server`, `Nom du
+/// serveur`, `Versione di Exchange`.
+pub(crate) const ARTICLES: [&str; 16] = [
+    "of", "the", "du", "de", "des", "der", "del", "di", "da", "do", "van", "von", "le", "la", "el",
+    "il",
+];
+
 /// `Cumulative Update` in the languages in which Microsoft and its users name
 /// one, longer ones first: the first that fits is taken. Examples: `Exchange
 /// 2019 CU14`, `Exchange Server 2013 Kumulatives Update 3`, `Exchange Server 2019
