@@ -339,7 +339,7 @@ pub(super) fn web_line(reader: &mut Reader<'_>, line: Range<usize>) -> bool {
 }
 
 /// A request line, or a command that makes one.
-pub(super) fn is_request(line: &[u8]) -> bool {
+pub(crate) fn is_request(line: &[u8]) -> bool {
     ["get /", "post /", "head /", "options /", "curl ", "wget "]
         .iter()
         .any(|verb| starts_with(line, verb.as_bytes()))

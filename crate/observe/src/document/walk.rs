@@ -190,6 +190,10 @@ fn header_line(reader: &mut Reader<'_>, head: &mut Option<Head>, line: Range<usi
         Some(open) => !is_head(&text[open.end..line.start]) || version && open.versioned,
         None => true,
     };
+    if apart && is_request_head(text, line.start) {
+        reader.mention_all(line, Why::Request);
+        return true;
+    }
     if apart {
         close(reader, head);
         let record = Record::new(reader, Block::Head, false);
@@ -204,6 +208,26 @@ fn header_line(reader: &mut Reader<'_>, head: &mut Option<Head>, line: Range<usi
     reader.sweep(line, Why::Sentence);
     true
 }
+
+/// Whether a line of a head stands in a request: above it only headers and `GET /owa/
+/// HTTP/1.1`. What a client sends is no server's.
+fn is_request_head(text: &[u8], mut at: usize) -> bool {
+    for _ in 0..HEADERS {
+        let Some(end) = at.checked_sub(1) else { return false };
+        at = super::text::line_start(text, end);
+        let line = &text[content(text, at..end).range];
+        if crate::channel::is_request(line) {
+            return memchr::memmem::find(line, b" HTTP/").is_some();
+        }
+        if line.is_empty() || !is_header(line) {
+            return false;
+        }
+    }
+    false
+}
+
+/// A head has fewer lines.
+const HEADERS: usize = 64;
 
 /// A header that says nothing of a version; only one that stands in a head.
 fn http_line(reader: &mut Reader<'_>, head: &mut Option<Head>, line: Range<usize>) -> bool {
@@ -293,6 +317,10 @@ pub(crate) fn block(reader: &mut Reader<'_>, range: Range<usize>) {
     let text = reader.text;
     let mut all = lines(text, range.clone());
     unquote(text, &mut all);
+    // A difference of two files says what was and what is to be.
+    if all.iter().any(|line| text[line.clone()].starts_with(b"@@ -")) {
+        return reader.mention_all(range, Why::Sentence);
+    }
     let mut loose = 0;
     let mut at = 0;
     while at < all.len() {

@@ -1,7 +1,9 @@
 //! What a cell or a field says of an update: installed, or not.
 
+use crate::document::text::decimal;
 use crate::document::text::find;
 use crate::document::text::is_word;
+use crate::document::text::starts_with;
 use crate::evidence::Why;
 use crate::words::INSTALLED;
 use crate::words::STATES;
@@ -27,10 +29,40 @@ pub(crate) fn of(cell: &[u8]) -> Option<State> {
                 || word.as_bytes().eq_ignore_ascii_case(cell)
                 || lower(word, cell))
     };
+    // `0x80070643`: every such code is an error.
+    if cell.len() == 10 && starts_with(cell, b"0x8") && cell[2..].iter().all(u8::is_ascii_hexdigit)
+    {
+        return Some(State::Not(Why::Failed));
+    }
     if let Some((_, why, _)) = STATES.iter().find(|(word, ..)| same(word)) {
         return Some(State::Not(*why));
     }
     INSTALLED.iter().any(|(word, _)| same(word)).then_some(State::Installed)
+}
+
+/// The state in a field of that name, whose value may be a code: yes or no, what a
+/// program returned, what Windows Update's `OperationResultCode` says.
+pub(crate) fn of_field(key: &[u8], cell: &[u8]) -> Option<State> {
+    let is = |names: &[&[u8]]| names.iter().any(|name| name.eq_ignore_ascii_case(key));
+    let code = decimal(cell);
+    match code {
+        Some(code) if is(&[b"installed", b"isinstalled"]) => match code {
+            0 => Some(State::Not(Why::Missing)),
+            1 => Some(State::Installed),
+            _ => None,
+        },
+        Some(code) if is(&[b"exitcode", b"returncode"]) => match code {
+            0 => Some(State::Installed),
+            1641 | 3010 => Some(State::Not(Why::Pending)),
+            _ => Some(State::Not(Why::Failed)),
+        },
+        Some(code) if is(&[b"resultcode"]) => match code {
+            0 | 1 => Some(State::Not(Why::Pending)),
+            2 => Some(State::Installed),
+            _ => Some(State::Not(Why::Failed)),
+        },
+        _ => of(cell),
+    }
 }
 
 /// The letters of Latin-1 in either case: `Échec`, `échec`.

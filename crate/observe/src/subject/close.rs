@@ -21,7 +21,9 @@ use crate::evidence::Why;
 use crate::reader::Block;
 use crate::reader::Reader;
 use crate::standing::state::State;
+use crate::standing::value::Value;
 use alloc::string::String;
+use core::ops::Range;
 
 impl Record {
     /// Ends the record: decides, notes, names.
@@ -48,6 +50,7 @@ impl Record {
     pub(crate) fn close_into(mut self, reader: &mut Reader<'_>, outer: &mut Self) {
         if self.about == About::Unknown && self.name.is_none() && self.title.is_none() {
             outer.versions.append(&mut self.versions);
+            outer.kb = outer.kb.take().or(self.kb.take());
         }
         if self.name.is_none() && outer.cpe.is_none() {
             outer.cpe = self.cpe.take();
@@ -58,12 +61,20 @@ impl Record {
             let title = self.title.take();
             let versions = core::mem::take(&mut self.versions);
             let bare = versions.is_empty();
+            let release = self.names_release(title.as_ref());
             for version in versions {
-                self.product_version(reader, version);
+                if self.row && (release || version.value.names_release()) {
+                    outer.releases.push(version);
+                } else {
+                    self.product_version(reader, version);
+                }
             }
             if bare {
                 self.title = title;
             }
+        }
+        if !inner {
+            outer.releases.append(&mut self.releases);
         }
         let told = !self.versions.is_empty() || reader.evidence.len() > self.first;
         self.decide(reader);
@@ -97,7 +108,22 @@ impl Record {
         }
     }
 
+    /// Whether what the record is about is one release, or has the day of one.
+    fn names_release(&self, title: Option<&(Value, Range<usize>)>) -> bool {
+        let named = |(named, _): (Named, _)| {
+            named.baseline.is_some() || named.update.is_some() || named.kb.is_some()
+        };
+        release_of(title).is_some_and(named) || self.date.is_some()
+    }
+
     fn decide(&mut self, reader: &mut Reader<'_>) {
+        for version in core::mem::take(&mut self.releases) {
+            if self.name.is_some() {
+                self.product_version(reader, version);
+            } else {
+                reader.mention_value(&version.value, version.span, Why::Reference);
+            }
+        }
         self.complete_parts(reader);
         self.file_versions(reader);
         let named = self.versions.iter().any(|version| version.value.number.is_some());
@@ -212,7 +238,9 @@ impl Record {
             }
             return;
         };
-        if self.title.as_ref().is_some_and(|(title, _)| title.update) {
+        // A state that no word tells is none that proves an update.
+        let update = self.title.as_ref().is_some_and(|(title, _)| title.update);
+        if update || self.kb.is_some() && self.doubtful {
             // An update's number is there at least, where it is.
             let there = self.state == Some(State::Installed) || self.program;
             if there || reader.context.listing {

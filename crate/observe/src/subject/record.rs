@@ -79,6 +79,11 @@ pub(crate) struct Record {
     pub(super) hotfix: bool,
     /// A version stands in it that is none of Exchange's.
     pub(super) foreign: bool,
+    /// Numbers that stand beside a release's name within it: a machine's, where the
+    /// record has a name, else a list's of releases.
+    pub(super) releases: Vec<Version>,
+    /// A state stands in it that no word tells.
+    pub(super) doubtful: bool,
     /// A placeholder stands in it.
     pub(crate) sample: bool,
     /// Where its updates begin among the reader's.
@@ -124,6 +129,8 @@ impl Record {
             program: false,
             said: false,
             foreign: false,
+            releases: Vec::new(),
+            doubtful: false,
             sample: false,
             hotfix: false,
             first_update: reader.updates.len(),
@@ -245,12 +252,9 @@ impl Record {
                 }
             }
             Role::State => {
-                let yes_or_no = is_installed(&text[reader.key.clone()]);
-                self.state = match &text[plain.clone()] {
-                    b"1" if yes_or_no => Some(State::Installed),
-                    b"0" if yes_or_no => Some(State::Not(Why::Missing)),
-                    cell => state::of(cell).or(self.state),
-                };
+                let told = state::of_field(&text[reader.key.clone()], &text[plain]);
+                self.doubtful |= told.is_none();
+                self.state = told.or(self.state);
             }
             Role::Date => self.date = Some(plain),
             Role::Source => {
@@ -499,11 +503,6 @@ fn cut_display(text: &[u8], range: &Range<usize>) -> Option<Number> {
 fn is_display_name(key: &[u8]) -> bool {
     let letters = key.iter().filter(|byte| byte.is_ascii_alphabetic());
     letters.map(u8::to_ascii_lowercase).eq(*b"displayname")
-}
-
-/// Whether a column says yes or no of an update.
-fn is_installed(key: &[u8]) -> bool {
-    [&b"installed"[..], b"isinstalled"].iter().any(|it| it.eq_ignore_ascii_case(key))
 }
 
 fn is_build_number(key: &[u8]) -> bool {

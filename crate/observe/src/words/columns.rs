@@ -75,6 +75,7 @@ pub(crate) const COLUMNS: &[(&str, Role, &str)] = &[
     ("exchangeserverversion", Role::LabelledVersion, "en"),
     ("exchangeversie", Role::LabelledVersion, "nl"),
     ("exchangeversion", Role::LabelledVersion, "en"),
+    ("exitcode", Role::State, "en"),
     ("expected", TARGET, "en"),
     ("expectedversion", TARGET, "en"),
     ("fehlend", Role::Target(Why::Missing), "de"),
