@@ -3,6 +3,7 @@
 
 mod faults;
 mod postgres;
+mod two;
 
 use expatch_store::Assessment;
 use expatch_store::Cause;
