@@ -3,6 +3,7 @@
 
 mod flame;
 mod growth;
+mod hostile;
 mod larger;
 mod measure;
 mod native;
@@ -31,7 +32,7 @@ use xtask::step::step;
 const HELP: &str = "\
 cargo xtask bench [PART…] [--fast] [--rows N] [--size MB] [--json FILE] [--compare OLD.json] [--plots FOLDER]
 
-  PART        exact text zgrab2 memory instructions npm page server probe accuracy rows growth profile profile-bulk
+  PART        exact text zgrab2 memory instructions npm page server hostile probe accuracy rows growth profile profile-bulk
               (all but the last four unless named; `all` is all)
   --fast      small inputs and few rounds: shows that everything runs
   --rows N    rows of `rows`, 2 million unless given
@@ -62,7 +63,7 @@ pub(crate) struct Scale {
 
 type Part = (&'static str, fn(&Scale) -> anyhow::Result<Vec<Row>>);
 
-const PARTS: [Part; 14] = [
+const PARTS: [Part; 15] = [
     ("exact", native::exact),
     ("text", native::text),
     ("zgrab2", native::zgrab2),
@@ -71,6 +72,7 @@ const PARTS: [Part; 14] = [
     ("npm", npm::npm),
     ("page", surfaces::page),
     ("server", server::run),
+    ("hostile", hostile::run),
     ("probe", surfaces::probe),
     ("accuracy", surfaces::accuracy),
     ("rows", rows::run),

@@ -46,7 +46,10 @@ pub(crate) fn free_port() -> anyhow::Result<u16> {
 }
 
 /// Starts a server; how long until it was ready.
-fn serve(program: &Path, arguments: &[&str]) -> anyhow::Result<(Running, u16, Duration)> {
+pub(crate) fn serve(
+    program: &Path,
+    arguments: &[&str],
+) -> anyhow::Result<(Running, u16, Duration)> {
     let port = free_port()?;
     let mut serve = command(program, &places::root());
     serve.args(["serve", "--listen", &format!("127.0.0.1:{port}")]).args(arguments);
@@ -69,7 +72,7 @@ fn serve(program: &Path, arguments: &[&str]) -> anyhow::Result<(Running, u16, Du
 }
 
 /// One request; all that comes back.
-fn ask(port: u16, request: &str) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn ask(port: u16, request: &str) -> anyhow::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.write_all(request.as_bytes())?;
     let mut answer = Vec::new();
@@ -240,7 +243,7 @@ fn streams(scale: &Scale, program: &Path) -> anyhow::Result<Vec<Row>> {
 }
 
 /// Mebibytes that a process held at most.
-fn highest_memory(child: &Child) -> anyhow::Result<f64> {
+pub(crate) fn highest_memory(child: &Child) -> anyhow::Result<f64> {
     let status = fs::read_to_string(format!("/proc/{}/status", child.id()))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
     let kib = line.trim().trim_end_matches("kB").trim().parse::<f64>()?;

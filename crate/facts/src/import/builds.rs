@@ -159,7 +159,7 @@ fn english_day(text: &str) -> Option<(Date, bool)> {
         let short = |month: &&str| word.eq_ignore_ascii_case(&month[..3]);
         let found = MONTHS
             .iter()
-            .position(|month| word.eq_ignore_ascii_case(month) || short(&month))
+            .position(|month| word.eq_ignore_ascii_case(month) || short(month))
             .or_else(|| word.eq_ignore_ascii_case("Sept").then_some(8));
         found.and_then(|at| u8::try_from(at + 1).ok())
     };

@@ -188,7 +188,7 @@ fn label(row: &FoundBuild) -> Option<(String, &'static str)> {
             return false;
         };
         let (name, year) = month.split_at_checked(3).unwrap_or_default();
-        super::MONTHS.iter().any(|month| *month == name)
+        super::MONTHS.contains(&name)
             && year.len() == 2
             && year.bytes().all(|digit| digit.is_ascii_digit())
     };

@@ -36,7 +36,7 @@ pub(crate) const ADDED: &str = "15.2.2562.57 RTM Nov26SU of 2026-11-10";
 
 #[test]
 fn files_are_text_in_the_ways_in_which_people_save_them() {
-    let page = format!(
+    let page = String::from(
         "| Product name | Release date | Build number |\r\n|---|---|---|\r\n| Exchange Server SE RTM \
          Nov26SU | November 10, 2026 | 15.2.2562.57 |\r\n"
     );
