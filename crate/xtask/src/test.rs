@@ -40,6 +40,7 @@ cargo xtask test [--long] [PART…]
   documents     rustdoc without warnings
   javascript    Biome: format and lints
   spelling      typos
+  powershell    the PowerShell module, read by its grammar
   policy        licences, sources and banned crates
   advisories    known holes in crates, where the database can be reached
   npm-audit     known holes in npm packages, where the registry answers
@@ -109,9 +110,19 @@ fn checks(suite: &mut Suite) {
     });
     suite.part("javascript", "Biome: format and lints", javascript::check);
     suite.part("spelling", "typos", spelling::check);
+    suite.part("powershell", "the PowerShell module, by its grammar", powershell);
     suite.part("policy", "licences, sources, bans", policy::check);
     suite.part_where_possible("advisories", "known holes in crates", audit::rust);
     suite.part_where_possible("npm-audit", "known holes in npm packages", audit::npm);
+}
+
+/// What the module does is tested by Pester, in the workflow, where the shell is.
+fn powershell() -> anyhow::Result<()> {
+    let folder = places::root().join("packaging/powershell");
+    npm::install(&folder)?;
+    // The grammar is one large function: optimising it takes a minute, running it a moment.
+    let how = ["--liftoff-only", "--wasm-lazy-compilation", "parse.mjs"];
+    start(command("node", &folder).args(how))
 }
 
 fn rust_tests(suite: &mut Suite) {

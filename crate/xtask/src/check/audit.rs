@@ -16,7 +16,7 @@ const SEVERE: [&str; 2] = ["high", "critical"];
 /// Asks npm's registry about every lock file.
 pub(crate) fn npm() -> anyhow::Result<()> {
     let root = places::root();
-    for folder in ["pkg", "pkg/test/consumers", "www"] {
+    for folder in ["pkg", "pkg/test/consumers", "www", "packaging/powershell"] {
         let done = start("npm", &root.join(folder), &["audit", "--json"])?;
         judge(folder, &String::from_utf8_lossy(&done.stdout))?;
     }
