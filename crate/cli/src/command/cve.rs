@@ -43,12 +43,7 @@ impl Arguments {
     pub(crate) fn run(self, color: Color) -> Outcome {
         let today = crate::clock::today();
         let database = self.database.open_for(today)?;
-        let found: Vec<Vulnerability<'_>> = database
-            .vulnerabilities()
-            .filter(|row| !self.exploited || is_exploited(&database, row.number, today))
-            .filter(|row| self.since.is_none_or(|since| row.published >= since))
-            .filter(|row| self.filter.iter().all(|word| holds(row, word)))
-            .collect();
+        let found = find(&database, &self.filter, self.exploited, self.since, today);
         let rows: Vec<VulnerabilityRow> =
             found.iter().map(|found| rows::vulnerability(&database, found)).collect();
         let text = match (self.format, rows.as_slice()) {
@@ -66,6 +61,22 @@ impl Arguments {
         present::write(text.as_bytes())?;
         Ok(if rows.is_empty() { ExitCode::from(exit::UNKNOWN) } else { ExitCode::SUCCESS })
     }
+}
+
+/// The vulnerabilities that all words match.
+pub(super) fn find<'a>(
+    database: &Database<'a>,
+    words: &[String],
+    exploited: bool,
+    since: Option<Date>,
+    today: Date,
+) -> Vec<Vulnerability<'a>> {
+    database
+        .vulnerabilities()
+        .filter(|row| !exploited || is_exploited(database, row.number, today))
+        .filter(|row| since.is_none_or(|since| row.published >= since))
+        .filter(|row| words.iter().all(|word| holds(row, word)))
+        .collect()
 }
 
 fn holds(row: &Vulnerability<'_>, word: &str) -> bool {

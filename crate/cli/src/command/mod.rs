@@ -11,6 +11,7 @@ mod handover;
 mod home;
 mod letter;
 mod man;
+mod mcp;
 mod notify;
 mod releases;
 mod report;
@@ -60,6 +61,7 @@ enum Command {
     Cve(cve::Arguments),
     Db(db::Arguments),
     Serve(serve::Arguments),
+    Mcp(mcp::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -77,6 +79,7 @@ impl Arguments {
             Command::Cve(arguments) => arguments.run(self.color),
             Command::Db(arguments) => arguments.run(self.color),
             Command::Serve(arguments) => arguments.run(),
+            Command::Mcp(arguments) => arguments.run(),
             Command::Completions(arguments) => arguments.run(),
             Command::Man(arguments) => arguments.run(),
         }

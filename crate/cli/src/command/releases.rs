@@ -8,6 +8,7 @@ use crate::present::table::Table;
 use crate::screen::Color;
 use clap::Args;
 use clap::ValueEnum;
+use expatch::Database;
 use expatch::Date;
 use expatch::rows;
 use expatch::rows::ReleaseRow;
@@ -59,6 +60,27 @@ fn holds(row: &ReleaseRow, word: &str) -> bool {
     begins(&build) || begins(&row.build.long().to_string()) || named || day
 }
 
+/// The releases that all words match, of one product and since one day where that is asked.
+pub(super) fn find(
+    database: &Database<'_>,
+    words: &[String],
+    product: Option<&str>,
+    since: Option<Date>,
+) -> Vec<ReleaseRow> {
+    let product =
+        product.map(|product| product.trim_start_matches("Exchange Server ").to_ascii_lowercase());
+    database
+        .releases()
+        .filter(|release| since.is_none_or(|since| release.released >= since))
+        .filter(|release| {
+            let of = database.product(database.baseline(release.baseline).product);
+            product.as_ref().is_none_or(|product| of.short.eq_ignore_ascii_case(product))
+        })
+        .map(|release| rows::release(database, &release))
+        .filter(|row| words.iter().all(|word| holds(row, word)))
+        .collect()
+}
+
 fn remarks(row: &ReleaseRow) -> String {
     let replaced = row.replaced_by.map(|build| format!("replaced by {build}"));
     let said = |is: bool, text: &str| is.then(|| text.to_owned());
@@ -74,20 +96,7 @@ fn remarks(row: &ReleaseRow) -> String {
 impl Arguments {
     pub(crate) fn run(self, color: Color) -> Outcome {
         let database = self.database.open_for(crate::clock::today())?;
-        let product = self
-            .product
-            .as_deref()
-            .map(|product| product.trim_start_matches("Exchange Server ").to_ascii_lowercase());
-        let rows: Vec<ReleaseRow> = database
-            .releases()
-            .filter(|release| self.since.is_none_or(|since| release.released >= since))
-            .filter(|release| {
-                let of = database.product(database.baseline(release.baseline).product);
-                product.as_ref().is_none_or(|product| of.short.eq_ignore_ascii_case(product))
-            })
-            .map(|release| rows::release(&database, &release))
-            .filter(|row| self.filter.iter().all(|word| holds(row, word)))
-            .collect();
+        let rows = find(&database, &self.filter, self.product.as_deref(), self.since);
         match self.format {
             Form::Json => {
                 let mut bytes = serde_json::to_vec_pretty(&rows)?;
