@@ -3,9 +3,12 @@
 //
 //   node build.mjs [--out FOLDER] [--package FOLDER]
 //
+// Into FOLDER/chromium and FOLDER/firefox: the two differ in a few keys of the
+// manifest, and each store's linter complains of the other's.
+//
 // `--package` names a folder with expatch in its node_modules, instead of packing.
 
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
@@ -15,26 +18,37 @@ import { tmpdir } from "node:os";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** Builds into `out`; `from` is a folder with expatch in its node_modules. */
-export async function buildExtension({ out, from = packed() }) {
+/** Builds for `browser` into `out`; `from` is a folder with expatch in its node_modules. */
+export async function buildExtension({ out, from, browser }) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  await bundle(join(here, "src"), out, from, "esm", ["popup"]);
-  await bundle(join(here, "src"), out, from, "iife", ["background", "content"]);
+  // Popup and worker share the module with the facts; the page's script needs none of it.
+  await bundle(join(here, "src"), out, from, ["popup", "background"], { format: "esm", splitting: true });
+  await bundle(join(here, "src"), out, from, ["content"], { format: "iife" });
   for (const name of ["popup.html", "popup.css"]) cpSync(join(here, "src", name), join(out, name));
   for (const name of ["_locales", "icon"]) cpSync(join(here, name), join(out, name), { recursive: true });
+  for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY.md"])
+    cpSync(join(from, "node_modules/expatch", name), join(out, name));
   const manifest = JSON.parse(readFileSync(join(here, "manifest.json"), "utf8"));
   manifest.version = JSON.parse(readFileSync(join(from, "node_modules/expatch/package.json"), "utf8")).version;
+  if (browser === "firefox") {
+    delete manifest.background.service_worker;
+    delete manifest.minimum_chrome_version;
+  } else {
+    delete manifest.background.scripts;
+    delete manifest.browser_specific_settings;
+  }
   writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-async function bundle(sources, outdir, from, format, names) {
+async function bundle(sources, outdir, from, names, how) {
   await build({
     entryPoints: names.map((name) => join(sources, `${name}.js`)),
     outdir,
     bundle: true,
-    format,
-    // Firefox 128 and Chromium 121 both know all of it.
+    ...how,
+    chunkNames: "shared-[hash]",
+    // Firefox 140 and Chromium 121 both know all of it.
     target: "es2023",
     charset: "utf8",
     logLevel: "warning",
@@ -78,9 +92,14 @@ function npm(words, cwd) {
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({ options: { out: { type: "string" }, package: { type: "string" } } });
   const out = resolve(values.out ?? join(here, "dist"));
-  await buildExtension({ out, from: values.package && resolve(values.package) });
-  const sizes = ["background.js", "content.js", "popup.js"].map(
-    (name) => `${name} ${Math.round(statSync(join(out, name)).size / 1000)} kB`,
-  );
+  const from = values.package ? resolve(values.package) : packed();
+  for (const browser of ["chromium", "firefox"]) await report(browser, join(out, browser), from);
+}
+
+async function report(browser, out, from) {
+  await buildExtension({ out, from, browser });
+  const sizes = readdirSync(out)
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => `${name} ${Math.round(statSync(join(out, name)).size / 1000)} kB`);
   console.log(`${out}: ${sizes.join(", ")}`);
 }

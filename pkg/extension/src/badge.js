@@ -1,23 +1,21 @@
-// The badge of a tab: a sign of its own for each status, so that colour never
-// speaks alone, and the words in the tooltip.
+// The badge of a tab: the verdict's answer as a word, so that colour never speaks
+// alone, and its headline in the tooltip.
 
+import { t } from "./dom.js";
 import { tone } from "./status.js";
 
-const SIGNS = {
-  exploited: "!!",
-  vulnerable: "!",
-  unsupported: "✗",
-  indeterminate: "?",
-  "unknown-build": "??",
-  mentioned: "?",
-  superseded: "↑",
-  "needs-action": "…",
-  "latest-known": "✓?",
-  "hotfix-available": "✓↑",
-  current: "✓",
-  "exchange-online": "365",
-  "not-exchange": "–",
-};
+/** A badge has room for four letters. */
+const ROOM = 4;
+
+/** Whether it is patched: `yes`, `no`, `?`, or a dash where there is nothing to patch. */
+function signOf({ patched, status, severity }) {
+  if (patched === "not-applicable") return "–";
+  if (patched === "unknown") return "?";
+  const word = t(`patched_${patched}`);
+  // Attackers use what is open; a step remains to be done.
+  const mark = status === "exploited" ? "!" : patched === "yes" && severity > 0 ? "…" : "";
+  return word.length < ROOM ? word + mark : word;
+}
 
 // The page's tones of its light theme, under white signs: 5.9 : 1 and more.
 const COLOURS = {
@@ -33,11 +31,10 @@ const COLOURS = {
 export function badgeOf(report) {
   const server = report.servers[0];
   if (!server) return { text: "", colour: COLOURS.neutral, title: chrome.i18n.getMessage("name") };
-  const { status } = server.verdict;
   const build = server.build ?? server.release?.build;
   return {
-    text: SIGNS[status] ?? "?",
-    colour: COLOURS[tone(status)],
+    text: signOf(server.verdict),
+    colour: COLOURS[tone(server.verdict.status)],
     title: ["expatch", server.verdict.headline, build].filter(Boolean).join(" · "),
   };
 }

@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 /** Runs `work` with the extension as it ships loaded; complaints of its pages and worker fail it. */
 export async function withExtension(place, work, { locale = "en", colorScheme = "light", forgiving = /^$/ } = {}) {
   const extension = join(place.folder, "extension");
-  await buildExtension({ out: extension, from: place.folder });
+  await buildExtension({ out: extension, from: place.folder, browser: "chromium" });
   const servers = await fakeOwa(place.run);
   const profile = mkdtempSync(join(tmpdir(), "expatch-extension-profile-"));
   const context = await chromium.launchPersistentContext(profile, {

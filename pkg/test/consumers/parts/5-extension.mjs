@@ -1,6 +1,6 @@
 // The web extension, built from the installed package and loaded as it ships.
 
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { until, withExtension } from "../extension.mjs";
 import assert from "node:assert/strict";
 import { buildExtension } from "../../../extension/build.mjs";
@@ -19,21 +19,34 @@ const UNSUPPORTED = "Not patched: no more security updates are made for it";
 
 /** What each page's badge must be; nothing where nothing is known. */
 export const BADGES = {
-  "/owa/auth/logon.aspx": ["!!", `expatch · ${EXPLOITED} · 15.1.2507.6`],
-  "/owa/path-only": ["✗", `expatch · ${UNSUPPORTED}`],
-  "/owa/hostile": ["!!", `expatch · ${EXPLOITED} · 15.1.2507.6`],
-  "/owa/no-head": ["!!", "expatch · Not patched: attackers use 1 of its 41 open vulnerabilities · 15.2.1544.4"],
+  "/owa/auth/logon.aspx": ["no!", `expatch · ${EXPLOITED} · 15.1.2507.6`],
+  "/owa/path-only": ["no", `expatch · ${UNSUPPORTED}`],
+  "/owa/hostile": ["no!", `expatch · ${EXPLOITED} · 15.1.2507.6`],
+  "/owa/no-head": ["no!", "expatch · Not patched: attackers use 1 of its 41 open vulnerabilities · 15.2.1544.4"],
   // No cookie is sent, so the gateway gives no header: the page's paths remain.
-  "/owa/gateway": ["✗", `expatch · ${UNSUPPORTED}`],
+  "/owa/gateway": ["no", `expatch · ${UNSUPPORTED}`],
 };
 
 export const parts = [
   {
     name: "extension: the manifest asks for the least",
     async check(place) {
-      const out = join(place.folder, "extension-manifest");
-      await buildExtension({ out, from: place.folder });
-      const manifest = json(out, "manifest.json");
+      const build = async (browser) => {
+        const out = join(place.folder, `extension-manifest-${browser}`);
+        await buildExtension({ out, from: place.folder, browser });
+        return json(out, "manifest.json");
+      };
+      const [manifest, firefox] = [await build("chromium"), await build("firefox")];
+      const { background, minimum_chrome_version, ...same } = manifest;
+      const { background: page, browser_specific_settings, ...others } = firefox;
+      assert.deepEqual(same, others);
+      assert.deepEqual(background, { service_worker: "background.js", type: "module" });
+      assert.deepEqual(page, { scripts: ["background.js"], type: "module" });
+      assert.equal(minimum_chrome_version, "121");
+      // The versions that know the key for data collection.
+      assert.equal(browser_specific_settings.gecko.strict_min_version, "140.0");
+      assert.equal(browser_specific_settings.gecko_android.strict_min_version, "142.0");
+      assert.deepEqual(browser_specific_settings.gecko.data_collection_permissions, { required: ["none"] });
       assert.deepEqual(manifest.permissions, ["activeTab", "scripting"]);
       assert.deepEqual(manifest.optional_host_permissions, ["https://*/*"]);
       for (const key of [
@@ -55,6 +68,39 @@ export const parts = [
           /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b/,
           name,
         );
+      }
+    },
+  },
+  {
+    name: "extension: the store's linter finds nothing, the facts are in it once",
+    async check(place) {
+      const out = join(place.folder, "extension-linted");
+      await buildExtension({ out, from: place.folder, browser: "firefox" });
+      const said = place.run(join(place.tools, ".bin/addons-linter"), ["--output=json", out]);
+      const { summary, errors, warnings, notices } = JSON.parse(said);
+      assert.deepEqual(summary, { errors: 0, notices: 0, warnings: 0 }, JSON.stringify([errors, warnings, notices]));
+      const scripts = readdirSync(out).filter((name) => name.endsWith(".js"));
+      const large = scripts.filter((name) => statSync(join(out, name)).size > 100_000);
+      assert.equal(large.length, 1, `${large} of ${scripts}`);
+      for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY.md"])
+        assert.ok(statSync(join(out, name)).size > 500, name);
+    },
+  },
+  {
+    name: "extension: the listings fit the stores, in four languages",
+    check() {
+      for (const language of ["en", "fr", "nl", "de"]) {
+        const words = json(pkg, "extension/_locales", language, "messages.json");
+        // Firefox's list takes 45 characters of a name, Chrome's 132 of a description.
+        assert.ok(words.name.message.length <= 45, `${language}: ${words.name.message.length}`);
+        assert.ok(words.description.message.length <= 132, `${language}: ${words.description.message.length}`);
+        const listing = readFileSync(join(pkg, "extension/listing", `${language}.md`), "utf8");
+        const [head, ...sections] = listing.split(/^## /m);
+        assert.equal(head.trim(), `# ${words.name.message}`, language);
+        assert.equal(sections.length, 2, language);
+        const [summary, description] = sections.map((section) => section.slice(section.indexOf("\n")).trim());
+        assert.ok(summary.length > 50 && summary.length <= 250, `${language}: ${summary.length}`);
+        assert.ok(description.length > 600 && description.length <= 15_000, `${language}: ${description.length}`);
       }
     },
   },
@@ -147,7 +193,7 @@ export const parts = [
           const { tabId } = await visit(`${servers.own}/owa/auth/logon.aspx?url=secret`);
           await until(
             () => badge(tabId),
-            (now) => now.text === "!!",
+            (now) => now.text === "no!",
           );
           // One question to the same address: no cookie, no query, no referrer.
           assert.deepEqual(
@@ -224,7 +270,7 @@ export const parts = [
         await page.reload();
         await until(
           () => badge(tabId),
-          (now) => now.text === "!!",
+          (now) => now.text === "no!",
         );
       }),
   },
@@ -279,7 +325,7 @@ export const parts = [
             (
               await until(
                 () => badge(tabId),
-                (now) => now.text === "!!",
+                (now) => now.text === "nein",
               )
             ).title,
             /^expatch · Nicht gepatcht: Angreifer nutzen /,
