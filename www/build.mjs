@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, transform } from 'esbuild';
 import { calendar, feed } from './feed.mjs';
+import { installPage } from './install-page.mjs';
 import { packagePage } from './package-page.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -34,7 +35,7 @@ const thePackage = {
 
 /** What the page needs when the network is gone: everything but what is only there to be downloaded. */
 const KEPT_OUT =
-  /_headers$|db\.json$|schema\.json$|expatch\.(manifest|db)$|expatch\.html$|reference|builds\.css$|feed\.xml$|\.ics$|evidence\.html$|package\.|estate|\bapi\.|js\/theme\.js$|service-worker\.js$/;
+  /_headers$|db\.json$|schema\.json$|expatch\.(manifest|db)$|expatch\.html$|reference|builds\.css$|feed\.xml$|\.ics$|evidence\.html$|package\.|install\.|estate|\bapi\.|js\/theme\.js$|service-worker\.js$/;
 
 /** A file's name as the page asks for it. @param {string} file */
 const inSite = (file) => relative(dist, file).replaceAll('\\', '/');
@@ -52,6 +53,7 @@ await writeFile(join(dist, 'index.html'), await pageWith(first));
 await generatedPages();
 await ofTheReference();
 await ofThePackage();
+await ofTheWays();
 await ofTheServer();
 await singleFile();
 await serviceWorker();
@@ -231,6 +233,11 @@ async function ofTheReference() {
   const facts = JSON.parse(await readFile(join(dist, 'db.json'), 'utf8'));
   await writeFile(join(dist, 'feed.xml'), feed(facts));
   await writeFile(join(dist, 'patch-tuesdays.ics'), calendar(facts.database.asOf));
+}
+
+/** The ways to install, from the README. */
+async function ofTheWays() {
+  await writeFile(join(dist, 'install.html'), installPage(await readFile(join(here, '../README.md'), 'utf8')));
 }
 
 /** The page of the npm package, from its types. */

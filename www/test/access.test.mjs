@@ -129,6 +129,7 @@ for (const [name, hash] of [
   ['reference.html', '#CVE-2022-41040'],
   ['evidence.html', ''],
   ['package.html', ''],
+  ['install.html', ''],
 ]) {
   test(`axe finds nothing: ${name}${hash}`, async () => {
     for (const [colorScheme, width] of /** @type {const} */ ([

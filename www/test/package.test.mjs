@@ -93,3 +93,17 @@ test('it is linked from the first page, but neither loaded nor kept with it', as
   );
   await context.close();
 });
+
+test('the ways to install stand there as in the README', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const rows = /^## Install\n.*?\n## /ms.exec(readme)?.[0].match(/^\| .+ \|$/gm) ?? [];
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(SITE.replace(/[^/]*$/, 'install.html'));
+  const shown = await page.$$eval('#ways tr', (lines) => lines.map((line) => line.children.length));
+  assert.deepEqual(shown, Array(rows.length).fill(4));
+  assert.ok(rows.length > 8);
+  for (const href of await page.$$eval('#ways a', (links) => links.map((link) => link.getAttribute('href'))))
+    assert.match(href ?? '', /^https:\/\/github\.com\/expatch\/expatch\/blob\/main\//);
+  await context.close();
+});
