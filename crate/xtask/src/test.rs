@@ -50,6 +50,7 @@ cargo xtask test [--long] [PART…]
   independent   the facts beside an independent table, where ../shared is
   corpus        the corpus beside the tree, where ../shared is
   contract      the server's own description held against the server
+  action        the step of the GitHub Action, as a runner runs it
   debian        the Debian package: installed, upgraded, run, purged (as root, on Debian)
   node          the npm package under Node
   wheel         the wheel's lock file (with --long: the wheel in its engines)
@@ -159,6 +160,11 @@ fn surfaces(suite: &mut Suite, built: bool, sited: bool, long: bool) {
     let (pkg, www) = (places::pkg(), places::www());
     suite.part("contract", "the server's description, by schemathesis", || {
         contract::ask(&expatch()?, if long { 300 } else { 20 })
+    });
+    suite.part("action", "the step of the GitHub Action", || {
+        tools::jq()?;
+        let script = places::root().join("packaging/action/test.sh");
+        start(command("bash", &places::root()).arg(script).arg(expatch()?))
     });
     suite.part("debian", "the Debian package, in a root of its own", || deb::test(&expatch()?));
     suite.part("node", "the npm package under Node", || {

@@ -91,6 +91,16 @@ pub(crate) fn from_pypi(program: &str, package: &str) -> anyhow::Result<PathBuf>
     Ok(installed)
 }
 
+/// Sees to jq, which every runner of GitHub has.
+pub(crate) fn jq() -> anyhow::Result<()> {
+    let root = places::root();
+    see_to(
+        || output(command("jq", &root).arg("--version")).is_ok(),
+        &["jq"],
+        "jq is needed: on Debian `sudo apt-get install jq`",
+    )
+}
+
 /// Sees to a Java machine, which Spark runs on.
 pub(crate) fn java() -> anyhow::Result<()> {
     let root = places::root();

@@ -7,6 +7,7 @@ use crate::exit::Outcome;
 use crate::input::Input;
 use crate::present;
 use crate::present::Assessed;
+use crate::present::sarif::Lines;
 use crate::screen;
 use crate::screen::Color;
 use clap::Args;
@@ -116,8 +117,8 @@ impl Arguments {
         }
         let outcome = self.assess();
         match outcome {
-            Ok(inputs) => {
-                present::write(&self.render(&inputs, color)?)?;
+            Ok((inputs, lines)) => {
+                present::write(&self.render(&inputs, &lines, color)?)?;
                 Ok(ExitCode::from(expatch_view::severity(&inputs)))
             }
             // A monitoring system reads one line and one of four codes.
@@ -129,7 +130,8 @@ impl Arguments {
         }
     }
 
-    fn assess(&self) -> Result<Vec<Assessed>, Failure> {
+    /// The reports, and for SARIF where each input's lines end.
+    fn assess(&self) -> Result<(Vec<Assessed>, Vec<Lines>), Failure> {
         let database = self.basis.open()?;
         let options = Options {
             max_servers: self.max_servers(),
@@ -145,7 +147,12 @@ impl Arguments {
                 {
                     return Err(Failure::unreadable(message));
                 }
-                Ok(Assessed { name: input.name, report })
+                let lines = if self.format == Format::Sarif {
+                    Lines::of(&input.bytes)
+                } else {
+                    Lines::default()
+                };
+                Ok((Assessed { name: input.name, report }, lines))
             })
             .collect()
     }
@@ -167,14 +174,19 @@ impl Arguments {
         self.inputs.iter().map(|argument| Input::from_argument(argument)).collect()
     }
 
-    fn render(&self, inputs: &[Assessed], color: Color) -> Result<Vec<u8>, Failure> {
+    fn render(
+        &self,
+        inputs: &[Assessed],
+        lines: &[Lines],
+        color: Color,
+    ) -> Result<Vec<u8>, Failure> {
         Ok(match self.format {
             Format::Text => self.text(inputs, color).into_bytes(),
             Format::Json => expatch_view::json(inputs)?.into_bytes(),
             Format::Ndjson => expatch_view::ndjson(inputs)?.into_bytes(),
             Format::Csv => present::csv::rows(inputs)?,
             Format::Sarif => {
-                let mut log = serde_json::to_vec_pretty(&present::sarif::log(inputs))?;
+                let mut log = serde_json::to_vec_pretty(&present::sarif::log(inputs, lines))?;
                 log.push(b'\n');
                 log
             }

@@ -8,18 +8,34 @@ use expatch::report::Server;
 use serde_json::Value;
 use serde_json::json;
 
-/// One log with one run.
-pub(crate) fn log(inputs: &[Assessed]) -> Value {
+/// Where the lines of an input end.
+#[derive(Default)]
+pub(crate) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+        Self(ends.map(|(at, _)| at).collect())
+    }
+
+    /// The line of a byte, counted from 1.
+    fn at(&self, byte: usize) -> usize {
+        self.0.partition_point(|end| *end < byte) + 1
+    }
+}
+
+/// One log with one run; the lines are those of the inputs.
+pub(crate) fn log(inputs: &[Assessed], lines: &[Lines]) -> Value {
     let mut rules: Vec<&str> = Vec::new();
     let mut results = Vec::new();
-    for input in inputs {
+    for (input, lines) in inputs.iter().zip(lines) {
         for server in &input.report.servers {
             let status = server.verdict.status;
             let rule = rules.iter().position(|known| *known == status).unwrap_or_else(|| {
                 rules.push(status);
                 rules.len() - 1
             });
-            results.push(result(input, server, rule));
+            results.push(result(input, lines, server, rule));
         }
     }
     let rules: Vec<Value> = rules.into_iter().map(rule).collect();
@@ -55,7 +71,7 @@ fn rule(status: &str) -> Value {
     })
 }
 
-fn result(input: &Assessed, server: &Server, rule: usize) -> Value {
+fn result(input: &Assessed, lines: &Lines, server: &Server, rule: usize) -> Value {
     let verdict = &server.verdict;
     let level = match verdict.severity {
         0 => "none",
@@ -80,6 +96,8 @@ fn result(input: &Assessed, server: &Server, rule: usize) -> Value {
                 "physicalLocation": {
                     "artifactLocation": {"uri": uri(&input.name)},
                     "region": {
+                        // Dashboards show lines; bytes are exact.
+                        "startLine": lines.at(piece.start),
                         "byteOffset": piece.start,
                         "byteLength": piece.end.saturating_sub(piece.start),
                         "snippet": {"text": piece.text},
