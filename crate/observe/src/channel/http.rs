@@ -78,6 +78,11 @@ pub(crate) fn http_header(
                 record.sample = true;
             }
             let host = host(text, &span);
+            // `X-FEServer: Indicates the server that …` explains the header.
+            let rest = text[host.end..span.end].split(u8::is_ascii_whitespace);
+            if rest.filter(|word| word.iter().all(u8::is_ascii_alphabetic)).count() > 3 {
+                return;
+            }
             if host.is_empty() {
                 return exchange(reader, record, reader.key.clone());
             }

@@ -179,6 +179,8 @@ pub(crate) fn field(text: &[u8], line: Range<usize>) -> Option<(Range<usize>, Ro
                 !matches!(bytes.get(at + 1), Some(b'/' | b'\\' | b':')) && bytes[at - 1] != b':'
             }
             b'=' => bytes.get(at + 1) != Some(&b'='),
+            // The colon of wide scripts.
+            0xEF => bytes[at..].starts_with(WIDE_COLON),
             b'\t' => true,
             b' ' => bytes.get(at + 1) == Some(&b' '),
             _ => false,
@@ -191,11 +193,12 @@ pub(crate) fn field(text: &[u8], line: Range<usize>) -> Option<(Range<usize>, Ro
             continue;
         }
         let known = match byte {
-            b':' | b'=' => label(&text[key.clone()]),
+            b':' | b'=' | 0xEF => label(&text[key.clone()]),
             _ => role(&text[key.clone()]),
         };
         if let Some(role) = known {
-            let mut value = line.start + at + 1;
+            let wide = if *byte == 0xEF { WIDE_COLON.len() } else { 1 };
+            let mut value = line.start + at + wide;
             // `Name   : value`.
             let blanks =
                 text[value..line.end].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -231,6 +234,8 @@ fn untyped(text: &[u8], value: Range<usize>) -> Range<usize> {
         _ => value,
     }
 }
+
+const WIDE_COLON: &[u8] = "\u{FF1A}".as_bytes();
 
 /// A longer name of a field is a sentence.
 const LONGEST_KEY: usize = 96;

@@ -49,11 +49,7 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
         }
         match text[first] {
             b'{' | b'[' if json::begins(text, first) => {
-                let limit = if unbalanced { paragraph_end(text, at) } else { text.len() };
-                let stop = json::end(text, first, limit).unwrap_or_else(|| {
-                    unbalanced = true;
-                    paragraph_end(text, at)
-                });
+                let stop = object_end(text, first, at, &mut unbalanced);
                 if hit < stop {
                     let stop = to_line_end(text, stop);
                     close(reader, &mut head);
@@ -75,8 +71,11 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
             // `ok: [EX01] => {` and the object below it.
             _ if text[first..end].trim_ascii_end().ends_with(b"=> {") => {
                 let open = first + text[first..end].trim_ascii_end().len() - 1;
-                let stop = json::end(text, open, text.len()).filter(|_| json::begins(text, open));
-                let stop = stop.unwrap_or(end);
+                let stop = if json::begins(text, open) {
+                    object_end(text, open, at, &mut unbalanced)
+                } else {
+                    end
+                };
                 if hit < stop {
                     close(reader, &mut head);
                     crate::channel::object_behind(reader, first..open, open..stop);
@@ -118,6 +117,16 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
         }
     }
     close(reader, &mut head);
+}
+
+/// Where the object ends that begins with the bracket at `open` on the line at `at`; an
+/// end is looked for in all of the text only until one was not found.
+fn object_end(text: &[u8], open: usize, at: usize, unbalanced: &mut bool) -> usize {
+    let limit = if *unbalanced { paragraph_end(text, at) } else { text.len() };
+    json::end(text, open, limit).unwrap_or_else(|| {
+        *unbalanced = true;
+        paragraph_end(text, at)
+    })
 }
 
 fn close(reader: &mut Reader<'_>, head: &mut Option<Head>) {

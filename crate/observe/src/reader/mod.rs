@@ -81,7 +81,7 @@ pub(crate) struct Reader<'t> {
     pub(crate) updates: Vec<Update>,
     /// Pieces whose record has a day, and the day.
     pub(crate) dated: Vec<(Range<usize>, Range<usize>)>,
-    /// Records that the record around them does not name.
+    /// Records that the record around them does not name, ascending.
     pub(crate) apart: Vec<u32>,
     pub(crate) records: u32,
     pub(crate) key: Range<usize>,

@@ -428,7 +428,7 @@ impl Record {
         let name: String = reader.name(name);
         let online = crate::channel::is_online_host(name.as_bytes());
         for piece in reader.evidence.iter_mut().skip(self.first) {
-            if piece.server.is_none() && !reader.apart.contains(&piece.record) {
+            if piece.server.is_none() && reader.apart.binary_search(&piece.record).is_err() {
                 piece.server = Some(name.clone());
                 piece.record = self.id;
                 if let Some(date) = &self.date {

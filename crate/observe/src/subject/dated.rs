@@ -2,7 +2,6 @@
 //! counts. Days that cannot be compared say nothing of the order.
 
 use crate::evidence::Claim;
-use crate::evidence::Evidence;
 use crate::evidence::Standing;
 use crate::evidence::Why;
 use crate::reader::Reader;
@@ -42,9 +41,13 @@ pub(crate) fn keep_latest(reader: &mut Reader<'_>) {
         }
     }
     old.sort_unstable();
-    for at in old.into_iter().rev() {
-        let Evidence { span, claim, .. } = reader.evidence.remove(at);
-        reader.mention(span, claim, Why::Previous);
+    let mut old = old.into_iter().peekable();
+    for (at, piece) in core::mem::take(&mut reader.evidence).into_iter().enumerate() {
+        if old.next_if_eq(&at).is_none() {
+            reader.evidence.push(piece);
+        } else {
+            reader.mention(piece.span, piece.claim, Why::Previous);
+        }
     }
 }
 
@@ -52,11 +55,11 @@ pub(crate) fn keep_latest(reader: &mut Reader<'_>) {
 pub(super) fn latest(dates: &[&[u8]]) -> Option<Vec<bool>> {
     let parts: Vec<Vec<u32>> = dates.iter().map(|date| numbers(date)).collect();
     let long = |at: usize| parts.iter().all(|parts| parts.get(at).is_some_and(|part| *part > 1900));
+    // Of an hour without its half of the day nothing follows.
+    let halves = dates.iter().any(|date| date.ends_with(b"M"));
     let of = |order: [usize; 3]| -> Vec<bool> {
         let key = |place: usize| {
             let day = order.map(|part| parts[place][part]);
-            // Of an hour without its half of the day nothing follows.
-            let halves = dates.iter().any(|date| date.ends_with(b"M"));
             (day, if halves { Vec::new() } else { parts[place][3..].to_vec() })
         };
         let newest = (0..parts.len()).map(key).max();

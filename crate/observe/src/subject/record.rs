@@ -302,8 +302,8 @@ impl Record {
             self.sample = true;
             return;
         }
-        // A mailbox is no machine, nor is a setting.
-        if name.contains(&b'@') || ends_with(name, b"version") {
+        // A mailbox is no machine, nor is a setting or a list.
+        if name.contains(&b'@') || name.contains(&b',') || ends_with(name, b"version") {
             return;
         }
         // The software of a web server is no machine.
