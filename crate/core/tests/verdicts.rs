@@ -156,14 +156,15 @@ fn a_setting_that_the_evidence_shows_decides() {
     let day = "2026-10-08";
     for (build, settings, patched, status) in [
         ("15.01.2507.075", "", "unknown", "needs-action"),
-        ("15.01.2507.075", OFF, "unknown", "needs-action"),
+        ("15.01.2507.075", OFF, "no", "needs-action"),
         // The hole that attackers use is closed; other steps remain.
         ("15.01.2507.075", ON, "yes", "needs-action"),
         ("15.01.2507.075", PASSED, "yes", "current"),
         // Its own setup turned it on, and somebody turned it off.
         ("15.02.1748.053", "", "yes", "current"),
         ("15.02.1748.053", ON, "yes", "current"),
-        ("15.02.1748.053", OFF, "unknown", "needs-action"),
+        ("15.02.1748.053", OFF, "no", "needs-action"),
+        ("15.02.2562.053", OFF, "no", "needs-action"),
         // No setting heals a build.
         ("15.01.2507.061", PASSED, "no", "exploited"),
     ] {
@@ -172,6 +173,10 @@ fn a_setting_that_the_evidence_shows_decides() {
         assert_eq!(server.verdict.patched, patched, "{text}");
         let is_open = possible(&server, "CVE-2024-21410").is_some();
         assert!(!is_open || (settings != ON && settings != PASSED), "{text}");
+        if settings == OFF {
+            assert!(is_open && server.verdict.headline.contains("a setting leaves"), "{text}");
+            assert_eq!(server.verdict.next_step().unwrap().code, "extended-protection");
+        }
         let database = expatch::Database::embedded();
         let assessor = expatch::Assessor::new(&database, day.parse().unwrap());
         let brief = assessor.brief(text.as_bytes());

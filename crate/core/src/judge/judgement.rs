@@ -123,6 +123,8 @@ impl<'a> Judgement<'a> {
     pub(super) fn conclude(&mut self, database: &Database<'a>, day: Date) {
         self.status = self.weigh(database, day);
         self.patched = match self.status {
+            // What is shown is no question any more.
+            Status::NeedsAction if self.leaves_used_hole_shown(database, day) => Patched::No,
             Status::NeedsAction if self.leaves_used_hole(database, day) => Patched::Unknown,
             status => status.patched(),
         };

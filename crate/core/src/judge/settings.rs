@@ -2,6 +2,7 @@
 //! that was done no longer remains, one that was undone does.
 
 use super::Judgement;
+use super::claims::is_exploited;
 use super::standing::Because;
 use crate::database::Database;
 use crate::database::ManualStep;
@@ -62,12 +63,15 @@ impl<'a> Judgement<'a> {
             return self;
         }
         self.settings = settings;
-        for (number, necessity, _) in &mut self.steps {
+        for (number, necessity, id) in &mut self.steps {
             let step = database.manual_step(*number);
             if *necessity == Necessity::Verify
                 && step.is_some_and(|step| settings.has_undone(&step))
             {
                 *necessity = Necessity::Required;
+                if !self.open.contains(id) && self.possible.iter().all(|(known, _)| known != id) {
+                    self.possible.push((*id, Because::Setting));
+                }
             }
         }
         let mut possible = core::mem::take(&mut self.possible);
@@ -87,6 +91,16 @@ impl<'a> Judgement<'a> {
     ) -> bool {
         let step = database.manual_step(number);
         necessity == Necessity::Required && !step.is_some_and(|step| self.settings.has_done(&step))
+    }
+
+    /// Whether a step that is shown as not done leaves a hole that attackers use.
+    pub(super) fn leaves_used_hole_shown(&self, database: &Database<'_>, day: Date) -> bool {
+        self.steps.iter().any(|step| {
+            let undone = database.manual_step(step.0);
+            self.remains(database, step)
+                && undone.is_some_and(|step| self.settings.has_undone(&step))
+                && is_exploited(database, step.2, day)
+        })
     }
 
     /// Whether every step that decides on a hole was done.

@@ -32,6 +32,7 @@ impl Composer<'_> {
                 "unsupported-esu"
             }
             Status::Superseded if case.missing.is_empty() => "superseded-withdrawn",
+            Status::NeedsAction if combined.patched == Patched::No => "needs-action-undone",
             Status::NeedsAction if combined.patched == Patched::Unknown => "needs-action-unknown",
             Status::Current | Status::HotfixAvailable | Status::NeedsAction
                 if matches!(case.support, Some(Support::Esu(_))) =>

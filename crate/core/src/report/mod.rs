@@ -357,9 +357,13 @@ impl Verdict {
         self.plan.iter().filter(|step| step.is_box())
     }
 
-    /// What comes first; a box to tick where there is nothing else.
+    /// What comes first: where only steps remain, the first that is required; a box to
+    /// tick otherwise only where there is nothing else.
     pub fn next_step(&self) -> Option<&PlanStep> {
-        self.steps().next().or(self.boxes().find(|step| !step.done))
+        let is_required = |step: &&PlanStep| step.necessity == Some("required") && !step.done;
+        let remains = self.status == Status::NeedsAction.code();
+        let first = remains.then(|| self.boxes().find(is_required)).flatten();
+        first.or(self.steps().next()).or(self.boxes().find(|step| !step.done))
     }
 }
 

@@ -80,6 +80,7 @@ impl Composer<'_> {
                 _ => "unknown-build-never-released",
             },
             Status::Superseded if case.missing.is_empty() => "superseded-withdrawn",
+            Status::NeedsAction if combined.patched == Patched::No => "needs-action-undone",
             Status::NeedsAction if combined.patched == Patched::Unknown => "needs-action-unknown",
             Status::LatestKnown if self.tuesdays().is_empty() => "latest-known-days",
             Status::Current if matches!(case.support, Some(Support::Esu(_))) => "current-esu",
