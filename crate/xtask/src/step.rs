@@ -12,9 +12,13 @@ use std::process::Stdio;
 use std::time::Duration;
 use std::time::Instant;
 
-/// The longest that one command may take: six times the longest, cold, on two
-/// cores. A hanging test must not cost the results of all that comes after it.
+/// The longest that one command may take on a machine of its own: twice the longest,
+/// cold, on two cores. A hanging test must not cost the results of all that comes
+/// after it.
 const LIMIT: Duration = Duration::from_mins(30);
+
+/// How often that on a machine that others use at the same time.
+const MOST_LIMITS: f64 = 4.0;
 
 /// Does `work` under a heading and prints how long it took.
 pub fn step<T>(title: &str, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
@@ -42,8 +46,10 @@ pub fn run(command: &mut Command) -> anyhow::Result<()> {
     let shown = show(command);
     eprintln!("  $ {shown}");
     let mut child = command.spawn().with_context(|| format!("cannot start `{shown}`"))?;
-    let Some(status) = wait(&mut child, LIMIT)? else {
-        bail!("`{shown}` did not end within {} minutes and was killed", LIMIT.as_secs() / 60);
+    let start = Instant::now();
+    let Some(status) = wait(&mut child, &|| LIMIT.mul_f64(crowd()))? else {
+        let minutes = start.elapsed().as_secs() / 60;
+        bail!("`{shown}` did not end within {minutes} minutes and was killed");
     };
     if !status.success() {
         bail!("`{shown}` failed, {status}");
@@ -62,20 +68,29 @@ pub fn output(command: &mut Command) -> anyhow::Result<String> {
 }
 
 /// Waits until the child ends; `None` where it did not and had to be killed.
-fn wait(child: &mut Child, limit: Duration) -> anyhow::Result<Option<ExitStatus>> {
+fn wait(child: &mut Child, limit: &dyn Fn() -> Duration) -> anyhow::Result<Option<ExitStatus>> {
     let start = Instant::now();
     let mut pause = Duration::from_millis(1);
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(Some(status));
         }
-        if start.elapsed() > limit {
+        if start.elapsed() > limit() {
             kill_all(child);
             return Ok(None);
         }
         std::thread::sleep(pause);
         pause = (pause * 2).min(Duration::from_millis(100));
     }
+}
+
+/// How many want each processor, where Linux tells: what runs beside is given its time.
+fn crowd() -> f64 {
+    let load = std::fs::read_to_string("/proc/loadavg").ok();
+    // The average of five minutes: a hanging command adds nothing to it.
+    let load = load.and_then(|text| text.split(' ').nth(1)?.parse::<f64>().ok());
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    (load.unwrap_or(0.0) / processors as f64).clamp(1.0, MOST_LIMITS)
 }
 
 /// Kills a command and all that it started, which would go on in the background
@@ -123,7 +138,7 @@ mod tests {
         // The shell's own child would go on to write the file.
         shell.args(["-c", "(sleep 2; echo late > late) & wait"]);
         let mut child = shell.spawn().expect("a shell");
-        let ended = wait(&mut child, Duration::from_millis(300)).expect("waited");
+        let ended = wait(&mut child, &|| Duration::from_millis(300)).expect("waited");
         assert!(ended.is_none());
         std::thread::sleep(Duration::from_millis(2500));
         assert!(!folder.path().join("late").exists());
@@ -133,7 +148,8 @@ mod tests {
     fn a_command_that_ends_gives_its_status() {
         let mut child =
             command("sh", Path::new("/")).args(["-c", "exit 3"]).spawn().expect("a shell");
-        let status = wait(&mut child, Duration::from_secs(20)).expect("waited").expect("it ended");
+        let status =
+            wait(&mut child, &|| Duration::from_secs(20)).expect("waited").expect("it ended");
         assert_eq!(status.code(), Some(3));
     }
 }

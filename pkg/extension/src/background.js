@@ -3,6 +3,7 @@
 
 import { assess } from "expatch/inline";
 import { showBadge } from "./badge.js";
+import { language } from "./dom.js";
 
 const ID = "opted-in";
 const LONGEST = 1_048_576;
@@ -33,5 +34,5 @@ chrome.runtime.onMessage.addListener((message, sender) => {
   const answer = message?.answer;
   if (!ours || typeof answer?.body !== "string" || answer.body.length > LONGEST) return;
   // A tab that was closed meanwhile has no badge.
-  showBadge(sender.tab.id, assess(answer)).catch(() => {});
+  showBadge(sender.tab.id, assess(answer, { locale: language() })).catch(() => {});
 });

@@ -18,3 +18,13 @@ export function link(address, text) {
 
 /** A message of the extension in the browser's language. */
 export const t = (key, ...values) => chrome.i18n.getMessage(key, values.map(String));
+
+/**
+ * The language that the browser chose for the extension's own words, in the
+ * browser's own region of it: the core's sentences then never differ from them.
+ * What a worker calls `navigator.language` may be another one.
+ */
+export function language() {
+  const spoken = chrome.i18n.getUILanguage();
+  return spoken.split("-")[0] === t("language") ? spoken : t("language");
+}

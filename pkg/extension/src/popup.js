@@ -2,18 +2,15 @@
 
 import { assess } from "expatch/inline";
 import { showBadge } from "./badge.js";
-import { make, t } from "./dom.js";
+import { language, make, t } from "./dom.js";
 import { grantOf } from "./host.js";
 import { read } from "./read.js";
 import { facts, serverCard } from "./view.js";
 
 const at = (id) => document.getElementById(id);
-// The language that the browser chose for the extension's own words, in the
-// browser's own region of it: the core's sentences then never differ from them.
-const spoken = chrome.i18n.getUILanguage();
-const language = spoken.split("-")[0] === t("language") ? spoken : t("language");
+const spoken = language();
 
-document.documentElement.lang = language;
+document.documentElement.lang = spoken;
 at("privacy").textContent = t("privacy");
 at("answer").setAttribute("aria-label", t("answer"));
 await show();
@@ -27,10 +24,10 @@ async function show() {
     return;
   }
   at("host").textContent = new URL(page.origin).host;
-  const report = assess(page.answer, { locale: language });
-  const cards = report.servers.map((server) => serverCard(server, report.database, language));
+  const report = assess(page.answer, { locale: spoken });
+  const cards = report.servers.map((server) => serverCard(server, report.database, spoken));
   if (cards.length === 0)
-    cards.push(message("nothing_title", "nothing", `${t("facts_name")} ${facts(report.database, language)}`));
+    cards.push(message("nothing_title", "nothing", `${t("facts_name")} ${facts(report.database, spoken)}`));
   at("answer").append(...cards);
   // A page that shows nothing keeps the badge it has, which is none.
   await showBadge(tabId, report).catch(() => {});

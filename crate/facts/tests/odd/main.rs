@@ -38,7 +38,7 @@ pub(crate) const ADDED: &str = "15.2.2562.57 RTM Nov26SU of 2026-11-10";
 fn files_are_text_in_the_ways_in_which_people_save_them() {
     let page = String::from(
         "| Product name | Release date | Build number |\r\n|---|---|---|\r\n| Exchange Server SE RTM \
-         Nov26SU | November 10, 2026 | 15.2.2562.57 |\r\n"
+         Nov26SU | November 10, 2026 | 15.2.2562.57 |\r\n",
     );
     let wide = |of: fn(u16) -> [u8; 2]| -> Vec<u8> {
         std::iter::once(0xfeff).chain(page.encode_utf16()).flat_map(of).collect()
