@@ -321,5 +321,12 @@ fn a_folder_that_is_not_there_is_said() {
     let output = place.run(&["db", "refresh", "--from", "nowhere"]);
     assert_eq!(output.status.code(), Some(65), "{output:?}");
     assert!(String::from_utf8_lossy(&output.stderr).contains("cannot read nowhere"));
+    // Nor is a folder of which nothing is read a day without news.
+    place.put("page.html", "<html><h1>503 Service Unavailable</h1></html>");
+    let output = place.run(&["db", "refresh", "--from", "feeds"]);
+    assert_eq!(output.status.code(), Some(65), "{output:?}");
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    assert!(said.contains("page.html\n! not read") && said.contains("no source could be read"));
     assert!(!Path::new(place.folder.path()).join("expatch/database.bin").exists());
 }

@@ -9,6 +9,11 @@ use expatch::Database;
 use expatch::Date;
 use expatch::Language;
 use expatch::database::DatabaseError;
+use expatch_trust::Demands;
+use expatch_trust::Doubt;
+use expatch_trust::PublicKey;
+use expatch_trust::Refusal;
+use expatch_trust::is_digest;
 use pyo3::prelude::*;
 use std::sync::Arc;
 use std::sync::OnceLock;
@@ -91,18 +96,53 @@ pub(crate) fn prepared(day: Date) -> Arc<Prepared> {
     made
 }
 
-/// Lets the database in `bytes` answer from now on; a bad one changes nothing.
+/// Lets the database in `bytes` answer from now on, if it is believed; a bad one
+/// changes nothing.
 ///
-/// The bytes are never given back: a batch on another thread may be reading
-/// them, and loading is rare.
+/// The bytes that are taken are never given back: a batch on another thread may
+/// be reading them, and loading is rare.
 #[pyfunction]
-pub(crate) fn load_database(bytes: &[u8]) -> PyResult<()> {
-    Database::load(bytes).map_err(refusal)?;
+#[pyo3(signature = (bytes, today, keys, digest, not_older_than, allow_unsigned))]
+pub(crate) fn load_database(
+    bytes: &[u8],
+    today: &str,
+    keys: Vec<String>,
+    digest: Option<String>,
+    not_older_than: Option<&str>,
+    allow_unsigned: bool,
+) -> PyResult<()> {
+    let today = crate::options::day(today)?;
+    let not_older_than = not_older_than.map(crate::options::day).transpose()?;
+    let named: Result<Vec<PublicKey>, Refusal> =
+        keys.iter().map(|key| PublicKey::parse(key)).collect();
+    let named = named.map_err(|why| error("invalid-options", format!("`keys`: {why}")))?;
+    let digest = digest.map(|digest| digest.to_ascii_lowercase());
+    if digest.as_ref().is_some_and(|digest| !is_digest(digest)) {
+        return Err(error("invalid-options", "`digest` is no SHA-256 of 64 hexadecimal digits"));
+    }
+    let demands =
+        Demands { digest, not_older_than, allow_unsigned, ..Demands::with_keys(named) };
+    let offered = Database::load(bytes).map_err(refusal)?;
+    let signer = demands.believes(bytes, today).map_err(doubted)?;
+    demands.not_older(&offered, &current()).map_err(doubted)?;
     let kept: &'static [u8] = Box::leak(bytes.into());
     let database = Database::load(kept).map_err(refusal)?;
+    let database = signer.map_or(database, |signer| database.with_signer(signer.0));
     let mut state = STATE.write().unwrap_or_else(PoisonError::into_inner);
     *state = State { loaded: Some(database), prepared: Vec::new() };
     Ok(())
+}
+
+fn doubted(why: Doubt) -> PyErr {
+    match why {
+        Doubt::Refused(Refusal::Database(why)) => refusal(why),
+        Doubt::Refused(Refusal::Unsigned) => error(
+            "untrusted-database",
+            "the database carries no signature: take it from a release, or say `allow_unsigned=True`",
+        ),
+        Doubt::TooOld(..) | Doubt::Older { .. } => error("older-database", why.to_string()),
+        Doubt::Refused(_) | Doubt::Digest { .. } => error("untrusted-database", why.to_string()),
+    }
 }
 
 fn refusal(why: DatabaseError) -> PyErr {

@@ -149,6 +149,30 @@ def test_a_bad_database_changes_nothing():
     assert expatch.database() == before
 
 
+def test_a_database_that_nobody_signed_needs_a_word_that_says_so():
+    from conftest import TREE
+
+    before = expatch.database()
+    data = (TREE / "crate/core/data/database.bin").read_bytes()
+    flipped = bytearray(data)
+    flipped[4000] ^= 1
+    for wrong, options, code, says in (
+        (data, {}, "untrusted-database", "no signature"),
+        (data, {"digest": before["digest"]}, "untrusted-database", "no signature"),
+        (data, {"digest": "0" * 64, "allow_unsigned": True}, "untrusted-database", "is expected"),
+        (bytes(flipped), {"allow_unsigned": True}, "invalid-database", ""),
+        (data, {"not_older_than": "2099-01-01", "allow_unsigned": True}, "older-database", "2099-01-01"),
+        (data, {"digest": "abc"}, "invalid-options", "digest"),
+        (data, {"keys": ["abc"]}, "invalid-options", "keys"),
+    ):
+        with pytest.raises(expatch.ExpatchError, match=says) as caught:
+            expatch.load_database(wrong, **options)
+        assert caught.value.code == code
+    assert expatch.database() == before
+    taken = expatch.load_database(data, allow_unsigned=True, digest=before["digest"])
+    assert taken == before
+
+
 def test_a_database_is_loaded_while_others_ask():
     from conftest import TREE
 
@@ -163,7 +187,7 @@ def test_a_database_is_loaded_while_others_ask():
     threads = [threading.Thread(target=ask) for _ in range(4)]
     [thread.start() for thread in threads]
     for _ in range(20):
-        assert expatch.load_database(file.read_bytes()) == expatch.database()
+        assert expatch.load_database(file.read_bytes(), allow_unsigned=True) == expatch.database()
     [thread.join() for thread in threads]
     assert not failures
 

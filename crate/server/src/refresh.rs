@@ -172,6 +172,8 @@ mod tests {
         assert_eq!(now.database.releases().len(), Database::embedded().releases().len() + 1);
         // The other sources were not read: their days stay, and so the database's.
         assert_eq!(now.database.as_of(), Database::embedded().as_of());
+        let metrics = state.metrics.text(&now.database, now.database.as_of());
+        assert!(metrics.contains("expatch_database_source_age_days{source=\"kev\"}"), "{metrics}");
 
         let again = State::new(Config::default()).unwrap();
         refresher().take(&again);

@@ -24,6 +24,7 @@
 //! before is kept by `crate/update`.
 
 mod block;
+mod demand;
 mod key;
 mod keys;
 mod list;
@@ -32,6 +33,7 @@ mod moment;
 mod refusal;
 mod sign;
 
+pub use demand::{Demands, Doubt, is_digest};
 pub use key::{KeyId, PublicKey, SecretKey};
 pub use keys::Keys;
 pub use list::List;

@@ -6,8 +6,10 @@ use crate::error::refused;
 use crate::exchange::Exchange;
 use crate::many;
 use crate::options::Options;
+use crate::options::today;
 use crate::stated::Stated;
-use crate::trust::Trust;
+use crate::trust::demands;
+use crate::trust::doubted;
 use expatch::Assessor;
 use expatch::Database;
 use expatch::rows;
@@ -67,13 +69,14 @@ impl Workspace {
     /// and `older-database` for one that is older than they allow, the one in use
     /// or the embedded one.
     pub fn replace(&mut self, bytes: Vec<u8>, options: &JsValue) -> Result<(), JsValue> {
-        let trust = Trust::read(options)?;
+        let demands = demands(options)?;
         let mut fresh = held(bytes)?;
         let signer = fresh.with_dependent(|bytes, Prepared { database: fresh, .. }| {
-            let signer = trust.believes(bytes)?;
-            self.held.with_dependent(|_, in_use| trust.not_older(fresh, &in_use.database))?;
-            Ok::<_, JsValue>(signer)
-        })?;
+            let signer = demands.believes(bytes, today())?;
+            self.held.with_dependent(|_, in_use| demands.not_older(fresh, &in_use.database))?;
+            Ok(signer)
+        });
+        let signer = signer.map_err(doubted)?;
         if let Some(signer) = signer {
             fresh.with_dependent_mut(|_, fresh| {
                 fresh.database = fresh.database.with_signer(signer.0);

@@ -8,5 +8,6 @@ mod clock;
 mod faults;
 mod long;
 mod process;
+mod refresh;
 mod reload;
 mod traces;

@@ -199,6 +199,15 @@ impl<'a> Database<'a> {
         table::day(self.table.u16(Section::VulnerabilityDisputed, usize::from(id.0)))
     }
 
+    /// The first day of the year of the oldest vulnerability: what was published
+    /// before it was not collected. `None` where there is no vulnerability.
+    pub fn vulnerabilities_from(&self) -> Option<Date> {
+        let days = self.table.section(Section::VulnerabilityPublished).chunks_exact(2);
+        let oldest = days.map(|day| table::u16_at(day, 0)).min()?;
+        let (year, ..) = Date::from_days(i32::from(oldest)).calendar();
+        Date::new(year, 1, 1)
+    }
+
     /// The newest day of any row: no row of a sound database is newer.
     pub fn newest_row(&self) -> Date {
         let days = |section| self.table.section(section).chunks_exact(2);

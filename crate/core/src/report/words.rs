@@ -20,6 +20,10 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+/// In its first days nobody has published a vulnerability of a product: Exchange
+/// Server 2010 is no older than the list.
+const SETTLING: i32 = 183;
+
 impl Composer<'_> {
     /// What the server is, as far as the evidence tells.
     fn subject(&self, combined: &Combined<'_>, exact: bool) -> String {
@@ -179,7 +183,21 @@ impl Composer<'_> {
         if !covers(&self.database, self.day) {
             reasons.push(self.database_age("reason.database-old"));
         }
+        reasons.extend(self.listed_from(combined));
         reasons
+    }
+
+    /// Since when vulnerabilities are listed, where the server or the day is older.
+    fn listed_from(&self, combined: &Combined<'_>) -> Option<Sentence> {
+        let from = self.database.vulnerabilities_from()?;
+        let is_older = |case: &Judgement<'_>| {
+            let product = case.baseline.as_ref()?.product;
+            let released = self.database.product(product).released;
+            Some(from.days() - released.days() > SETTLING)
+        };
+        let older = combined.cases.iter().any(|case| is_older(case) == Some(true));
+        let day = self.words.day(from);
+        (older || self.day < from).then(|| self.sentence("reason.listed-from", &[("day", &day)]))
     }
 
     /// The day of a release in words, or its month where no source has the day.

@@ -217,9 +217,9 @@ fn label(row: &FoundBuild) -> Option<(String, &'static str)> {
         () if lower.contains("hotfix update") => ("HU", "hu"),
         () => return None,
     };
-    // The second one is a v2 of the first.
-    let again = ["v2", "v3", "v4"].into_iter().find(|version| lower.contains(version));
-    Some((format!("{month}{}{end}{}", year.get(2..4)?, again.unwrap_or_default()), kind))
+    // One that was released again is a v2 of the first.
+    let again = words.iter().find(|word| crate::model::without_version(word).is_empty());
+    Some((format!("{month}{}{end}{}", year.get(2..4)?, again.unwrap_or(&"")), kind))
 }
 
 /// CISA's catalogue.
@@ -322,8 +322,18 @@ pub(super) fn msrc(
     answers: &Answers,
 ) -> Proposal {
     let (day, month) = (found.day, found.month);
+    let named: Vec<String> = found.rows.iter().map(|row| row.id.clone()).collect();
     let mut proposal = vulnerabilities(facts, found, source, answers);
-    let (Some(day), Some((year, month))) = (day, month) else { return proposal };
+    let Some((year, month)) = month else { return proposal };
+    // A month that is quiet now and was not before is said.
+    for known in &facts.vulnerabilities {
+        let (of_year, of_month, _) = known.published.calendar();
+        let of_msrc = known.sources.iter().any(|key| key.starts_with("msrc"));
+        if of_msrc && (of_year, of_month) == (year, month) && !named.contains(&known.id) {
+            proposal.vanished.push(format!("{} in MSRC's month", known.id));
+        }
+    }
+    let Some(day) = day else { return proposal };
     let Some(covered) = facts.covered_through(TopicWord::Vulnerabilities) else { return proposal };
     let next = if month == 12 { Date::new(year + 1, 1, 1) } else { Date::new(year, month + 1, 1) };
     let (Some(first), Some(next)) = (Date::new(year, month, 1), next) else { return proposal };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from . import _native
 from ._options import Day, day
@@ -29,8 +30,19 @@ def cve(id: str) -> VulnerabilityRow | None:
     return None if found is None else json.loads(found)
 
 
-def load_database(data: bytes) -> DatabaseIdentity:
-    """Answers from newer facts from now on, in the whole process. Bytes that
-    are no database, or of a schema this version cannot read, change nothing."""
-    _native.load_database(bytes(data))
+def load_database(
+    data: bytes,
+    *,
+    keys: Sequence[str] = (),
+    digest: str | None = None,
+    not_older_than: Day | None = None,
+    allow_unsigned: bool = False,
+) -> DatabaseIdentity:
+    """Answers from newer facts from now on, in the whole process: those of a
+    release, or of one of ``keys`` (64 hexadecimal digits each). What nobody
+    signed needs ``allow_unsigned``. Bytes that are no database, that are not
+    believed (``digest``), or older than ``not_older_than``, the facts in use or
+    the wheel's own, change nothing."""
+    bound = None if not_older_than is None else day(not_older_than)
+    _native.load_database(bytes(data), day(None), list(keys), digest, bound, allow_unsigned)
     return database()

@@ -81,6 +81,10 @@ pub(super) fn run(arguments: Arguments) -> Outcome {
         done = read(facts()?, &sitting)?;
     }
     let mut text = difference(&done, day_before);
+    if done.files.iter().all(|(_, change)| change.is_err()) {
+        present::write(text.as_bytes())?;
+        return Err(Failure::unreadable("no source could be read: the database stays as it is"));
+    }
     if arguments.dry_run {
         text.push_str("nothing was installed: --dry-run\n");
     } else if done.changed() {

@@ -65,6 +65,11 @@ fn coverage(database: &Database<'_>) -> String {
         let day = database.covered_through(topic);
         let day = day.map_or_else(|| "never".into(), |day| day.to_string());
         let _ = writeln!(text, " {:<16}{day}", topic.code());
+        if topic == Topic::Vulnerabilities
+            && let Some(from) = database.vulnerabilities_from()
+        {
+            let _ = writeln!(text, "    those published since {from}");
+        }
         for coverage in database.coverage().filter(|coverage| coverage.tells(topic)) {
             let _ = writeln!(text, "    {}  {}", coverage.through, coverage.title);
         }
