@@ -28,6 +28,7 @@ function refused(code, said, bytes, options) {
 test("a file that a named key has signed is taken, and answers from then on", () => {
   const workspace = new Workspace({ database: signed(edition("test-2"), key), keys });
   assert.equal(workspace.database().version, "test-2");
+  assert.equal(workspace.database().signedBy, key.id, "every report says whose signature was checked");
   assert.equal(workspace.loadDatabase(signed(edition("test-3"), key), { keys }).version, "test-3");
   assert.equal(workspace.assess("15.1.2507.6", { asOf }).database.version, "test-3");
   assert.deepEqual(database({ asOf }), before, "the package's own object has its own facts");
@@ -38,6 +39,7 @@ test("unsigned files need a word that says so", () => {
   refused("untrusted-database", /no signature/, plain, { digest: before.digest });
   const workspace = new Workspace({ database: edition("test-2"), allowUnsigned: true });
   assert.equal(workspace.database().version, "test-2");
+  assert.equal(workspace.database().signedBy, undefined);
 });
 
 test("what another key signed, and what was changed afterwards, is left", () => {
