@@ -61,7 +61,7 @@ pub(super) fn vulnerabilities(database: &Database<'_>, asked: Vulnerabilities) -
         return list(database, "vulnerabilities", &[row], "");
     }
     let mut rows: Vec<_> = found.iter().map(|found| rows::summary(database, found)).collect();
-    rows.sort_by(|one, other| other.published.cmp(&one.published));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.published));
     list(database, "vulnerabilities", &rows, "CVE-2021-34473, `ProxyShell`, or `exploited`")
 }
 
