@@ -282,14 +282,11 @@ pub(super) fn plain(key: &[u8]) -> Option<Role> {
     let mut length = 0;
     for byte in key {
         let byte = byte.to_ascii_lowercase();
-        // A sigil makes a variable of a program.
-        if byte == b'$' && length == 0 {
-            return None;
-        }
         if byte.is_ascii_alphanumeric() || byte >= 0x80 {
             *name.get_mut(length)? = byte;
             length += 1;
-        } else if matches!(byte, b'=' | b'<' | b'>' | b'?' | b'!' | b';' | b',') {
+        // A sigil makes a variable of a program.
+        } else if matches!(byte, b'=' | b'<' | b'>' | b'?' | b'!' | b';' | b',' | b'$') {
             return None;
         }
     }

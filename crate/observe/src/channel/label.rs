@@ -55,7 +55,7 @@ fn of_words(key: &[u8]) -> Option<Role> {
 }
 
 /// What makes a sentence or two fields of a name.
-const SIGNS: &[u8] = b":=<>?!;,";
+const SIGNS: &[u8] = b":=<>?!;,$";
 
 /// The words of a name, also of one in camel case.
 fn words(key: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {

@@ -62,6 +62,7 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
     let mut done = 0;
     let mut forward = false;
     let mut depth = 0_u32;
+    let mut below: Option<(usize, Why)> = None;
     reader.context.hops.clear();
     for (index, (line, inner)) in all.iter().zip(&contents).enumerate() {
         if inner.range.is_empty() || line.start < done {
@@ -79,6 +80,13 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
             continue;
         }
         if starred && text[line.clone()].trim_ascii_start().starts_with(b"*") {
+            continue;
+        }
+        // `desired:` and what is indented below it.
+        let indent = inner.range.start - line.start;
+        below = below.filter(|(outer, _)| indent > *outer);
+        if let Some((_, why)) = below {
+            reader.mention_all(line.clone(), why);
             continue;
         }
         // Behind a sign of comment only complete output counts.
@@ -123,6 +131,10 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
             && !(matches!(role, Role::Part(..))
                 && find(&text[value.clone()], b"majorbuildnumber=").is_some())
         {
+            below = match role {
+                Role::Target(why) if value.is_empty() => Some((indent, why)),
+                _ => below,
+            };
             property(reader, &mut record, &mut names, key, role, value);
             continue;
         }
@@ -339,7 +351,7 @@ pub(super) fn web_line(reader: &mut Reader<'_>, line: Range<usize>) -> bool {
 }
 
 /// A request line, or a command that makes one.
-pub(crate) fn is_request(line: &[u8]) -> bool {
+pub(super) fn is_request(line: &[u8]) -> bool {
     ["get /", "post /", "head /", "options /", "curl ", "wget "]
         .iter()
         .any(|verb| starts_with(line, verb.as_bytes()))

@@ -31,7 +31,6 @@ pub(crate) use http::http_header;
 pub(crate) use http::is_version_header;
 pub(crate) use http::quoted_headers;
 pub(crate) use lines::is_prose;
-pub(crate) use lines::is_request;
 pub(crate) use lines::literals;
 pub(crate) use online::is_online_host;
 pub(crate) use scanner::nmap_output;

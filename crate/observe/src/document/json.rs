@@ -106,6 +106,8 @@ struct Level {
     pair: [Option<Range<usize>>; 2],
     /// What stands below `affected` or `recommended` is no machine's, and why.
     target: Option<Why>,
+    /// The headers below `request` are a client's.
+    request: bool,
 }
 
 /// Reads the values in `range`, for `outer` where it is a record's.
@@ -116,7 +118,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, range: Range<usize>, outer: Option<&
     let first = text[range.clone()].iter().find(|byte| !byte.is_ascii_whitespace());
     let listed = matches!(first, Some(b'{' | b'['));
     let root = Record::new(reader, Block::Json, false);
-    let root = Level { key: 0..0, record: Some(root), pair: [None, None], target: None };
+    let root =
+        Level { key: 0..0, record: Some(root), pair: [None, None], target: None, request: false };
     let mut levels = alloc::vec![root];
     let mut key: Option<Range<usize>> = None;
     let mut at = range.start;
@@ -139,7 +142,9 @@ pub(crate) fn read(reader: &mut Reader<'_>, range: Range<usize>, outer: Option<&
                         Some(Role::Target(why)) => Some(why),
                         _ => None,
                     });
-                    levels.push(Level { key: name, record, pair: [None, None], target });
+                    let request = levels.last().is_some_and(|level| level.request)
+                        || text[name.clone()].eq_ignore_ascii_case(b"request");
+                    levels.push(Level { key: name, record, pair: [None, None], target, request });
                 }
                 at += 1;
             }
@@ -221,7 +226,11 @@ fn close(reader: &mut Reader<'_>, levels: &mut Vec<Level>, listed: bool) {
         && matches!(role(&reader.text[name.clone()]), Some(Role::Header(_) | Role::Display(_)))
         && let Some(outer) = around.and_then(|at| levels[at].record.as_mut())
     {
-        outer.field(reader, name, value);
+        if level.request {
+            reader.mention_all(value, Why::Request);
+        } else {
+            outer.field(reader, name, value);
+        }
         return;
     }
     match around {
@@ -260,6 +269,7 @@ fn member(
     if let Some(why) = levels.last().and_then(|level| level.target) {
         return reader.mention_all(value, why);
     }
+    let asked = levels.last().is_some_and(|level| level.request);
     let Some(record) = levels.iter_mut().rev().find_map(|level| level.record.as_mut()) else {
         return;
     };
@@ -271,6 +281,9 @@ fn member(
         return;
     }
     let known = label(&text[name.clone()]);
+    if asked && matches!(known, Some(Role::Header(_))) {
+        return reader.mention_all(value, Why::Request);
+    }
     reader.key = name;
     match known {
         // A key that only these records use for a server's release.

@@ -225,7 +225,8 @@ fn is_request_head(text: &[u8], mut at: usize) -> bool {
         let Some(end) = at.checked_sub(1) else { return false };
         at = super::text::line_start(text, end);
         let line = &text[content(text, at..end).range];
-        if crate::channel::is_request(line) {
+        let verb = line.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+        if verb > 2 && line.get(verb) == Some(&b' ') {
             return memchr::memmem::find(line, b" HTTP/").is_some();
         }
         if line.is_empty() || !is_header(line) {
