@@ -120,8 +120,7 @@ pub(crate) fn load_database(
     if digest.as_ref().is_some_and(|digest| !is_digest(digest)) {
         return Err(error("invalid-options", "`digest` is no SHA-256 of 64 hexadecimal digits"));
     }
-    let demands =
-        Demands { digest, not_older_than, allow_unsigned, ..Demands::with_keys(named) };
+    let demands = Demands { digest, not_older_than, allow_unsigned, ..Demands::with_keys(named) };
     let offered = Database::load(bytes).map_err(refusal)?;
     let signer = demands.believes(bytes, today).map_err(doubted)?;
     demands.not_older(&offered, &current()).map_err(doubted)?;
