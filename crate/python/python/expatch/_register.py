@@ -48,7 +48,7 @@ def register(
     >>> import duckdb
     >>> connection = duckdb.connect()
     >>> _ = register(connection, as_of="2026-11-23")
-    >>> connection.sql("SELECT exchange_status('15.1.2507.6')").fetchall()
+    >>> connection.sql("SELECT exchange_status('X-OWA-Version: 15.1.2507.6')").fetchall()
     [('exploited',)]
     """
     engine = _engine(connection)
