@@ -5,10 +5,12 @@ use crate::error::Error;
 use crate::file;
 use crate::file::Campaign;
 use crate::file::Findings;
+use crate::finding::Finding;
 use crate::finding::Judge;
 use crate::place::Place;
 use crate::record::AssessmentId;
 use crate::record::write_verdict;
+pub use crate::taken::Taken;
 use expatch::Said;
 use expatch::judge::Status;
 use expatch_store::Connection;
@@ -87,31 +89,6 @@ pub struct BreakIn {
     pub dated: bool,
 }
 
-/// What became of imported rows.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Taken {
-    /// Targets that were not there.
-    pub new: u64,
-    /// Rows that replaced an older observation.
-    pub replaced: u64,
-    /// Rows that somebody saw earlier than what stands there.
-    pub older: u64,
-    /// Rows that say what is there already.
-    pub same: u64,
-    /// Rows that say something else of the same time.
-    pub conflicting: u64,
-}
-
-impl std::ops::AddAssign for Taken {
-    fn add_assign(&mut self, more: Self) {
-        self.new += more.new;
-        self.replaced += more.replaced;
-        self.older += more.older;
-        self.same += more.same;
-        self.conflicting += more.conflicting;
-    }
-}
-
 /// Where imported rows are taken in.
 struct Desk<'a> {
     connection: &'a Connection,
@@ -149,9 +126,17 @@ impl Desk<'_> {
         let said = crate::said::stored(&row.said);
         let claimed = row.exchange && (breakin.is_some() || !row.claims.is_empty());
         let Some(known) = known else {
+            let finding = self.judge.finding(&row.said, claimed);
+            // What other services of a host say is no host of the campaign's. Of a host
+            // that is, it is kept: it may be a server no more.
+            if finding.is_none() && breakin.is_none() {
+                self.taken.nothing += 1;
+                return Ok(());
+            }
             let key = self.next;
             self.next += 1;
             self.taken.new += 1;
+            self.taken.unplaced += u64::from(!is_placed(&target));
             self.connection.execute(
                 "INSERT INTO target (id, campaign, target, address, outcome, evidence, seen,
                                      dated, source, claims, breakin)
@@ -169,8 +154,9 @@ impl Desk<'_> {
                     &breakin.as_ref().and_then(json_of),
                 ],
             )?;
-            return self.judge(key, row, claimed);
+            return self.write(key, row, finding);
         };
+        self.taken.unplaced += u64::from(!is_placed(&target));
         // Who was broken into stays so, whoever looks next.
         let breakin = match (known.breakin, breakin) {
             (Some(old), Some(new)) if new.seen < old.seen => Some(old),
@@ -230,14 +216,15 @@ impl Desk<'_> {
             "DELETE FROM verdict WHERE judgement = ?1 AND target = ?2",
             values![self.assessment.0, key],
         )?;
-        self.judge(key, row, claimed || breakin.is_some())
+        let finding = self.judge.finding(&row.said, claimed || breakin.is_some());
+        self.write(key, row, finding)
     }
 
-    fn judge(&mut self, key: i64, row: &Imported, claimed: bool) -> Result<(), Error> {
+    fn write(&mut self, key: i64, row: &Imported, finding: Option<Finding>) -> Result<(), Error> {
         if row.place != Place::default() {
             row.place.write(self.connection, key)?;
         }
-        if let Some(finding) = self.judge.finding(&row.said, claimed) {
+        if let Some(finding) = finding {
             write_verdict(self.connection, self.findings, self.assessment, key, &finding)?;
         }
         Ok(())
@@ -319,6 +306,11 @@ impl Desk<'_> {
             },
         )
     }
+}
+
+/// Whether a target names a host, and not only the row that it stands in.
+fn is_placed(target: &str) -> bool {
+    target.contains("://")
 }
 
 /// Seconds of a day: what one source says within it of a host belongs together.

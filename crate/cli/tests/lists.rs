@@ -343,3 +343,37 @@ fn a_feed_that_is_killed_anywhere_loses_and_doubles_nothing() {
     assert!(follow("torn.expatch", "torn").status().expect("it starts").success());
     assert_eq!(self::told(&folder.join("torn")), told);
 }
+
+/// Rows of one scan: two Exchange servers, and what else the scanner met.
+const MIXED: &str = r#"{"ip":"192.0.2.1","port":443,"banner":"X-OWA-Version: 15.1.2507.6","timestamp":"2026-11-20T07:00:00Z"}
+{"ip":"192.0.2.2","port":443,"banner":"X-OWA-Version: 15.2.2562.53","timestamp":"2026-11-20T07:00:00Z"}
+{"ip":"192.0.2.2","port":22,"banner":"SSH-2.0-OpenSSH_7.4","timestamp":"2026-11-20T07:00:00Z"}
+{"ip":"192.0.2.3","port":21,"banner":"220-FileZilla Server version 0.9.41 beta","timestamp":"2026-11-20T07:00:00Z"}
+{"note":"a row without a host","banner":"220 nothing here"}
+"#;
+
+#[test]
+fn bulk_and_import_count_the_same_servers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("scan.ndjson"), MIXED).expect("written");
+    let bulk =
+        ["bulk", DAY[0], DAY[1], "-o", "lines.ndjson", "--summary", "sum.json", "scan.ndjson"];
+    expatch(folder.path(), &bulk);
+    let summary = json(&folder.path().join("sum.json"));
+    assert_eq!(summary["read"], 5);
+    assert_eq!(summary["servers"], 2);
+    let said =
+        run(folder.path(), &["campaign", "import", "c.expatch", DAY[0], DAY[1], "scan.ndjson"]);
+    let said = String::from_utf8(said.stderr).expect("it is text");
+    assert!(said.contains("read 5 rows: 2 of servers, 0 bad"), "{said}");
+    assert!(!said.contains("name no host"), "{said}");
+    let counted = counts(folder.path(), "c.expatch");
+    assert_eq!(counted["done"], 2, "{counted}");
+    // Of a host that is known it is kept that it shows none any more.
+    let later =
+        r#"{"ip":"192.0.2.1","port":443,"banner":"nginx","timestamp":"2026-11-21T07:00:00Z"}"#;
+    std::fs::write(folder.path().join("later.ndjson"), later).expect("written");
+    import(folder.path(), "c.expatch", &["later.ndjson"]);
+    let counted = counts(folder.path(), "c.expatch");
+    assert_eq!((&counted["done"], &counted["atRisk"]), (&2.into(), &0.into()), "{counted}");
+}

@@ -91,7 +91,6 @@ impl Intake<'_> {
         let counts = expatch_ingest::read(&source, dialect, &mut |record| {
             let row = imported(record, &name);
             tally.rows += 1;
-            tally.unplaced += u64::from(!row.target.contains("://"));
             batch.push(row);
             if batch.len() == BATCH && failed.is_none() {
                 match campaign.import(&batch, assessment, judge, now) {
@@ -120,8 +119,6 @@ pub(super) struct Tally {
     /// Servers in them.
     rows: u64,
     bad: u64,
-    /// Those that name no host.
-    unplaced: u64,
     taken: Taken,
 }
 
@@ -130,7 +127,6 @@ impl std::ops::AddAssign for Tally {
         self.read += more.read;
         self.rows += more.rows;
         self.bad += more.bad;
-        self.unplaced += more.unplaced;
         self.taken += more.taken;
     }
 }
@@ -138,7 +134,8 @@ impl std::ops::AddAssign for Tally {
 impl Tally {
     /// Says what became of them, on standard error.
     pub(super) fn print(&self) {
-        let Self { read, rows, bad, unplaced, taken } = self;
+        let Self { read, rows, bad, taken } = self;
+        let rows = rows - taken.nothing;
         eprintln!("read {read} rows: {rows} of servers, {bad} bad, the others say nothing of one");
         for (count, what) in [
             (taken.new, "new"),
@@ -146,7 +143,7 @@ impl Tally {
             (taken.older, "are older than what is there: kept as history"),
             (taken.conflicting, "say something else of the same time: the worse counts"),
             (taken.same, "say what is there already"),
-            (*unplaced, "name no host: counted, but in no notice and no export"),
+            (taken.unplaced, "name no host: counted, but in no notice and no export"),
         ] {
             if count > 0 {
                 eprintln!("{count:>9}  {what}");
