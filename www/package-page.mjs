@@ -1,17 +1,12 @@
 // `package.html`: what the npm package exports, as its types say. Generated
 // from `pkg/index.d.ts`, so that the page and the types cannot differ.
 import { declarationsOf } from '../pkg/build/declarations.mjs';
+import { escaped, pageFrame } from './page-frame.mjs';
 
 /** @import { Declaration, Doc } from '../pkg/build/declarations.mjs' */
 
-const POLICY =
-  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
 const LEAD =
   'Every function and type of the npm package, with an example that the tests run. Offline, no dependencies, the same in every runtime.';
-
-/** @param {string} text */
-const escaped = (text) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** Prose: paragraphs and `code`, nothing else of Markdown. @param {string} text */
 const prose = (text) =>
@@ -64,30 +59,7 @@ export function packagePage(source, version) {
   const { module, declarations } = declarationsOf(source);
   const names = new Set(declarations.map(({ name }) => name));
   const isCalled = (/** @type {Declaration} */ { kind }) => kind === 'function' || kind === 'class';
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<meta name="description" content="${LEAD}">
-<title>The npm package · expatch</title>
-<link rel="icon" href="icon/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="page.css">
-<link rel="stylesheet" href="package.css">
-<script src="js/theme.js"></script>
-</head>
-<body>
-<a class="skip" href="#functions">Skip to the functions</a>
-<header class="bar">
-<a class="brand" href="./" aria-label="expatch, the check"><svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path d="M16 2.5 27 6.4v8.7c0 6.9-4.4 11.9-11 14.4C9.4 27 5 22 5 15.1V6.4z"/><path class="brand-tick" d="m10.6 15.9 3.9 3.9 7.2-7.6"/></svg> <span>expatch</span></a>
-<nav class="bar-tools" aria-label="Pages"><a href="./">Check</a> <a href="reference.html">Builds</a> <a href="evidence.html">Evidence</a> <a href="package.html" aria-current="page">Package</a> <a href="install.html">Install</a></nav>
-</header>
-<main>
-<section class="lead"><h1>The npm package</h1><p>${LEAD}</p></section>
-<section id="start">
+  const body = `<section id="start">
 <h2>Start</h2>
 <pre class="example"><code>npm install expatch</code></pre>
 ${prose(module.text)}
@@ -106,10 +78,14 @@ ${group(
   'Types',
   declarations.filter((declaration) => !isCalled(declaration)),
   names,
-)}
-</main>
-<footer class="foot"><p class="fine">Generated from <code>index.d.ts</code> of expatch ${escaped(version)}. Not affiliated with Microsoft.</p></footer>
-</body>
-</html>
-`;
+)}`;
+  const foot = `<footer class="foot"><p class="fine">Generated from <code>index.d.ts</code> of expatch ${escaped(version)}. Not affiliated with Microsoft.</p></footer>\n`;
+  return pageFrame({
+    file: 'package.html',
+    title: 'The npm package',
+    lead: LEAD,
+    skip: ['functions', 'functions'],
+    body,
+    foot,
+  });
 }
