@@ -24,6 +24,19 @@ def _texts() -> list[Path]:
     return files
 
 
+def numbers(verdict: dict) -> dict:
+    """What a report's verdict has in the columns that engines get."""
+    return {
+        "patched": verdict["patched"],
+        "status": verdict["status"],
+        "severity": verdict["severity"],
+        "open": verdict["open"]["atLeast"],
+        "open_most": verdict["open"]["atMost"],
+        "exploited": verdict["exploited"]["atLeast"],
+        "exploited_most": verdict["exploited"]["atMost"],
+    }
+
+
 @pytest.fixture(scope="session")
 def texts() -> dict[str, bytes]:
     """Every text with its name."""
