@@ -123,9 +123,7 @@ impl<'a> Judgement<'a> {
     pub(super) fn conclude(&mut self, database: &Database<'a>, day: Date) {
         self.status = self.weigh(database, day);
         self.patched = match self.status {
-            // What is shown is no question any more.
-            Status::NeedsAction if self.leaves_used_hole_shown(database, day) => Patched::No,
-            Status::NeedsAction if self.leaves_used_hole(database, day) => Patched::Unknown,
+            Status::NeedsAction => self.used_holes_closed(database, day),
             status => status.patched(),
         };
     }
@@ -298,12 +296,6 @@ impl<'a> Judgement<'a> {
         } else {
             Status::Current
         }
-    }
-
-    /// Whether a step that this server needs closes a hole that attackers use.
-    fn leaves_used_hole(&self, database: &Database<'a>, day: Date) -> bool {
-        let mut steps = self.steps.iter();
-        steps.any(|step| self.remains(database, step) && is_exploited(database, step.2, day))
     }
 }
 

@@ -4,6 +4,7 @@
 use super::Judgement;
 use super::claims::is_exploited;
 use super::standing::Because;
+use super::status::Patched;
 use crate::database::Database;
 use crate::database::ManualStep;
 use crate::database::Necessity;
@@ -42,7 +43,12 @@ impl Settings {
     /// Whether a step was done, or concerns a role that the server does not have.
     pub fn has_done(self, step: &ManualStep<'_>) -> bool {
         let elsewhere = self.has(Setting::EdgeRole) && step.role == Some(Role::Mailbox);
-        elsewhere || self.shown().any(|setting| setting.done().contains(&step.code))
+        elsewhere || self.shows_done(step.code)
+    }
+
+    /// Whether a step of this code was done.
+    pub fn shows_done(self, code: &str) -> bool {
+        self.shown().any(|setting| setting.done().contains(&code))
     }
 
     /// Whether a step was undone or never done.
@@ -93,14 +99,22 @@ impl<'a> Judgement<'a> {
         necessity == Necessity::Required && !step.is_some_and(|step| self.settings.has_done(&step))
     }
 
-    /// Whether a step that is shown as not done leaves a hole that attackers use.
-    pub(super) fn leaves_used_hole_shown(&self, database: &Database<'_>, day: Date) -> bool {
-        self.steps.iter().any(|step| {
-            let undone = database.manual_step(step.0);
-            self.remains(database, step)
-                && undone.is_some_and(|step| self.settings.has_undone(&step))
-                && is_exploited(database, step.2, day)
-        })
+    /// What the steps that remain leave of holes that attackers use: whether they are
+    /// closed, are open, or cannot be told by what is shown.
+    pub(super) fn used_holes_closed(&self, database: &Database<'_>, day: Date) -> Patched {
+        let leaves = |step: &&(u8, Necessity, VulnerabilityId)| {
+            self.remains(database, step) && is_exploited(database, step.2, day)
+        };
+        let is_shown = |step: &(u8, Necessity, VulnerabilityId)| {
+            database.manual_step(step.0).is_some_and(|step| self.settings.has_undone(&step))
+        };
+        let mut left = self.steps.iter().filter(leaves).map(is_shown);
+        match left.next() {
+            None => Patched::Yes,
+            // What is shown is no question any more.
+            Some(first) if first || left.any(|is_shown| is_shown) => Patched::No,
+            Some(_) => Patched::Unknown,
+        }
     }
 
     /// Whether every step that decides on a hole was done.

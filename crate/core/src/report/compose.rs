@@ -234,7 +234,9 @@ impl<'d> Composer<'d> {
         if settings.has(Setting::EdgeRole) {
             self.for_edge(&mut server.verdict.plan);
         }
-        tick(&mut server.verdict.plan, &subject.remarks);
+        for step in server.verdict.plan.iter_mut().filter(|step| step.is_box()) {
+            step.done = settings.shows_done(&step.code);
+        }
         (status, server)
     }
 
@@ -421,15 +423,6 @@ impl<'d> Composer<'d> {
 
 /// The page on maintenance of members of a database availability group.
 const GROUP_GUIDE: &str = "/manage-ha/manage-dags";
-
-/// Ticks the boxes that the evidence shows as done.
-fn tick(plan: &mut [PlanStep], remarks: &[&str]) {
-    let settings = || Setting::ALL.into_iter().filter(|setting| remarks.contains(&setting.code()));
-    for step in plan.iter_mut().filter(|step| step.is_box()) {
-        let is_it = |code: &str| code == step.code;
-        step.done = settings().any(|setting| setting.done().iter().any(|code| is_it(code)));
-    }
-}
 
 /// Which summary says what a finding without a version is.
 fn unjudged_code(finding: &Finding) -> &'static str {
