@@ -4,7 +4,7 @@
 use super::Channel;
 use crate::document::lines::prompt;
 use crate::document::text::find;
-use crate::document::text::is_host;
+use crate::document::text::host_length;
 use crate::document::text::starts_with;
 use crate::document::text::trim;
 use crate::evidence::Precision;
@@ -33,7 +33,7 @@ pub(crate) fn context(reader: &mut Reader<'_>, line: Range<usize>) {
 /// `Nmap scan report for mail.example.org (192.0.2.1)`.
 pub(super) fn machine(reader: &mut Reader<'_>, line: Range<usize>) {
     let from = line.start + "nmap scan report for ".len();
-    let length = reader.text[from..line.end].iter().take_while(|byte| is_host(**byte)).count();
+    let length = host_length(&reader.text[from..line.end]);
     reader.context.machine = Some(from..from + length).filter(|name| !name.is_empty());
 }
 

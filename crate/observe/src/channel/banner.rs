@@ -17,6 +17,7 @@ use crate::build::BuildPrefix;
 use crate::channel::Channel;
 use crate::document::number::next_number;
 use crate::document::text::find;
+use crate::document::text::host_length;
 use crate::document::text::is_host;
 use crate::document::text::rfind;
 use crate::document::text::starts_with;
@@ -58,8 +59,7 @@ pub(crate) fn line(reader: &mut Reader<'_>, outer: &mut Record, line: Range<usiz
             || find(words, b"smtp-commands").is_some()
             || find(words, b"8bitmime").is_some();
         if answer {
-            let end =
-                line.start + at + words[at..].iter().take_while(|byte| is_host(**byte)).count();
+            let end = line.start + at + host_length(&words[at..]);
             reader.put(
                 outer,
                 Channel::SmtpBanner,
@@ -96,7 +96,7 @@ fn smtp(reader: &mut Reader<'_>, outer: &mut Record, line: Range<usize>, at: usi
     let code = rfind(&text[line.start..at], b"220").map(|i| line.start + i + 3);
     let Some(code) = code else { return false };
     let from = code + text[code..at].iter().take_while(|byte| matches!(byte, b' ' | b'-')).count();
-    let host = from..from + text[from..at].iter().take_while(|byte| is_host(**byte)).count();
+    let host = from..from + host_length(&text[from..at]);
     let span = at..at + "microsoft".len();
     let claim = if is_online_host(&text[host.clone()]) {
         Claim::ExchangeOnline
@@ -225,7 +225,7 @@ fn call_host(outer: &mut Record, text: &[u8], tail: Range<usize>) {
     let open = text[tail.clone()].iter().take(3).position(|byte| *byte == b'(');
     if let Some(open) = open {
         let name = tail.start + open + 1;
-        let length = text[name..tail.end].iter().take_while(|byte| is_host(**byte)).count();
+        let length = host_length(&text[name..tail.end]);
         outer.call(28, name..name + length);
     }
 }

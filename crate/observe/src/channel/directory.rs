@@ -20,7 +20,7 @@ use crate::document::number::is_family;
 use crate::document::number::number;
 use crate::document::text::decimal;
 use crate::document::text::find;
-use crate::document::text::is_host;
+use crate::document::text::host_length;
 use crate::document::text::rfind;
 use crate::evidence::Claim;
 use crate::evidence::LookAlike;
@@ -95,7 +95,7 @@ pub(crate) fn cookie(reader: &mut Reader<'_>, record: &mut Record, range: Range<
     let Some(at) = find(words, b"server~").map(|at| range.start + at + "server~".len()) else {
         return false;
     };
-    let name = at..at + text[at..range.end].iter().take_while(|byte| is_host(**byte)).count();
+    let name = at..at + host_length(&text[at..range.end]);
     let place = name.end + 1;
     if text.get(name.end) != Some(&b'~') || place >= range.end {
         return false;

@@ -19,6 +19,7 @@ use crate::document::number::next_number;
 use crate::document::text::bare;
 use crate::document::text::ends_with;
 use crate::document::text::find;
+use crate::document::text::host_length;
 use crate::document::text::is_address;
 use crate::document::text::is_host;
 use crate::document::text::starts_with;
@@ -194,7 +195,7 @@ pub(crate) fn host_of(text: &[u8], range: Range<usize>) -> Range<usize> {
     let range = bare(text, range);
     let from = memchr::memmem::find(&text[range.clone()], b"://")
         .map_or(range.start, |i| range.start + i + 3);
-    let length = text[from..range.end].iter().take_while(|byte| is_host(**byte)).count();
+    let length = host_length(&text[from..range.end]);
     from..from + length
 }
 

@@ -15,6 +15,7 @@ use super::online::is_online_host;
 use crate::channel::Channel;
 use crate::document::number::number;
 use crate::document::text::find;
+use crate::document::text::host_length;
 use crate::document::text::is_host;
 use crate::document::text::rfind;
 use crate::document::text::starts_with;
@@ -227,7 +228,7 @@ pub(crate) fn internet_mail_service(reader: &mut Reader<'_>, at: usize) -> bool 
     } else if starts_with(greeting, b"220") {
         let from =
             line + 3 + greeting[3..].iter().take_while(|byte| matches!(byte, b' ' | b'-')).count();
-        let length = text[from..start].iter().take_while(|byte| is_host(**byte)).count();
+        let length = host_length(&text[from..start]);
         if find(&text[from..from + length], b"microsoft").is_none() {
             record.call(30, from..from + length);
         }

@@ -7,6 +7,7 @@ use crate::document::number::Number;
 use crate::document::number::next_number;
 use crate::document::number::number;
 use crate::document::text::find;
+use crate::document::text::host_length;
 use crate::document::text::is_host;
 use crate::document::text::starts_with;
 use crate::evidence::Claim;
@@ -143,7 +144,7 @@ pub(super) fn mailbox_server(reader: &mut Reader<'_>, line: &Range<usize>) -> bo
     let Some(at) = find(&text[line.clone()], WORDS).map(|at| line.start + at + WORDS.len()) else {
         return false;
     };
-    let length = text[at..line.end].iter().take_while(|byte| is_host(**byte)).count();
+    let length = host_length(&text[at..line.end]);
     let name = at..at + length;
     if !starts_with(&text[name.end..line.end], b"' version ") {
         return false;

@@ -8,7 +8,7 @@ use crate::document::number::Number;
 use crate::document::number::display;
 use crate::document::number::next_number;
 use crate::document::text::find;
-use crate::document::text::is_host;
+use crate::document::text::host_length;
 use crate::document::text::starts_with;
 use crate::evidence::Precision;
 use crate::evidence::Why;
@@ -170,7 +170,7 @@ fn crash(reader: &mut Reader<'_>, record: &mut Record, line: &Range<usize>) -> b
 fn value_of(text: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     const WORDS: &[u8] = b"[value:\"";
     let from = range.start + find(&text[range.clone()], WORDS)? + WORDS.len();
-    let length = text[from..range.end].iter().take_while(|byte| is_host(**byte)).count();
+    let length = host_length(&text[from..range.end]);
     (length > 0 && text.get(from + length) == Some(&b'"')).then_some(from..from + length)
 }
 

@@ -52,8 +52,7 @@ pub(crate) fn below_title(
     }
 }
 
-/// A cell whose column's name is not known.
-/// Whether it was read.
+/// A cell whose column has no known name; tells whether it was read.
 pub(crate) fn unknown(reader: &mut Reader<'_>, record: &mut Record, cell: Range<usize>) -> bool {
     let text = reader.text;
     record.cell_state(&text[cell.clone()]);

@@ -13,6 +13,11 @@ pub(crate) fn is_host(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') || byte >= 0x80
 }
 
+/// How many bytes from the first on may stand in a host's name.
+pub(crate) fn host_length(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| is_host(**byte)).count()
+}
+
 /// Whether `text` starts with `lower`, in any letter case.
 pub(crate) fn starts_with(text: &[u8], lower: &[u8]) -> bool {
     text.get(..lower.len()).is_some_and(|head| head.eq_ignore_ascii_case(lower))
