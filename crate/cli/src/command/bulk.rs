@@ -1,6 +1,6 @@
 //! `expatch bulk`: files of any size in, one line per server out.
 
-use crate::command::check::Lang;
+use crate::command::tongue::Tongue;
 use crate::database::Basis;
 use crate::exit;
 use crate::exit::Failure;
@@ -61,7 +61,7 @@ pub(crate) struct Arguments {
     quiet: bool,
     /// The language of the sentences
     #[arg(long, value_enum, default_value_t, value_name = "LANGUAGE")]
-    lang: Lang,
+    lang: Tongue,
     #[command(flatten)]
     basis: Basis,
 }

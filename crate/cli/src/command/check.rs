@@ -1,5 +1,6 @@
 //! `expatch check`: texts in, one verdict per server out.
 
+use crate::command::tongue::Tongue;
 use crate::database::Basis;
 use crate::exit;
 use crate::exit::Failure;
@@ -13,7 +14,6 @@ use crate::screen::Color;
 use clap::Args;
 use clap::ValueEnum;
 use expatch::Given;
-use expatch::Language;
 use expatch::Options;
 use expatch::channel::Channel;
 use expatch_view::Style;
@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
     format: Format,
     /// The language of its sentences
     #[arg(long, value_enum, default_value_t, value_name = "LANGUAGE")]
-    lang: Lang,
+    lang: Tongue,
     /// How many servers text and JSON answer in full, the worst first; the others
     /// are counted. CSV, SARIF and Nagios have them all
     #[arg(long, value_name = "N")]
@@ -76,27 +76,6 @@ enum Format {
     Sarif,
     /// One line with performance data
     Nagios,
-}
-
-/// The languages of the sentences.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
-pub(crate) enum Lang {
-    #[default]
-    En,
-    Fr,
-    Nl,
-    De,
-}
-
-impl From<Lang> for Language {
-    fn from(lang: Lang) -> Self {
-        match lang {
-            Lang::En => Self::English,
-            Lang::Fr => Self::French,
-            Lang::Nl => Self::Dutch,
-            Lang::De => Self::German,
-        }
-    }
 }
 
 /// A channel by its name in reports.

@@ -2,18 +2,22 @@
 
 use clap::ValueEnum;
 use expatch::Language;
+use rmcp::schemars::JsonSchema;
+use serde::Deserialize;
 
-/// A language.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+// The same for assistants, to whom no word says more than its code.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+#[schemars(crate = "rmcp::schemars")]
 pub(crate) enum Tongue {
-    /// English
     #[default]
+    #[value(help = "English")]
     En,
-    /// French
+    #[value(help = "French")]
     Fr,
-    /// Dutch
+    #[value(help = "Dutch")]
     Nl,
-    /// German
+    #[value(help = "German")]
     De,
 }
 

@@ -2,6 +2,7 @@
 
 use super::Answer;
 use super::MOST;
+use crate::command::tongue::Tongue;
 use expatch::Database;
 use expatch::Date;
 use expatch::Given;
@@ -39,27 +40,6 @@ pub(super) struct Question {
     /// Whether the one version that the text mentions is that of the user's own server.
     #[serde(default)]
     mine: bool,
-}
-
-#[derive(Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(crate = "rmcp::schemars")]
-enum Tongue {
-    En,
-    Fr,
-    Nl,
-    De,
-}
-
-impl From<Tongue> for Language {
-    fn from(tongue: Tongue) -> Self {
-        match tongue {
-            Tongue::En => Self::English,
-            Tongue::Fr => Self::French,
-            Tongue::Nl => Self::Dutch,
-            Tongue::De => Self::German,
-        }
-    }
 }
 
 pub(super) fn answer(database: &Database<'_>, asked: Question) -> Answer {
