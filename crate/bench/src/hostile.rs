@@ -12,6 +12,7 @@ use crate::tools;
 use crate::tools::AS_OF;
 use anyhow::Context;
 use std::fs;
+use std::path::Path;
 use std::process::Child;
 use std::time::Duration;
 use std::time::Instant;
@@ -37,7 +38,7 @@ pub(crate) fn run(scale: &Scale) -> anyhow::Result<Vec<Row>> {
     INPUTS.iter().map(|(name, piece)| row(scale, &program, name, piece)).collect()
 }
 
-fn row(scale: &Scale, program: &std::path::Path, name: &str, piece: &str) -> anyhow::Result<Row> {
+fn row(scale: &Scale, program: &Path, name: &str, piece: &str) -> anyhow::Result<Row> {
     let bytes = if scale.fast { 256 << 10 } else { 4 << 20 };
     let text = piece.repeat(bytes / piece.len());
     let request = format!(

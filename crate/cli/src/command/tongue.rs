@@ -1,4 +1,4 @@
-//! `--lang`: the languages that reports and notices speak.
+//! `--lang`: the languages that the command speaks, and that assistants ask for.
 
 use clap::ValueEnum;
 use expatch::Language;
