@@ -5,7 +5,7 @@ use expatch::Language;
 use rmcp::schemars::JsonSchema;
 use serde::Deserialize;
 
-// The same for assistants, to whom no word says more than its code.
+// Without doc comments, which would stand in the schema that assistants get.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 #[schemars(crate = "rmcp::schemars")]
