@@ -143,8 +143,7 @@ test('a campaign shows counts, projection, hosts and whom to tell', () =>
       const [download] = await Promise.all([page.waitForEvent('download'), page.click('text=Report to print')]);
       assert.match(download.suggestedFilename(), /\.html$/);
       for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-        await page.emulateMedia({ colorScheme });
-        await page.waitForTimeout(250);
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         const found = await page.evaluate(
           `${axe};axe.run(document).then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].target))`,
         );
