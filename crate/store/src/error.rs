@@ -34,7 +34,9 @@ impl fmt::Display for Error {
             Self::Newer { found, known } => write!(
                 f,
                 "the database's tables are of step {found}, this program knows {known}: use the \
-                 newer expatch, or restore the backup that it made beside the file"
+                 newer expatch, or go back to the copy that it made beside the file \
+                 (.before-step-{})",
+                known + 1
             ),
             Self::Database(cause) => write!(f, "the database: {cause}"),
         }

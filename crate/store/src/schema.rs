@@ -107,18 +107,36 @@ const LOCK: &str = "SELECT CAST(pg_advisory_xact_lock(1163415619) AS TEXT)";
 /// Brings the tables to the newest step. Before the tables of an SQLite file
 /// are changed, a copy of it is put beside it.
 pub(crate) fn migrate(connection: &Connection, address: &Address) -> Result<(), Error> {
+    climb(connection, address, &STEPS)
+}
+
+fn climb(connection: &Connection, address: &Address, steps: &[&[&str]]) -> Result<(), Error> {
+    let mut kept = None;
     if let Address::Sqlite(path) = address {
         let done = step(connection)?;
-        if done > 0 && (done as usize) < STEPS.len() {
-            copy(connection, &beside(path, done))?;
+        if done > 0 && (done as usize) < steps.len() {
+            let beside = beside(path, done);
+            copy(connection, &beside)?;
+            kept = Some(beside);
         }
     }
+    let climbed = take(connection, steps);
+    if let (Err(_), Some(copy)) = (&climbed, kept) {
+        // Nothing was changed: a service that is started again and again must
+        // not fill the disk with copies.
+        let _ = std::fs::remove_file(copy);
+    }
+    climbed
+}
+
+/// Takes the steps that are due, all or none.
+fn take(connection: &Connection, steps: &[&[&str]]) -> Result<(), Error> {
     let transaction = connection.begin()?;
     if transaction.is_postgres() {
         transaction.rows(LOCK, values![], |_| Ok::<_, Error>(()))?;
     }
     let done = step(&transaction)?;
-    let known = STEPS.len() as i64;
+    let known = steps.len() as i64;
     if done > known {
         return Err(Error::Newer { found: done, known });
     }
@@ -126,7 +144,7 @@ pub(crate) fn migrate(connection: &Connection, address: &Address) -> Result<(), 
         return transaction.cancel();
     }
     transaction.batch("CREATE TABLE IF NOT EXISTS migrations (step BIGINT PRIMARY KEY)")?;
-    for (number, statements) in STEPS.iter().enumerate().skip(done as usize) {
+    for (number, statements) in steps.iter().enumerate().skip(done as usize) {
         for statement in *statements {
             transaction.batch(&dialect(statement, transaction.is_postgres()))?;
         }
@@ -170,11 +188,20 @@ fn dialect(statement: &str, postgres: bool) -> String {
         .fold(statement.to_owned(), |text, (name, word)| text.replace(name, word))
 }
 
-/// Where the copy goes that is made before a migration.
+/// Where the copy goes that is made before a migration: a name that is free, as
+/// who went back to an older program may have kept the first one.
 fn beside(path: &Path, step: i64) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".before-step-{}", step + 1));
-    PathBuf::from(name)
+    let named = |suffix: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".before-step-{}{suffix}", step + 1));
+        PathBuf::from(name)
+    };
+    let first = named("");
+    if !first.exists() {
+        return first;
+    }
+    let others = (2..).map(|number| named(&format!("-{number}")));
+    others.into_iter().find(|name| !name.exists()).unwrap_or(first)
 }
 
 /// Writes a copy that is whole, while others write, for its owner's eyes only.
@@ -256,17 +283,64 @@ mod tests {
         }
     }
 
+    /// Opens a file as a program that knows these steps would.
+    fn open(path: &Path, steps: &[&[&str]]) -> Result<Connection, Error> {
+        let address = Address::Sqlite(path.to_owned());
+        create(path).unwrap();
+        let connection = Connection::open(&address)?;
+        climb(&connection, &address, steps).map(|()| connection)
+    }
+
+    /// What two releases after ours might do to the tables.
+    const LATER: [&[&str]; 3] = [
+        STEPS[0],
+        &["ALTER TABLE meta ADD COLUMN note TEXT NOT NULL DEFAULT 'new'"],
+        &["CREATE TABLE later (id {key})", "INSERT INTO nowhere VALUES (1)"],
+    ];
+
+    fn meta(connection: &Connection, column: &str) -> Result<Option<String>, Error> {
+        let sql = format!("SELECT {column} FROM meta WHERE key = 'facts'");
+        connection.row(&sql, values![], |row| row.get(0))
+    }
+
     #[test]
-    fn tables_of_a_newer_program_are_refused() {
+    fn an_upgrade_keeps_the_rows_and_a_copy_to_go_back_to() {
         let folder = tempfile::tempdir().unwrap();
-        let address = Address::Sqlite(folder.path().join("x.db"));
-        create(&folder.path().join("x.db")).unwrap();
-        let connection = Connection::open(&address).unwrap();
-        migrate(&connection, &address).unwrap();
-        migrate(&connection, &address).unwrap();
-        let next = STEPS.len() as i64 + 1;
-        connection.execute("INSERT INTO migrations VALUES (?1)", values![next]).unwrap();
-        let error = migrate(&connection, &address).unwrap_err();
-        assert!(matches!(error, Error::Newer { found, .. } if found == next), "{error}");
+        let path = folder.path().join("x.db");
+        let old = open(&path, &LATER[..1]).unwrap();
+        old.execute("INSERT INTO meta VALUES ('facts', '2026.10.08')", values![]).unwrap();
+        drop(old);
+        let new = open(&path, &LATER[..2]).unwrap();
+        assert_eq!(meta(&new, "value || ' ' || note").unwrap().unwrap(), "2026.10.08 new");
+        drop(new);
+        // The older program refuses the newer tables, and opens the copy.
+        let error = open(&path, &LATER[..1]).map(drop).unwrap_err();
+        assert!(matches!(error, Error::Newer { found: 2, known: 1 }), "{error}");
+        let copy = folder.path().join("x.db.before-step-2");
+        std::fs::copy(&copy, &path).unwrap();
+        let back = open(&path, &LATER[..1]).unwrap();
+        assert_eq!(meta(&back, "value").unwrap().unwrap(), "2026.10.08");
+        assert!(meta(&back, "note").is_err());
+        drop(back);
+        // The next upgrade leaves that copy alone.
+        drop(open(&path, &LATER[..2]).unwrap());
+        assert!(copy.exists() && folder.path().join("x.db.before-step-2-2").exists());
+    }
+
+    #[test]
+    fn a_step_that_fails_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        drop(open(&path, &LATER[..2]).unwrap());
+        for _ in 0..2 {
+            open(&path, &LATER).map(drop).unwrap_err();
+            let files = std::fs::read_dir(folder.path()).unwrap();
+            assert_eq!(files.filter(|file| file.as_ref().unwrap().path() != path).count(), 0);
+        }
+        let as_before = open(&path, &LATER[..2]).unwrap();
+        assert_eq!(step(&as_before).unwrap(), 2);
+        let tables = "SELECT count(*) FROM sqlite_master WHERE name = 'later'";
+        let later = as_before.row(tables, values![], |row| row.get::<i64>(0)).unwrap();
+        assert_eq!(later, Some(0));
     }
 }
