@@ -632,7 +632,13 @@ export interface DatabaseIdentity {
   /** The day through which everything that a verdict needs was checked. */
   asOf: Day;
   /** The day through which each source was checked, "nothing new" included. */
-  coverage: { source: string; tells?: ('releases' | 'vulnerabilities' | 'exploitation')[]; through: Day }[];
+  coverage: {
+    source: string;
+    /** Its name, as it calls itself. */
+    title: string;
+    tells?: ('releases' | 'vulnerabilities' | 'exploitation')[];
+    through: Day;
+  }[];
   /** `release`: the project's own. `local`: made by `expatch db refresh`. */
   origin: 'release' | 'local';
   /** SHA-256 in hexadecimal. */

@@ -42,6 +42,7 @@ export class DatabaseElement extends HTMLElement {
               vulnerabilities: number(database.vulnerabilities),
             }),
           ),
+          ...row('database.coverage', sources(database)),
           ...row('database.digest', h('code.digest', null, database.digest)),
           ...(database.signedBy ? row('database.signer', h('code.digest', null, database.signedBy)) : []),
         ),
@@ -58,4 +59,21 @@ export class DatabaseElement extends HTMLElement {
     );
   }
 }
+
+/** Each source with its day: "nothing newer" of a source that was not asked since says little. @param {import('expatch').DatabaseIdentity} database */
+const sources = ({ coverage }) =>
+  h(
+    'ul.sources',
+    null,
+    ...coverage.map(({ title, tells = [], through }) =>
+      h(
+        'li',
+        null,
+        `${date(through)} · `,
+        h('span', { lang: 'en' }, title),
+        tells.length ? ` (${tells.map((topic) => t(`database.tells.${topic}`)).join(', ')})` : null,
+      ),
+    ),
+  );
+
 customElements.define('expatch-database', DatabaseElement);

@@ -177,6 +177,7 @@ impl<'d> Composer<'d> {
     fn coverage(&self) -> Vec<CoverageView> {
         let view = |coverage: crate::database::Coverage<'_>| CoverageView {
             source: coverage.source.into(),
+            title: coverage.title.into(),
             tells: Topic::ALL
                 .into_iter()
                 .filter(|topic| coverage.tells(*topic))

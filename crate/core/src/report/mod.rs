@@ -118,6 +118,8 @@ pub struct DatabaseView {
 pub struct CoverageView {
     /// Its key.
     pub source: String,
+    /// Its name, as it calls itself.
+    pub title: String,
     /// The topics about which it tells all there is: `releases`,
     /// `vulnerabilities`, `exploitation`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
