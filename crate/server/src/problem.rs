@@ -44,13 +44,15 @@ pub enum Code {
     Internal,
     /// The server has no inventory.
     InventoryOff,
+    /// The inventory's database cannot be read or written.
+    InventoryFailed,
     /// As many requests as the server takes at once are under way.
     Busy,
 }
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::MalformedRequest,
         Self::MalformedBody,
         Self::InvalidParameter,
@@ -67,6 +69,7 @@ impl Code {
         Self::RateLimited,
         Self::Internal,
         Self::InventoryOff,
+        Self::InventoryFailed,
         Self::Busy,
     ];
 
@@ -125,6 +128,11 @@ impl Code {
             Self::InventoryOff => {
                 ("inventory-off", StatusCode::SERVICE_UNAVAILABLE, "this server keeps no inventory")
             }
+            Self::InventoryFailed => (
+                "inventory-failed",
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the inventory cannot be read or written",
+            ),
             Self::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE, "the server is busy"),
         }
     }

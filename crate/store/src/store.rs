@@ -11,6 +11,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -29,6 +31,8 @@ struct Pool {
     faults: Option<Arc<Faults>>,
     permits: Arc<Semaphore>,
     idle: Mutex<Vec<Connection>>,
+    /// Whether the last write failed.
+    failing: AtomicBool,
 }
 
 /// How long to wait for a connection, until whoever asks is asked to come back.
@@ -60,6 +64,7 @@ impl Store {
                 faults: faults.clone(),
                 permits: Arc::new(Semaphore::new(connections)),
                 idle: Mutex::default(),
+                failing: AtomicBool::new(false),
             })
         };
         Ok(match &address {
@@ -107,7 +112,10 @@ impl Store {
             transaction.commit()?;
             Ok(value)
         };
-        self.write.with(done).await
+        let done = self.write.with(done).await;
+        let failing = matches!(done, Err(Error::Full | Error::Database(_)));
+        self.write.failing.store(failing, Ordering::Relaxed);
+        done
     }
 
     /// Writes a copy of an SQLite database that is whole, while others write.
@@ -152,14 +160,19 @@ impl Store {
         .await
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers and takes what is written: after a write
+    /// that failed, one more is tried, so that a full disk is seen as long as
+    /// it is full and no longer.
     ///
     /// # Errors
     /// It does not.
     pub async fn ping(&self) -> Result<(), Error> {
         self.read(|connection| connection.row("SELECT 1", values![], |row| row.get::<i64>(0)))
-            .await
-            .map(drop)
+            .await?;
+        match self.write.failing.load(Ordering::Relaxed) {
+            true => self.remember("written", "").await,
+            false => Ok(()),
+        }
     }
 
     /// Closes all connections; SQLite folds its log into the file.

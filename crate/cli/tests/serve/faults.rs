@@ -87,8 +87,16 @@ fn a_full_disk_refuses_writes_loses_nothing_and_goes_on_answering() {
     let (status, report) = server.ask("POST", "/v1/assess", "", "15.1.2507.61").expect("an answer");
     assert_eq!((status, &report["servers"][0]["build"]), (200, &json!("15.1.2507.61")));
     all_there(&server, &token, &ids);
+    let refused = |(status, problem): (u16, serde_json::Value)| (status, problem["code"].clone());
+    let draft = json!({ "name": "one more", "evidence": "x".repeat(9000) }).to_string();
+    let full = (503, json!("inventory-failed"));
+    let written = server.ask("POST", "/v1/servers", &token, &draft).expect("an answer");
+    assert_eq!(refused(written), full);
+    assert_eq!(refused(server.ask("GET", "/readyz", "", "").expect("an answer")), full);
+    assert_eq!(server.ask("GET", "/healthz", "", "").expect("an answer").0, 200);
     drop(server);
     let server = Server::start(folder.path(), &[]);
+    assert_eq!(server.ask("GET", "/readyz", "", "").expect("an answer").0, 200);
     all_there(&server, &token, &ids);
     assert!(!register_one(&server, &token).is_empty(), "there is room again");
 }

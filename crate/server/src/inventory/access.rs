@@ -105,10 +105,19 @@ pub(crate) fn problem(error: Error) -> Problem {
         Error::Invalid(_) => Problem::new(Code::MalformedBody, error.to_string()),
         Error::Full | Error::Newer { .. } | Error::Database(_) => {
             tracing::error!(%error, "the inventory's database failed");
-            let detail = "the inventory's database failed; the log has the cause";
-            Problem::new(Code::Busy, detail).retry_after(5)
+            failed(&error)
         }
     }
+}
+
+/// What of the database's failure a client may know: what to do about a full
+/// disk; of anything else that the log has it.
+pub(crate) fn failed(error: &Error) -> Problem {
+    let detail = match error {
+        Error::Full => "the inventory's disk is full: nothing was changed; make room there",
+        _ => "the inventory's database failed; the log has the cause",
+    };
+    Problem::new(Code::InventoryFailed, detail).retry_after(5)
 }
 
 #[cfg(test)]

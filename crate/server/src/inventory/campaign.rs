@@ -66,7 +66,7 @@ fn told(error: &Error) -> Problem {
         error => {
             tracing::error!(%error, "a campaign cannot be read");
             let detail = "the campaign cannot be read; the log has the cause";
-            Problem::new(Code::Busy, detail).retry_after(5)
+            Problem::new(Code::InventoryFailed, detail).retry_after(5)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Servers that are watched: assessed when they are registered, when the
 //! database changes and when the day does; and whoever asked is notified.
 
-mod access;
+pub(crate) mod access;
 mod address;
 mod atom;
 mod campaign;

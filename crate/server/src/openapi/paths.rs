@@ -109,7 +109,12 @@ impl Operation {
 
     fn token(mut self) -> Self {
         self.token = true;
-        self.problems.extend([Code::Unauthorized, Code::Forbidden, Code::InventoryOff]);
+        self.problems.extend([
+            Code::Unauthorized,
+            Code::Forbidden,
+            Code::InventoryOff,
+            Code::InventoryFailed,
+        ]);
         self
     }
 

@@ -1,6 +1,7 @@
 //! Whether the server lives, whether it should be sent requests, and its counters.
 
 use crate::answer;
+use crate::inventory::access::failed;
 use crate::problem::Code;
 use crate::problem::Problem;
 use crate::state::Shared;
@@ -17,39 +18,38 @@ pub(crate) async fn alive() -> Response {
 /// How long the inventory's database may take to say that it is there.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Ready until it begins to stop, and as long as what it needs answers.
+/// Ready until it begins to stop, and as long as the inventory's database
+/// answers and takes what is written.
 pub(crate) async fn ready(State(state): State<Shared>) -> Result<Response, Problem> {
     if state.stopping.load(Ordering::Relaxed) {
         return Err(Problem::new(Code::Busy, "the server is stopping").retry_after(5));
     }
-    if !reached(&state).await {
-        let detail = "the inventory's database does not answer; the log says why";
-        return Err(Problem::new(Code::Busy, detail).retry_after(5));
-    }
+    reached(&state).await?;
     Ok(answer::bytes("text/plain; charset=utf-8", "ready\n"))
 }
 
-/// Whether the inventory's database answers; without an inventory none is needed.
-async fn reached(state: &Shared) -> bool {
-    let Some(store) = &state.store else { return true };
+/// Whether the inventory's database works; without an inventory none is needed.
+async fn reached(state: &Shared) -> Result<(), Problem> {
+    let Some(store) = &state.store else { return Ok(()) };
     let answered = match tokio::time::timeout(PATIENCE, store.ping()).await {
-        Ok(Ok(())) => true,
+        Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => {
-            tracing::warn!(%error, "the inventory's database does not answer");
-            false
+            tracing::warn!(%error, "the inventory's database fails");
+            Err(failed(&error))
         }
         Err(_) => {
             tracing::warn!("the inventory's database takes too long to answer");
-            false
+            let detail = "the inventory's database takes too long to answer";
+            Err(Problem::new(Code::InventoryFailed, detail).retry_after(5))
         }
     };
-    state.metrics.store_up.set(i64::from(answered));
+    state.metrics.store_up.set(i64::from(answered.is_ok()));
     answered
 }
 
 pub(crate) async fn metrics(State(state): State<Shared>) -> Response {
     if let Some(store) = &state.store
-        && reached(&state).await
+        && reached(&state).await.is_ok()
         && let Ok(Ok(queues)) = tokio::time::timeout(PATIENCE, store.queues()).await
     {
         state.metrics.queues(&queues);
