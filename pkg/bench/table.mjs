@@ -37,7 +37,7 @@ console.log(`${"".padEnd(44)}     raw    gzip  brotli`);
 row("WASM with its database", [wasm]);
 row("expatch: browsers, its JavaScript", [bundled("index.js", "browser")]);
 row("expatch: browsers, all", [wasm, bundled("index.js", "browser")]);
-row("expatch: Vite, webpack and their kin, all", [wasm, bundled("bundled.js", "browser")]);
+row("expatch: Vite, webpack and the like, all", [wasm, bundled("bundled.js", "browser")]);
 row("expatch: Node, Deno, Bun, all", [wasm, bundled("node.js", "node")]);
 row("expatch: workerd, all", [wasm, bundled("workerd.js", "browser")]);
 row("expatch/inline: one file", [bundled("inline.js", "browser")]);
