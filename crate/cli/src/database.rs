@@ -19,8 +19,8 @@ pub(crate) struct Basis {
     pub(crate) as_of: Option<Date>,
     /// Call a server patched with facts up to this many days old; 10 unless given
     ///
-    /// For machines to which newer facts come late. A Patch Tuesday in between
-    /// is never passed over, and every report says what was allowed.
+    /// For machines that get newer facts late. It never reaches past a Patch
+    /// Tuesday, and every report says what was allowed.
     #[arg(long, value_name = "DAYS")]
     pub(crate) max_age: Option<u16>,
     #[command(flatten)]
@@ -33,10 +33,10 @@ pub(crate) struct DatabaseArguments {
     /// Use this database file instead of the newest one installed or built in
     #[arg(long, value_name = "FILE", env = "EXPATCH_DATABASE")]
     pub(crate) database: Option<PathBuf>,
-    /// Trust this public key too for the file of --database
+    /// Also trust this public key for the file of --database
     #[arg(long, value_name = "FILE", env = "EXPATCH_PUBLIC_KEY", hide_short_help = true)]
     pub(crate) public_key: Vec<PathBuf>,
-    /// Use the file of --database although nobody signed it who is trusted
+    /// Use the file of --database even if no trusted key signed it
     #[arg(long, env = "EXPATCH_ALLOW_UNSIGNED", hide_short_help = true)]
     pub(crate) allow_unsigned: bool,
     /// Fail (code 69) when the facts are older than this many days

@@ -41,15 +41,15 @@ cargo xtask COMMAND
   serve [--listen ADDRESS]   build everything and serve it, on http://127.0.0.1:8080 unless given
   test [--long] [PART…]      formats, lints, tests, package, page; `test --help` lists the parts
   tidy                       the house rules alone
-  fix                        formats everything, mends what a linter mends safely
+  fix                        formats everything and applies the linters' safe corrections
   pkg                        build the npm package's dist/
   facts …                    check and compile the facts of crate/core/data
-  contract [EXAMPLES]        ask the server all that its description promises
+  contract [EXAMPLES]        check the server against its own description
   accuracy [CORPUS]          what each channel gets right, beside a plain expression
   evidence --record|--compare DIR   what is read in every text, before and after a change
-  pictures                   records anew what the page says, where, and how it looks
+  pictures                   record again what the page says, where, and how it looks
   site                       build the page into www/dist
-  bench [PART…] [--fast]     every promise about speed beside its reference; --help tells more
+  bench [PART…] [--fast]     every promise about speed beside its reference; --help says more
   deb                        build the Debian package, with the page in the program
   wheel [--test] [--spark]   build the Python wheel; test it in an empty environment, in Spark
 ";

@@ -42,8 +42,8 @@ cargo xtask test [--long] [PART…]
   spelling      typos
   powershell    the PowerShell module, read by its grammar
   policy        licences, sources and banned crates
-  advisories    known holes in crates, where the database can be reached
-  npm-audit     known holes in npm packages, where the registry answers
+  advisories    known vulnerabilities in crates, where the database can be reached
+  npm-audit     known vulnerabilities in npm packages, where the registry answers
   package       the npm package is built
   site          the page is built
   rust          every Rust test
@@ -113,8 +113,8 @@ fn checks(suite: &mut Suite) {
     suite.part("spelling", "typos", spelling::check);
     suite.part("powershell", "the PowerShell module, by its grammar", powershell);
     suite.part("policy", "licences, sources, bans", policy::check);
-    suite.part_where_possible("advisories", "known holes in crates", audit::rust);
-    suite.part_where_possible("npm-audit", "known holes in npm packages", audit::npm);
+    suite.part_where_possible("advisories", "known vulnerabilities in crates", audit::rust);
+    suite.part_where_possible("npm-audit", "known vulnerabilities in npm packages", audit::npm);
 }
 
 /// What the module does is tested by Pester, in the workflow, where the shell is.

@@ -25,8 +25,8 @@ use std::process::ExitCode;
 /// Reads row by row, packed (gzip, zstd, xz, bzip2, zip) or not, Parquet too, and
 /// writes one line per server with the row's identity, in the order of the
 /// input. Counts go to standard error; rows that cannot be read go to
-/// `FILE.bad`. Leaves with 0 when every row was read, whatever the verdicts
-/// are, and with 65 when an input holds no rows at all.
+/// `FILE.bad`. Exits with 0 if every row was read, whatever the verdicts
+/// are, and with 65 if an input has no rows at all.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     /// Files to read, or `-`

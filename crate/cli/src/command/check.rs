@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
     /// The one version that the text mentions is that of my server
     #[arg(long)]
     mine: bool,
-    /// Say of each number in the text which rule counted it, or why it does not count
+    /// For each number in the text, say which rule counted it or why it does not count
     #[arg(long, conflicts_with = "format")]
     explain: bool,
     #[command(flatten)]

@@ -27,7 +27,7 @@ pub(crate) struct Letter {
     #[arg(long)]
     possible: bool,
     /// What ticket numbers begin with, such as CERT-2026; each recipient keeps
-    /// his number
+    /// its number
     #[arg(long, value_name = "PREFIX")]
     ticket: Option<String>,
     /// Who may read it: clear, green, amber, amber+strict or red

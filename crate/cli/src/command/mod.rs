@@ -37,7 +37,7 @@ use clap::Subcommand;
     propagate_version = true,
     arg_required_else_help = true,
     after_help = "Exit codes: 0 well, 1 warning, 2 critical, 3 unknown (the worst server decides), \
-                  64 usage, 65 unreadable input, 69 database unusable or too old, 70 our bug, \
+                  64 usage, 65 unreadable input, 69 database unusable or too old, 70 a bug, \
                   74 output cannot be written.\n\n\
                   Try: expatch check 15.1.2507.6"
 )]

@@ -38,7 +38,7 @@ pub(crate) struct Arguments {
     /// One setting, such as `limits.requests=100`; may be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     set: Vec<(String, String)>,
-    /// Show what is set, as the file that would set it, and leave
+    /// Print the effective settings as a settings file, and exit
     #[arg(long)]
     print_config: bool,
 }

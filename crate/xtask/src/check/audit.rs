@@ -37,7 +37,7 @@ fn judge(folder: &str, said: &str) -> anyhow::Result<()> {
         .filter(|(_, hole)| hole["severity"].as_str().is_some_and(|grade| SEVERE.contains(&grade)))
         .map(|(name, hole)| format!("{name} ({})", hole["severity"].as_str().unwrap_or_default()))
         .collect();
-    anyhow::ensure!(severe.is_empty(), "{folder}: known holes in {}", severe.join(", "));
+    anyhow::ensure!(severe.is_empty(), "{folder}: known vulnerabilities in {}", severe.join(", "));
     Ok(())
 }
 

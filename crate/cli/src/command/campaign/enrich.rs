@@ -27,16 +27,16 @@ pub(crate) struct Arguments {
     #[arg(required_unless_present = "print_sectors")]
     #[arg(value_parser = crate::command::home::home())]
     campaign: Option<Home>,
-    /// MMDB files with country, network or organisation; the first that knows wins
+    /// MMDB files with country, network or organisation; the first with an answer wins
     #[arg(long, value_name = "FILE")]
     mmdb: Vec<PathBuf>,
     /// Reverse names, `address,name` a line
     #[arg(long, value_name = "FILE")]
     reverse: Option<PathBuf>,
-    /// Sector rules instead of those that come along
+    /// Sector rules instead of the built-in ones
     #[arg(long, value_name = "FILE")]
     sectors: Option<PathBuf>,
-    /// Print the sector rules that come along, to edit them
+    /// Print the built-in sector rules, to edit them
     #[arg(long)]
     print_sectors: bool,
     /// Contacts as CSV: match,organisation,email,language,sector

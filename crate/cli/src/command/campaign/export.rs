@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
     /// Only these forms; all unless given
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMS")]
     to: Vec<To>,
-    /// Where the page stands on which owners check again
+    /// The address of the page on which owners check again
     #[arg(long, value_name = "URL", default_value = crate::command::handover::PAGE)]
     page: String,
     #[command(flatten)]

@@ -29,15 +29,15 @@ pub(crate) struct Arguments {
     /// The campaign's file, or ADDRESS#NAME in a server's store; made when it is missing
     #[arg(value_parser = crate::command::home::home())]
     campaign: Home,
-    /// The folder that the feed writes to; what begins with a dot or ends in
-    /// .part, .tmp or .crdownload is not yet there
+    /// The folder that the feed writes to; files that begin with a dot or end in
+    /// .part, .tmp or .crdownload are incomplete and not read yet
     folder: PathBuf,
-    /// Where notices go: a folder for each time that there is something to tell
+    /// Where notices go: a new folder whenever there is something to report
     #[arg(short, long, value_name = "FOLDER")]
     output: PathBuf,
     #[command(flatten)]
     letter: Letter,
-    /// Look once and leave
+    /// Look once and exit
     #[arg(long)]
     once: bool,
     /// Seconds between two looks

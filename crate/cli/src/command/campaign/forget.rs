@@ -8,7 +8,7 @@ use expatch_campaign::Home;
 use expatch_campaign::erase::Erase;
 use std::io::Write;
 
-/// Erase hosts with all that is known of them: by age, or by name
+/// Erase hosts with everything known about them: by age, or by name
 ///
 /// Names, addresses, evidence, contacts and history are overwritten in the file.
 /// How many hosts were asked stays, so that a scan does not ask them again; the
@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     /// The campaign's file, or ADDRESS#NAME in a server's store
     #[arg(value_parser = crate::command::home::home())]
     campaign: Home,
-    /// Every host that was seen last before this day
+    /// Every host that was last seen before this day
     #[arg(long, value_name = "DAY")]
     before: Option<Date>,
     /// A target, a name with what is below it, or an address

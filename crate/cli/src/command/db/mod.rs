@@ -49,13 +49,13 @@ enum Action {
     /// Install a newer signed database; a bad one changes nothing
     Update(update::Arguments),
     Refresh(refresh::Arguments),
-    /// Make keys and lists of keys, for a feed of one's own
+    /// Make keys and lists of keys, for your own feed
     Key(key::Arguments),
     /// Sign a database: write the two files of a feed
     Sign(sign::Arguments),
     /// Print the whole database as JSON, or the JSON Schema of that
     Export {
-        /// JSON, the only form there is
+        /// JSON, the only format
         #[arg(long)]
         json: bool,
         /// Print the JSON Schema instead
@@ -69,7 +69,7 @@ enum Action {
 /// Whose signatures count.
 #[derive(Args, Debug)]
 struct Trust {
-    /// Trust this public key too: a file with 64 hexadecimal digits
+    /// Also trust this public key: a file with 64 hexadecimal digits
     #[arg(long, value_name = "FILE", env = "EXPATCH_PUBLIC_KEY")]
     public_key: Vec<PathBuf>,
 }

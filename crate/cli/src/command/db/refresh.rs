@@ -24,10 +24,11 @@ use std::process::ExitCode;
 /// Read the public sources and build a local database from them
 ///
 /// Microsoft's page of builds, MSRC's months, CVE records and CISA's catalogue
-/// are read row by row. What is new is taken (+) or changed (~); what a source
-/// says otherwise (?), no longer has (-) or nobody understands (!) is listed.
-/// A source that cannot be read leaves the day through which it was checked (=).
-/// What no source says of a new cumulative update is asked (??).
+/// are read row by row. New rows are added (+) and changed ones updated (~). Rows
+/// that a source contradicts (?), no longer has (-) or that cannot be understood
+/// (!) are only listed. (=) is the day through which a source is now checked; it
+/// stays if the source cannot be read. (??) asks what no source says about a new
+/// cumulative update.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// Read downloaded files from this folder instead of fetching them

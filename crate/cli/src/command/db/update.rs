@@ -25,10 +25,10 @@ pub(super) struct Arguments {
         hide_default_value = true
     )]
     url: String,
-    /// Trust this certificate (PEM) instead of the public ones, for a mirror or proxy of one's own
+    /// Trust this certificate (PEM) instead of the public ones, for your own mirror or proxy
     #[arg(long, value_name = "FILE", env = "EXPATCH_CA_FILE")]
     ca_file: Option<PathBuf>,
-    /// Install it although it is older than the one in use, or its term has ended
+    /// Install it even if it is older than the one in use, or its term has ended
     #[arg(long)]
     older_too: bool,
     #[command(flatten)]

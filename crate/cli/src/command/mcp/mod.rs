@@ -37,7 +37,7 @@ use std::process::ExitCode;
 /// Answer assistants over the Model Context Protocol, on standard input and output
 ///
 /// Three tools, `assess`, `releases` and `cve`: they read the facts on this machine,
-/// change nothing and send nothing. A text has at most 1 MiB, an answer some 64 KiB.
+/// change nothing and send nothing. A text has at most 1 MiB, an answer about 64 KiB.
 /// An assistant starts this command itself: `{"mcpServers": {"expatch": {"command":
 /// "expatch", "args": ["mcp"]}}}`.
 #[derive(Args, Debug)]

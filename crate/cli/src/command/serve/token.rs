@@ -22,7 +22,7 @@ pub(super) enum Task {
         /// What it allows: read (see), write (register servers), admin (webhooks)
         #[arg(long, value_delimiter = ',', default_value = "read", value_parser = scope)]
         scopes: Vec<Scope>,
-        /// End it after so many days [default: never]
+        /// How many days it is valid [default: for ever]
         #[arg(long)]
         days: Option<u32>,
     },
