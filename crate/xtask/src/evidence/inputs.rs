@@ -1,4 +1,4 @@
-//! Which texts are read: the corpora, the tests of evidence, the folders given.
+//! Which texts are read: the corpora, the cases in the sources, the folders given.
 
 use crate::places;
 use anyhow::Context;
@@ -24,7 +24,9 @@ pub(super) fn all(folders: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
         None => eprintln!("no corpus beside the tree: its texts are not read"),
     }
     corpus_into(&mut inputs, "corpus", &root.join("crate/core/tests/corpus"))?;
-    tests_into(&mut inputs, &root.join("crate/core/tests/evidence"))?;
+    for folder in ["crate/observe/src", "crate/observe/tests", "crate/core/tests"] {
+        cases_into(&mut inputs, &root, folder)?;
+    }
     for folder in folders {
         let label = folder.file_name().map_or("folder".into(), |name| name.to_string_lossy());
         for file in files(folder)? {
@@ -60,22 +62,20 @@ fn corpus_into(inputs: &mut Vec<Input>, label: &str, corpus: &Path) -> anyhow::R
     Ok(())
 }
 
-/// The string literals of the tests of evidence that hold a digit: their cases,
-/// and some expectations among them, which are texts as well. Each is named by its
-/// digest, so that a case moved or a case beside it changed is still the same one.
-fn tests_into(inputs: &mut Vec<Input>, folder: &Path) -> anyhow::Result<()> {
-    if !folder.is_dir() {
-        return Ok(());
-    }
-    for file in files(folder)? {
+/// The string literals with a digit in a folder of sources: the examples of the
+/// channels, the cases of the tests, and some expectations among them, which are
+/// texts as well. Each is named by its digest, so that a case moved or a case
+/// beside it changed is still the same one.
+fn cases_into(inputs: &mut Vec<Input>, root: &Path, folder: &str) -> anyhow::Result<()> {
+    for file in files(&root.join(folder))? {
         let Some(stem) = file.strip_suffix(".rs") else { continue };
-        let source = std::fs::read_to_string(folder.join(&file))?;
+        let source = std::fs::read_to_string(root.join(folder).join(&file))?;
         let tokens: TokenStream =
             source.parse().map_err(|error| anyhow::anyhow!("{file}: {error}"))?;
         let mut texts = BTreeMap::new();
         literals(tokens, &mut texts);
         for (digest, text) in texts {
-            inputs.push(Input { name: format!("tests/{stem}/{digest:016x}"), text });
+            inputs.push(Input { name: format!("cases/{folder}/{stem}/{digest:016x}"), text });
         }
     }
     Ok(())

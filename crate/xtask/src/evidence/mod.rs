@@ -28,8 +28,8 @@ use std::thread;
 const HELP: &str = "\
 cargo xtask evidence --record DIR | --compare DIR [--expatch PATH] [--as-of DAY] [FOLDER…]
 
-Asks `expatch check --format json` about every text of the corpora, every text in the tests
-of evidence, and every file in the folders given.
+Asks `expatch check --format json` about every text of the corpora, every case in the sources
+of the reading and its tests, and every file in the folders given.
 
   --record DIR     writes one reading per text into DIR
   --compare DIR    reads the same texts again and prints what differs; ends with 1 if anything does
