@@ -25,9 +25,9 @@ pub use expatch_trust::{
 
 use expatch::{Database, Date};
 
-/// Where releases publish the newest manifest; the database lies beside it.
-pub const FEED: &str =
-    "https://github.com/expatch/expatch/releases/latest/download/expatch.manifest";
+/// Where releases publish the newest manifest; the database lies beside it. In
+/// a file of its own, for the web extension is built with it too.
+pub const FEED: &str = include_str!("../feed.txt").trim_ascii();
 
 /// For how many days a manifest counts. It is made anew every day, whether
 /// there is a newer database or not: who sees an older one is held back, and

@@ -1,11 +1,14 @@
-// The popup: reads the tab it stands over, shows the verdict, offers the opt-in.
+// The popup: reads the tab it stands over, shows the verdict, offers the opt-in
+// and newer facts.
 
-import { assess } from "expatch/inline";
-import { showBadge } from "./badge.js";
+import { assess, useKept } from "./facts.js";
+import { facts, serverCard } from "./view.js";
 import { language, make, t } from "./dom.js";
 import { grantOf } from "./host.js";
+import { isFeed } from "./feed.js";
+import { offerRenewal } from "./renewal.js";
 import { read } from "./read.js";
-import { facts, serverCard } from "./view.js";
+import { showBadge } from "./badge.js";
 
 const at = (id) => document.getElementById(id);
 const spoken = language();
@@ -13,14 +16,16 @@ const spoken = language();
 document.documentElement.lang = spoken;
 at("privacy").textContent = t("privacy");
 at("answer").setAttribute("aria-label", t("answer"));
+await useKept();
 await show();
+await offerRenewal(spoken, show);
 
 async function show() {
   const tabId = await tabOf();
   const page = await readTab(tabId);
   at("answer").removeAttribute("aria-busy");
   if (!page) {
-    at("answer").append(message("unreadable_title", "unreadable"));
+    at("answer").replaceChildren(message("unreadable_title", "unreadable"));
     return;
   }
   at("host").textContent = new URL(page.origin).host;
@@ -28,7 +33,7 @@ async function show() {
   const cards = report.servers.map((server) => serverCard(server, report.database, spoken));
   if (cards.length === 0)
     cards.push(message("nothing_title", "nothing", `${t("facts_name")} ${facts(report.database, spoken)}`));
-  at("answer").append(...cards);
+  at("answer").replaceChildren(...cards);
   // A page that shows nothing keeps the badge it has, which is none.
   await showBadge(tabId, report).catch(() => {});
   await offer(page.origin);
@@ -59,8 +64,9 @@ function message(title, text, small = "") {
 /** The button that opts this host in or out; the browser asks before it grants. */
 async function offer(origin) {
   const grant = await grantOf(origin);
-  at("watch").hidden = grant === undefined;
-  if (!grant) return;
+  const offered = grant !== undefined && !isFeed(grant.pattern);
+  at("watch").hidden = !offered;
+  if (!offered) return;
   const { pattern, granted } = grant;
   const host = new URL(origin).host;
   at("opt").textContent = t(granted ? "stop" : "start");

@@ -91,7 +91,7 @@ const name = (release) => [release.product, release.baseline, release.update].fi
 const site = (address) => new URL(address).hostname.replace(/^www\./, "");
 
 /** A day in the reader's words; a month where only that is known. */
-function day(text, language) {
+export function day(text, language) {
   const [year, month, date] = text.split("-").map(Number);
   const fields = { year: "numeric", month: "short", ...(date ? { day: "numeric" } : {}), timeZone: "UTC" };
   return new Intl.DateTimeFormat(language, fields).format(Date.UTC(year, month - 1, date ?? 1));

@@ -8,10 +8,14 @@ import { join } from "node:path";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 
-/** Runs `work` with the extension as it ships loaded; complaints of its pages and worker fail it. */
-export async function withExtension(place, work, { locale = "en", colorScheme = "light", forgiving = /^$/ } = {}) {
+/** Runs `work` with the extension as it ships loaded, or built for another feed; complaints of its pages and worker fail it. */
+export async function withExtension(
+  place,
+  work,
+  { locale = "en", colorScheme = "light", forgiving = /^$/, feed } = {},
+) {
   const extension = join(place.folder, "extension");
-  await buildExtension({ out: extension, from: place.folder, browser: "chromium" });
+  await buildExtension({ out: extension, from: place.folder, browser: "chromium", feed });
   const servers = await fakeOwa(place.run);
   const profile = mkdtempSync(join(tmpdir(), "expatch-extension-profile-"));
   const context = await chromium.launchPersistentContext(profile, {
@@ -20,7 +24,14 @@ export async function withExtension(place, work, { locale = "en", colorScheme = 
     colorScheme,
     ignoreHTTPSErrors: true,
     ignoreDefaultArgs: ["--disable-extensions"],
-    args: [...FLAGS, `--lang=${locale}`, `--disable-extensions-except=${extension}`, `--load-extension=${extension}`],
+    // The flag is for the worker, of which the option before it knows nothing.
+    args: [
+      ...FLAGS,
+      "--ignore-certificate-errors",
+      `--lang=${locale}`,
+      `--disable-extensions-except=${extension}`,
+      `--load-extension=${extension}`,
+    ],
     env: { ...process.env, LANGUAGE: locale },
   });
   try {

@@ -41,11 +41,13 @@ const PAGES = {
   "/junk": [{}, `<!doctype html><title>junk</title>${"<p>0123456789abcdef</p>".repeat(230_000)}`],
   // A server that knows GET alone.
   "/owa/no-head": [{ "x-owa-version": "15.2.1544.4" }, "<!doctype html><title>no HEAD</title>"],
+  // The newest build of all: whether it is patched depends on how old the facts are.
+  "/owa/newest": [{ "x-owa-version": "15.2.2562.53" }, signIn("15.2.2562")],
   // Reached through a gateway that sends those without its cookie away.
   "/owa/gateway": [{ "x-owa-version": "15.1.2507.6" }, signIn("15.1.2507")],
 };
 
-function certificate(run) {
+export function certificate(run) {
   const folder = mkdtempSync(join(tmpdir(), "expatch-tls-"));
   const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
   run("openssl", [

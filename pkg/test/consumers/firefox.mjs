@@ -18,10 +18,10 @@ export const lacking = program ? undefined : "no Firefox: on Debian `apt-get ins
 const ID = "expatch@expatch.example";
 const HOST = "5d2c9f0e-6f0b-4f3e-9a51-2b7f3c1e8d46";
 
-/** Runs `work` with the extension as it ships installed; complaints of its pages fail it. */
-export async function withFirefox(place, work) {
+/** Runs `work` with the extension as it ships installed, or built for another feed; complaints of its pages fail it. */
+export async function withFirefox(place, work, { feed } = {}) {
   const extension = join(place.folder, "extension-firefox");
-  await buildExtension({ out: extension, from: place.folder, browser: "firefox" });
+  await buildExtension({ out: extension, from: place.folder, browser: "firefox", feed });
   const servers = await fakeOwa(place.run);
   const browser = await puppeteer.launch({
     browser: "firefox",

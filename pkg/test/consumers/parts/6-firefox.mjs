@@ -90,7 +90,7 @@ export const parts = [
         assert.deepEqual((await badge(tab))[0], "");
         await shown.click("#opt");
         assert.deepEqual(await until(rest.registered, (matches) => matches.length > 0), [PATTERN]);
-        // The policy holds here too: the extension's pages reach nobody.
+        // The policy holds here too: the extension's pages reach nobody but the feed.
         assert.match(
           await shown.evaluate((url) => fetch(url).then(() => "reached", String), servers.elsewhere),
           /NetworkError/,
