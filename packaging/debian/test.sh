@@ -6,7 +6,6 @@
 set -euo pipefail
 
 deb=$(realpath "$1")
-here=$(dirname "$(realpath "$0")")
 work=$(mktemp -d)
 root=$work/root
 server=

@@ -8,6 +8,7 @@ use crate::check::javascript;
 use crate::check::policy;
 use crate::check::rust;
 use crate::check::spelling;
+use crate::check::workflows;
 use crate::contract;
 use crate::deb;
 use crate::fuzz;
@@ -41,6 +42,7 @@ cargo xtask test [--long] [PART…]
   javascript    Biome: format and lints
   spelling      typos
   powershell    the PowerShell module, read by its grammar
+  workflows     the workflows and the action: valid, and nothing in them to abuse
   policy        licences, sources and banned crates
   advisories    known vulnerabilities in crates, where the database can be reached
   npm-audit     known vulnerabilities in npm packages, where the registry answers
@@ -112,6 +114,7 @@ fn checks(suite: &mut Suite) {
     suite.part("javascript", "Biome: format and lints", javascript::check);
     suite.part("spelling", "typos", spelling::check);
     suite.part("powershell", "the PowerShell module, by its grammar", powershell);
+    suite.part("workflows", "the workflows and the action, by zizmor", workflows::check);
     suite.part("policy", "licences, sources, bans", policy::check);
     suite.part_where_possible("advisories", "known vulnerabilities in crates", audit::rust);
     suite.part_where_possible("npm-audit", "known vulnerabilities in npm packages", audit::npm);
