@@ -112,7 +112,8 @@ impl Metrics {
         let database_age = gauge("database_age_days", "Days since the newest fact");
         let patch_tuesdays =
             gauge("database_patch_tuesdays", "Patch Tuesdays since the newest fact");
-        let store_up = gauge("store_up", "Whether the inventory's database answers and takes what is written");
+        let store_up =
+            gauge("store_up", "Whether the inventory's database answers and takes what is written");
         let assessed =
             gauge("assessed_timestamp_seconds", "When all servers were last assessed anew");
         let mut counter = |name: &str, help: &str| {
