@@ -234,14 +234,80 @@ fn an_input_without_rows_is_named_and_leaves_with_65() {
         (b"<burp><issue/></burp>", "<burp>"),
         (b"<nmaprun><scaninfo/></nmaprun>", "nmap without any record"),
         (b"\x00\x01\x02\x03\x00\x00", "binary"),
+        (b"[]", "ndjson without any record; it begins \"[]\""),
+        (b"\xef\xbb\xbf[]\n", "ndjson without any record"),
+        (b"[\n]\n", "ndjson without any record"),
+        (b"[[]]", "ndjson without any record"),
+        (b"{}", "ndjson without any record"),
+        (b"[{}]", "ndjson without any record"),
+        (b"null\n", "ndjson without any record"),
+        (b"{\"matches\":[],\"facets\":{},\"total\":0}", "it begins \"{\\\"matches"),
+        (b"{\"matches\":null,\"total\":0}", "without any record"),
+        (b"{\n \"result\": {\n  \"total\": 0,\n  \"hits\": []\n }\n}\n", "without any record"),
+        (b"{\"data\":[],\"page\":1,\"total\":0}", "without any record"),
+        (b"{\"error\":\"Invalid API key\"}", "Invalid API key"),
+        (b"timestamp,ip,port,tag,version\n", "shadowserver without any record"),
+        (b"id,ip,version\n\n", "csv without any record"),
+        (b"#masscan\n# end\n", "masscan without any record"),
+        (b"# Nmap 7.94 scan initiated\n# Nmap done: 256 IP addresses (0 hosts up)\n", "nmap"),
+        (b"# nothing but a comment\n", "lines without any record"),
+        (b"{\"matches\":[{\"ip_str\":\"192", "nothing can be read (1 bad)"),
     ] {
         let (output, lines, _) = run(content, &[]);
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(65), "{said}");
         assert!(said.contains(word) && lines.is_empty(), "{said}");
     }
-    let (output, ..) = run(b"", &[]);
-    assert_eq!(output.status.code(), Some(0), "an empty input has nothing to lose");
+    for content in [&b""[..], b"\n \n"] {
+        let (output, ..) = run(content, &[]);
+        assert_eq!(output.status.code(), Some(0), "an empty input has nothing to lose");
+    }
+    // What says nothing of Exchange is a record all the same.
+    for content in [&b"192.0.2.1 220 FTP\n"[..], b"{\"ip\":\"192.0.2.1\",\"data\":[]}\n"] {
+        let (output, ..) = run(content, &[]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+    }
+    // Nor does the word of a fault hide what stands beside it.
+    let torn = b"{\"error\":\"reset\",\"banner\":\"X-OWA-Version: 15.2.1748.48\"}\n";
+    check(std::str::from_utf8(torn).expect("UTF-8"), "/build", &["15.2.1748.48"], 1);
+}
+
+#[test]
+fn an_input_without_rows_keeps_none_of_the_others_from_being_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    for (name, content) in [
+        ("1.json", "[]"),
+        ("2.csv", ROWS),
+        ("3.pdf", "%PDF-1.7"),
+        ("4.csv", "ip,port,version\n"),
+        ("5.json", "\u{feff}{\"ip\":\"192.0.2.3\",\"banner\":\"X-OWA-Version: 15.2.858.5\"}\n"),
+    ] {
+        std::fs::write(at(name), content).expect("written");
+    }
+    let mut job = bulk(&["--summary", "sum", "1.json", "2.csv", "3.pdf", "4.csv", "5.json"]);
+    let output = job.current_dir(folder.path()).output().expect("runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(65), "{said}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 3, "{said}");
+    for name in ["1.json: no rows", "3.pdf: no rows", "4.csv: no rows"] {
+        assert!(said.contains(name), "{said}");
+    }
+    let summary = std::fs::read(at("sum")).expect("there");
+    let summary: Value = serde_json::from_slice(&summary).expect("JSON");
+    assert_eq!(summary["withoutRows"].as_object().map(serde_json::Map::len), Some(3), "{summary}");
+    assert_eq!(summary["bad"], 0);
+}
+
+#[test]
+fn a_table_of_an_engine_without_rows_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("empty"), "").expect("written");
+    assert!(write(&at("empty"), &at("empty.parquet")).status.success());
+    let output = bulk(&[]).arg(at("empty.parquet")).output().expect("runs");
+    assert_eq!(output.status.code(), Some(65), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("a Parquet table without any row"));
 }
 
 #[test]

@@ -344,6 +344,27 @@ fn a_feed_that_is_killed_anywhere_loses_and_doubles_nothing() {
     assert_eq!(self::told(&folder.join("torn")), told);
 }
 
+#[test]
+fn a_day_without_reports_stops_no_feed_but_is_told_who_imports_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    feed(&folder.join("feed"));
+    let heading = "timestamp,ip,port,hostname,tag,geo,version\n";
+    std::fs::write(folder.join("feed/2026-11-10.csv"), heading).expect("written");
+    let mut follow = vec!["campaign", "follow", "one.expatch", "feed", "--once", "-o", "notices"];
+    follow.extend(["--from", "cert@cert.example", DAY[0], DAY[1]]);
+    let output = run(folder, &follow);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("2026-11-10.csv: no rows to read: it looks like shadowserver"), "{said}");
+    assert!(said.contains("4 new files"), "{said}");
+    let files = ["feed/2026-11-10.csv", "feed/2026-11-11.csv"];
+    let arguments = ["campaign", "import", "two.expatch", DAY[0], DAY[1], files[0], files[1]];
+    let output = run(folder, &arguments);
+    assert_eq!(output.status.code(), Some(65), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(counts(folder, "two.expatch")["done"], 12, "the other file is taken in");
+}
+
 /// Rows of one scan: two Exchange servers, and what else the scanner met.
 const MIXED: &str = r#"{"ip":"192.0.2.1","port":443,"banner":"X-OWA-Version: 15.1.2507.6","timestamp":"2026-11-20T07:00:00Z"}
 {"ip":"192.0.2.2","port":443,"banner":"X-OWA-Version: 15.2.2562.53","timestamp":"2026-11-20T07:00:00Z"}

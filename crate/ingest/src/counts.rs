@@ -33,6 +33,8 @@ pub struct Counts {
     pub dialects: BTreeMap<String, u64>,
     /// Columns or keys that were not known, with how often.
     pub unknown_columns: BTreeMap<String, u64>,
+    /// Inputs with something in them but no record, and what each looks like.
+    pub without_rows: BTreeMap<String, String>,
 }
 
 impl Counts {
@@ -65,6 +67,19 @@ impl Counts {
                 add(sum, key, *count);
             }
         }
+    }
+
+    /// Rows that are records, and could be read.
+    pub(crate) fn records(&self) -> u64 {
+        let skipped = |skip: Skip| self.skipped.get(skip.code()).copied().unwrap_or_default();
+        let records = Skip::ALL.into_iter().filter(|skip| skip.is_record()).map(skipped);
+        self.assessed + records.sum::<u64>()
+    }
+
+    /// A sentence for each input without any record.
+    pub fn complaints(&self) -> Vec<String> {
+        let complaint = |(name, what)| format!("{name}: no rows to read: it looks like {what}");
+        self.without_rows.iter().map(complaint).collect()
     }
 
     /// Whether every row is accounted for.

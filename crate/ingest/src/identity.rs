@@ -61,6 +61,11 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// Whether it names a host.
+    pub(crate) fn is_placed(&self) -> bool {
+        self.ip.is_some() || self.hostname.is_some() || self.url.is_some()
+    }
+
     /// Takes a field's value where it is not yet known.
     pub(crate) fn take(&mut self, field: &str, value: &str) {
         let value = value.trim();

@@ -55,12 +55,17 @@ pub(crate) fn foreign(sample: &[u8]) -> Option<String> {
     (zeros * 50 > sample.len()).then(|| "binary data of an unknown form".to_owned())
 }
 
-/// What an input without rows looks like, as its dialect was recognised.
-pub(crate) fn empty(dialect: &str, sample: &[u8]) -> String {
+/// What an input without rows looks like, as its dialect was recognised; `bad`
+/// are the rows of it that cannot be read.
+pub(crate) fn empty(dialect: &str, sample: &[u8], bad: u64) -> String {
     foreign(sample).unwrap_or_else(|| {
         let start = String::from_utf8_lossy(&sample[..sample.len().min(60)]);
         let start: String = start.chars().filter(|letter| !letter.is_control()).collect();
-        format!("{dialect} without any record; it begins {start:?}")
+        let none = match bad {
+            0 => "without any record".to_owned(),
+            bad => format!("of which nothing can be read ({bad} bad)"),
+        };
+        format!("{dialect} {none}; it begins {start:?}")
     })
 }
 
@@ -92,6 +97,7 @@ mod tests {
         {
             assert_eq!(foreign(sample), None);
         }
-        assert!(empty("json", b"{}").contains("without any record"));
+        assert!(empty("json", b"{}", 0).contains("without any record"));
+        assert!(empty("json", b"{", 1).contains("nothing can be read (1 bad)"));
     }
 }

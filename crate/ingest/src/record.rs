@@ -28,6 +28,8 @@ pub enum Skip {
     NoAnswer,
     /// Lines above the heading of a table.
     Preamble,
+    /// An answer or a list without any record in it.
+    Empty,
 }
 
 impl Skip {
@@ -38,11 +40,18 @@ impl Skip {
             Self::NoEvidence => "no-evidence",
             Self::NoAnswer => "no-answer",
             Self::Preamble => "preamble",
+            Self::Empty => "empty",
         }
     }
 
     /// All reasons.
-    pub const ALL: [Self; 4] = [Self::Blank, Self::NoEvidence, Self::NoAnswer, Self::Preamble];
+    pub const ALL: [Self; 5] =
+        [Self::Blank, Self::NoEvidence, Self::NoAnswer, Self::Preamble, Self::Empty];
+
+    /// Whether what was skipped is a record, and not what stands around them.
+    pub const fn is_record(self) -> bool {
+        matches!(self, Self::NoEvidence | Self::NoAnswer)
+    }
 }
 
 /// What one row came to.

@@ -144,7 +144,9 @@ const TOLD: Duration = Duration::from_millis(100);
 ///
 /// # Errors
 /// An input that cannot be opened or is torn, an output that cannot be
-/// written, named. What was read before the fault is in the output.
+/// written, named. What was read before the fault is in the output. An input
+/// without any record is no fault of the others: it is in
+/// [`Counts::without_rows`].
 pub fn run(job: &Job<'_, '_>, told: &mut dyn FnMut(Progress<'_>)) -> io::Result<Counts> {
     if job.resume && job.form == Form::Parquet {
         return Err(io::Error::new(
@@ -153,9 +155,13 @@ pub fn run(job: &Job<'_, '_>, told: &mut dyn FnMut(Progress<'_>)) -> io::Result<
              write NDJSON",
         ));
     }
-    let mut sources = Vec::new();
+    let (mut sources, mut hollow) = (Vec::new(), Vec::new());
     for source in &job.sources {
-        sources.extend(source.clone().members()?);
+        let members = source.clone().members()?;
+        if members.is_empty() {
+            hollow.push(source.name());
+        }
+        sources.extend(members);
     }
     let outputs = Outputs::of(job)?;
     let identity = describe(job);
@@ -172,6 +178,9 @@ pub fn run(job: &Job<'_, '_>, told: &mut dyn FnMut(Progress<'_>)) -> io::Result<
     }
     let fresh = point.job.is_empty();
     point.job = identity;
+    for name in hollow {
+        point.counts.without_rows.insert(name, HOLLOW.to_owned());
+    }
     let sink = match &outputs.lines {
         Some(path) => Sink::file(path, point.output).map_err(named(&path.display()))?,
         None => Sink::Stream(Box::new(io::stdout())),
@@ -256,14 +265,19 @@ impl<'j> Outputs<'j> {
 /// Reads one source row by row on this thread, without judging.
 ///
 /// # Errors
-/// An input that cannot be opened or is torn.
+/// An input that cannot be opened or is torn. One without any record is in
+/// [`Counts::without_rows`].
 pub fn read(
     source: &Source,
     from: Option<Dialect>,
     sink: &mut dyn FnMut(Record),
 ) -> io::Result<Counts> {
     let mut counts = Counts::default();
-    for source in source.clone().members()? {
+    let members = source.clone().members()?;
+    if members.is_empty() {
+        counts.without_rows.insert(source.name(), HOLLOW.to_owned());
+    }
+    for source in members {
         read_one(&source, from, &mut counts, sink)?;
     }
     Ok(counts)
@@ -276,12 +290,13 @@ fn read_one(
     sink: &mut dyn FnMut(Record),
 ) -> io::Result<()> {
     let (opened, sample) = sampled(source, 0)?;
-    let dialect = dialect(from, &sample)?;
+    let form = opened.form;
+    let Some(dialect) = dialect(from, &sample, counts, source) else { return Ok(()) };
     let reader = Reader::new(dialect, &sample);
     let columns = reader.columns.clone();
     let mut framer =
         Framer::new(opened.stream, reader.framing, 256 << 10, Mark::default(), columns);
-    let before = counts.read;
+    let before = (counts.records(), counts.bad);
     let mut block = Block::default();
     *counts.dialects.entry(dialect.code().to_owned()).or_default() += 1;
     while let Some(next) = framer.next(block)? {
@@ -301,32 +316,50 @@ fn read_one(
         });
         block = next;
     }
-    nothing_read(dialect, &sample, counts.read - before)
+    nothing_read(dialect, &sample, form, before, counts, source);
+    Ok(())
 }
 
-/// The dialect that was asked for or that the content tells.
-///
-/// # Errors
-/// What holds no rows, named.
-fn dialect(from: Option<Dialect>, sample: &[u8]) -> io::Result<Dialect> {
+/// The dialect that was asked for or that the content tells; none where it is of
+/// a form that holds no rows, which is noted.
+fn dialect(
+    from: Option<Dialect>,
+    sample: &[u8],
+    counts: &mut Counts,
+    source: &Source,
+) -> Option<Dialect> {
     match (from, looks::foreign(sample)) {
-        (Some(dialect), _) => Ok(dialect),
-        (None, Some(what)) => Err(unlike(&what)),
-        (None, None) => Ok(crate::dialect::detect(sample)),
+        (Some(dialect), _) => Some(dialect),
+        (None, Some(what)) => {
+            counts.without_rows.insert(source.name(), what);
+            None
+        }
+        (None, None) => Some(crate::dialect::detect(sample)),
     }
 }
 
-/// An input with something in it but no row.
-fn nothing_read(dialect: Dialect, sample: &[u8], read: u64) -> io::Result<()> {
-    if read > 0 || sample.trim_ascii().is_empty() {
-        return Ok(());
+/// Notes an input with something in it but no record that can be read: an empty
+/// list, an answer without matches, a heading alone. `before` is how many records
+/// and bad rows there were.
+fn nothing_read(
+    dialect: Dialect,
+    sample: &[u8],
+    form: Option<&str>,
+    before: (u64, u64),
+    counts: &mut Counts,
+    source: &Source,
+) {
+    let is_blank = sample.trim_ascii().is_empty();
+    if counts.records() > before.0 || is_blank && form.is_none() {
+        return;
     }
-    Err(unlike(&looks::empty(dialect.code(), sample)))
+    let looks = || looks::empty(dialect.code(), sample, counts.bad - before.1);
+    let what = form.filter(|_| is_blank).map_or_else(looks, str::to_owned);
+    counts.without_rows.insert(source.name(), what);
 }
 
-fn unlike(what: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("no rows to read: it looks like {what}"))
-}
+/// What an archive without files is.
+const HOLLOW: &str = "a zip archive without any file";
 
 /// What makes two runs the same job.
 fn describe(job: &Job<'_, '_>) -> String {
@@ -401,12 +434,16 @@ impl Input<'_, '_, '_> {
         told: &mut dyn FnMut(Progress<'_>),
     ) -> io::Result<()> {
         let (opened, sample) = sampled(self.source, self.mark.offset)?;
-        let dialect = dialect(self.job.from, &sample).map_err(named(&self.name))?;
+        let counts = &mut writer.point.counts;
+        let Some(dialect) = dialect(self.job.from, &sample, counts, self.source) else {
+            return Ok(());
+        };
+        let form = opened.form;
         let reader = Reader::new(dialect, &sample);
         if self.mark.offset == 0 {
             *writer.point.counts.dialects.entry(dialect.code().to_owned()).or_default() += 1;
         }
-        let before = writer.point.counts.read;
+        let before = (writer.point.counts.records(), writer.point.counts.bad);
         if let Some(columns) = reader.columns.as_ref().filter(|_| self.mark.offset == 0) {
             for name in columns.unknown() {
                 *writer.point.counts.unknown_columns.entry(name).or_default() += 1;
@@ -508,8 +545,8 @@ impl Input<'_, '_, '_> {
         if self.mark.offset > 0 {
             return Ok(());
         }
-        let read = writer.point.counts.read - before;
-        nothing_read(dialect, &sample, read).map_err(named(&self.name))
+        nothing_read(dialect, &sample, form, before, &mut writer.point.counts, self.source);
+        Ok(())
     }
 
     /// Judges the rows of one block.

@@ -149,7 +149,10 @@ impl Arguments {
         match result {
             Ok(counts) => {
                 self.tell(&counts)?;
-                Ok(ExitCode::SUCCESS)
+                match &counts.complaints()[..] {
+                    [] => Ok(ExitCode::SUCCESS),
+                    complaints => Err(Failure::unreadable(complaints.join("\n"))),
+                }
             }
             // A reader that has seen enough.
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),

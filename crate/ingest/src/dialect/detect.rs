@@ -20,6 +20,8 @@ pub fn detect(sample: &[u8]) -> Dialect {
             .map_or(Dialect::LINES, |format| Dialect(&format.name)),
         Some(b'[') if is_nuclei(text) => Dialect("nuclei"),
         Some(b'{' | b'[') => json(text),
+        // What an API says, or `jq` of it, where there is no list.
+        _ if text.trim_ascii_end() == b"null" => Dialect::NDJSON,
         _ if holds("Nmap scan report for ") || text.starts_with(b"# Nmap ") => Dialect("nmap"),
         _ if text.starts_with(b"Host: ") && holds("Ports: ") => Dialect("nmap"),
         _ if text.starts_with(b"#masscan") || text.starts_with(b"open tcp ") => Dialect("masscan"),

@@ -157,6 +157,8 @@ impl Reader {
     }
 
     fn record<'b>(&self, raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>)) {
+        // A byte order mark belongs to no row; it stands before the first.
+        let raw = raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw);
         if raw.is_empty() {
             return sink(Row::Skip(Skip::Blank));
         }
@@ -191,8 +193,11 @@ impl Reader {
             || raw.starts_with(b"[") && raw.ends_with(b"]");
         if !whole {
             // A line of an array that stands between its brackets.
-            if matches!(raw, b"[" | b"]" | b"[]" | b",") {
+            if matches!(raw, b"[" | b"]" | b",") {
                 return sink(Row::Skip(Skip::Blank));
+            }
+            if raw == b"null" {
+                return sink(Row::Skip(Skip::Empty));
             }
             let trimmed = raw.strip_suffix(b",").unwrap_or(raw);
             if trimmed.len() < raw.len() && trimmed.starts_with(b"{") && trimmed.ends_with(b"}") {

@@ -30,6 +30,9 @@ pub(crate) fn value<'b>(
     sink: &mut dyn FnMut(Row<'b>),
 ) {
     if let Node::List(list) = node {
+        if list.is_empty() {
+            return sink(Row::Skip(Skip::Empty));
+        }
         if list.iter().any(|member| matches!(member, Node::List(_) | Node::Object(_))) {
             list.iter_mut().for_each(|member| {
                 value(member, known, common, place, depth + 1, sink);
@@ -49,6 +52,7 @@ pub(crate) fn value<'b>(
         }
         return sink(record(format, node, common, place));
     }
+    let mut hollow = false;
     if depth < DEEPEST && !crate::dialect::again::is_line(node) {
         let mut common = common.clone();
         crate::dialect::json::identity(&mut common, node);
@@ -60,9 +64,6 @@ pub(crate) fn value<'b>(
             if records {
                 return value(inner, known, &common, place, depth + 1, sink);
             }
-            if inner.as_array().is_some_and(Vec::is_empty) && name != "data" {
-                return sink(Row::Skip(Skip::NoEvidence));
-            }
         }
         for name in ENVELOPES.into_iter().chain(WRAPS) {
             let Some(inner) = node.get_mut(name).filter(|inner| inner.is_object()) else {
@@ -72,8 +73,34 @@ pub(crate) fn value<'b>(
                 return value(inner, known, &common, place, depth + 1, sink);
             }
         }
+        hollow = !common.is_placed() && is_empty(node, 0);
     }
-    crate::dialect::json::read(node, common, place, sink);
+    crate::dialect::json::read(node, common, place, &mut |row| {
+        let says_nothing = match &row {
+            Row::Skip(_) => true,
+            Row::Record(record) => !record.is_claimed() && record.said.read().evidence.is_empty(),
+            _ => false,
+        };
+        sink(if hollow && says_nothing { Row::Skip(Skip::Empty) } else { row });
+    });
+}
+
+/// Whether an object that names no host is an answer without any record: its list
+/// of them is empty, or it is the word of a fault.
+fn is_empty(node: &Node<'_>, depth: u8) -> bool {
+    let is_said = |name: &str| match node.get(name) {
+        Some(Node::Text(text)) => !text.is_empty(),
+        Some(inner) => inner.is_object() || inner.as_array().is_some_and(|list| !list.is_empty()),
+        None => false,
+    };
+    node.members().next().is_none()
+        || ["error", "errors"].into_iter().any(is_said)
+        || ENVELOPES.iter().any(|name| match node.get(name) {
+            Some(Node::Null) => true,
+            Some(Node::List(list)) => list.is_empty(),
+            Some(inner) => inner.is_object() && depth < DEEPEST && is_empty(inner, depth + 1),
+            None => false,
+        })
 }
 
 /// The format of what a value holds, as far down as records are looked for.

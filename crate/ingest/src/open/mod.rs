@@ -22,6 +22,8 @@ pub(crate) struct Opened {
     pub(crate) size: Option<u64>,
     /// Whether stream positions are file positions, so that resuming can seek.
     pub(crate) plain: bool,
+    /// What it is, where that is something even if no byte comes out of it.
+    pub(crate) form: Option<&'static str>,
 }
 
 /// Opens a file; `start` is where to go on in a plain one.
@@ -127,7 +129,8 @@ fn table(file: File, size: u64, start: u64) -> io::Result<Opened> {
     let position = Arc::new(AtomicU64::new(0));
     let mut stream = parquet::Lines::open(file, size, Arc::clone(&position))?;
     io::copy(&mut stream.by_ref().take(start), &mut io::sink())?;
-    Ok(Opened { stream: Box::new(stream), position, size: Some(size), plain: false })
+    let form = Some("a Parquet table without any row");
+    Ok(Opened { stream: Box::new(stream), position, size: Some(size), plain: false, form })
 }
 
 /// Opens any other stream, such as standard input; skips `start` decoded bytes.
@@ -202,7 +205,7 @@ fn stream(input: impl Read + Send + 'static, first: &[u8]) -> io::Result<Opened>
     } else {
         Box::new(input)
     };
-    Ok(Opened { stream, position, size: None, plain: false })
+    Ok(Opened { stream, position, size: None, plain: false, form: None })
 }
 
 /// What comes out of a compressed file may be UTF-16 too; without a mark the

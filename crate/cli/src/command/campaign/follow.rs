@@ -80,7 +80,11 @@ impl Arguments {
             }
             let taken = Intake { campaign, judge: &judge, assessment, now };
             match taken.file(&path, None) {
-                Ok(taken) => tally += taken,
+                Ok(taken) => {
+                    // A feed has nothing to tell on some days: a heading alone.
+                    taken.empty.iter().for_each(|what| eprintln!("{what}"));
+                    tally += taken;
+                }
                 // The others must not wait for a file that nobody can read.
                 Err(error) => eprintln!("{}", error.message),
             }

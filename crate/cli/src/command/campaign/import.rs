@@ -21,6 +21,10 @@ use std::path::PathBuf;
 /// How many rows are written at a time.
 const BATCH: usize = 1000;
 
+/// Read another scanner's output, or that of `expatch bulk`, into a campaign
+///
+/// Leaves with 65 when a file has something in it but no record, such as an answer
+/// without matches or a heading alone; the others are taken in all the same.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     /// The campaign's file, or ADDRESS#NAME in a server's store; made when it is missing
@@ -51,7 +55,11 @@ impl Arguments {
             tally += taken.file(path, Dialect::named(&self.from))?;
         }
         tally.print();
-        crate::command::status::print_status(&campaign, false)
+        crate::command::status::print_status(&campaign, false)?;
+        match &tally.empty[..] {
+            [] => Ok(()),
+            empty => Err(Failure::unreadable(empty.join("\n"))),
+        }
     }
 }
 
@@ -108,6 +116,7 @@ impl Intake<'_> {
         let counts = counts.map_err(|error| Failure::unreadable(format!("{name}: {error}")))?;
         tally.read += counts.read;
         tally.bad += counts.bad;
+        tally.empty.extend(counts.complaints());
         Ok(tally)
     }
 }
@@ -120,6 +129,8 @@ pub(super) struct Tally {
     rows: u64,
     bad: u64,
     taken: Taken,
+    /// What is to be said of files without any record.
+    pub(super) empty: Vec<String>,
 }
 
 impl std::ops::AddAssign for Tally {
@@ -128,13 +139,14 @@ impl std::ops::AddAssign for Tally {
         self.rows += more.rows;
         self.bad += more.bad;
         self.taken += more.taken;
+        self.empty.extend(more.empty);
     }
 }
 
 impl Tally {
     /// Says what became of them, on standard error.
     pub(super) fn print(&self) {
-        let Self { read, rows, bad, taken } = self;
+        let Self { read, rows, bad, taken, .. } = self;
         let rows = rows - taken.nothing;
         eprintln!("read {read} rows: {rows} of servers, {bad} bad, the others say nothing of one");
         for (count, what) in [

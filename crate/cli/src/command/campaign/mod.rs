@@ -49,7 +49,6 @@ enum What {
     },
     /// Add each host's country, network and owner, from files or look-ups
     Enrich(enrich::Arguments),
-    /// Read another scanner's output, or that of `expatch bulk`, into a campaign
     Import(import::Arguments),
     /// Write the bundle for a CSIRT: CSV, IntelMQ, CSAF, OpenVEX, MISP, SARIF
     Export(export::Arguments),
