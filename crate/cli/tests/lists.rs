@@ -246,6 +246,47 @@ fn what_an_import_knows_of_a_host_finds_its_contact() {
 }
 
 #[test]
+fn intelmqs_contact_database_says_whom_to_write_to() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    std::fs::write(folder.join("list.csv"), BROKEN).expect("written");
+    import(folder, "one.expatch", &["list.csv"]);
+    std::fs::create_dir(folder.join("tables")).expect("made");
+    for (name, rows) in [
+        ("organisation", "organisation_id,name\n1,Town A\n2,CERT.de\n"),
+        ("contact", "email,organisation_id\nict@a.example,1\nnobody,1\ncert@de.example,2\n"),
+        ("fqdn", "fqdn_id,fqdn\n1,a.example.org\n"),
+        ("organisation_to_fqdn", "organisation_id,fqdn_id\n1,1\n"),
+        ("national_cert", "country_code,organisation_id\nDE,2\n"),
+    ] {
+        let file = folder.join("tables").join(format!("{name}.csv"));
+        std::fs::write(file, rows).expect("written");
+    }
+    let enrich = ["campaign", "enrich", "one.expatch", "--contact-db", "tables"];
+    let said = String::from_utf8(run(folder, &enrich).stderr).expect("it is text");
+    assert!(said.contains("2 organisations with a contact"), "{said}");
+    assert!(said.contains("1 contacts left out: no mail address, such as `nobody`"), "{said}");
+    expatch(folder, &["notify", "one.expatch", "-o", "notices", "--from", "cert@cert.example"]);
+    let manifest = json(&folder.join("notices/manifest.json"));
+    let mut told: Vec<_> = manifest["notices"].as_array().expect("a list").iter().collect();
+    told.sort_by_key(|one| one["servers"].as_u64());
+    assert_eq!(told.len(), 2, "{manifest}");
+    assert_eq!(
+        (&told[0]["recipient"], &told[0]["to"][0], &told[0]["contactSource"]),
+        (&"Town A".into(), &"ict@a.example".into(), &"contact-db".into())
+    );
+    assert_eq!(
+        (&told[1]["servers"], &told[1]["to"][0], &told[1]["contactSource"]),
+        (&2.into(), &"cert@de.example".into(), &"national-cert".into())
+    );
+    std::fs::write(folder.join("none.sql"), "CREATE TABLE a (b int);").expect("written");
+    let none = ["campaign", "enrich", "one.expatch", "--contact-db", "none.sql"];
+    let refused = run(folder, &none);
+    assert_eq!(refused.status.code(), Some(65));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("pg_dump"));
+}
+
+#[test]
 fn one_command_erases_what_must_not_be_kept() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();

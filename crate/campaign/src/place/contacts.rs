@@ -8,7 +8,9 @@
 //! | `language` | `en`, `fr`, `nl` or `de` |
 //! | `sector` | overrides the rules |
 //!
-//! Only `match` is required; columns may come in any order, others are ignored.
+//! Only `match` is required; columns may come in any order, others are ignored. Rows
+//! about the same are told of together. The list that IntelMQ's Fody takes
+//! (`as_or_cidr,organization,comment,contact`) is one of these.
 
 use crate::error::Error;
 use ipnet::IpNet;
@@ -20,8 +22,7 @@ use std::path::Path;
 #[derive(Clone, Debug, Default)]
 pub struct Contacts {
     by_name: HashMap<String, Entry>,
-    /// The smallest networks first.
-    networks: Vec<(IpNet, Entry)>,
+    networks: HashMap<IpNet, Entry>,
     by_asn: HashMap<u32, Entry>,
 }
 
@@ -36,6 +37,23 @@ pub struct Entry {
     pub language: Option<String>,
     /// What kind of organisation it is.
     pub sector: Option<String>,
+}
+
+impl Entry {
+    /// Adds who else is to be told of the same.
+    pub(super) fn join(&mut self, other: Self) {
+        self.organisation = match (self.organisation.take(), other.organisation) {
+            (Some(one), Some(other)) if one != other => Some(format!("{one}, {other}")),
+            (one, other) => one.or(other),
+        };
+        for mail in other.contacts {
+            if !self.contacts.contains(&mail) {
+                self.contacts.push(mail);
+            }
+        }
+        self.language = self.language.take().or(other.language);
+        self.sector = self.sector.take().or(other.sector);
+    }
 }
 
 impl Contacts {
@@ -64,7 +82,7 @@ impl Contacts {
                 .iter()
                 .position(|title| names.iter().any(|name| title.trim().eq_ignore_ascii_case(name)))
         };
-        let key = column(&["match", "domain", "network", "target", "ip"])
+        let key = column(&["match", "domain", "network", "target", "ip", "as_or_cidr"])
             .ok_or("expected a column `match` with domains, addresses, networks or targets")?;
         let organisation = column(&["organisation", "organization", "name"]);
         let email = column(&["email", "e-mail", "mail", "contact"]);
@@ -102,18 +120,16 @@ impl Contacts {
         Ok(found)
     }
 
-    fn insert(&mut self, key: &str, entry: Entry) {
-        let key = key.to_ascii_lowercase();
-        if let Some(asn) = key.strip_prefix("as").and_then(|number| number.parse().ok()) {
-            self.by_asn.insert(asn, entry);
+    pub(super) fn insert(&mut self, key: &str, entry: Entry) {
+        let key = key.trim().to_ascii_lowercase();
+        let known = if let Some(asn) = key.strip_prefix("as").and_then(|rest| rest.parse().ok()) {
+            self.by_asn.entry(asn).or_default()
         } else if let Ok(network) = key.parse::<IpNet>() {
-            let at = self
-                .networks
-                .partition_point(|(other, _)| other.prefix_len() > network.prefix_len());
-            self.networks.insert(at, (network, entry));
+            self.networks.entry(network.trunc()).or_default()
         } else {
-            self.by_name.insert(key.trim_start_matches("*.").to_owned(), entry);
-        }
+            self.by_name.entry(key.trim_start_matches("*.").to_owned()).or_default()
+        };
+        known.join(entry);
     }
 
     /// The row that fits best: the target, its address, its names and the
@@ -141,10 +157,13 @@ impl Contacts {
                 }
             }
         }
-        let network = address.and_then(|address| {
-            self.networks.iter().find(|(network, _)| network.contains(&address))
+        // The smallest network that has it.
+        let network = address.map(IpNet::from).and_then(|alone| {
+            let lengths = (0..=alone.prefix_len()).rev();
+            let networks = lengths.filter_map(|length| IpNet::new(alone.addr(), length).ok());
+            networks.into_iter().find_map(|network| self.networks.get(&network.trunc()))
         });
-        network.map(|(_, entry)| entry).or_else(|| self.by_asn.get(&asn?))
+        network.or_else(|| self.by_asn.get(&asn?))
     }
 }
 
@@ -182,6 +201,19 @@ mod tests {
         assert_eq!(get("192.0.2.99", &["mail.example.com"], None), Some("Provider"));
         assert_eq!(get("203.0.113.1", &[], Some(64500)), Some("Big Net"));
         assert_eq!(get("203.0.113.1", &["example.be.evil.com"], None), None);
+    }
+
+    #[test]
+    fn the_list_of_intelmqs_editor_is_one_and_rows_about_the_same_are_joined() {
+        let file = "\"as_or_cidr\",\"organization\",\"comment\",\"contact\"\n\
+            \"198.51.100.24/32\",\"Agency A\",,\"cert@a.example,bert@a.example\"\n\
+            \"198.51.100.24/32\",\"Agency A\",,\"third@a.example\"\n\
+            \"AS64497\",\"CERT State\",\"Example AS\",\"cert@it.example.com\"\n";
+        let contacts = Contacts::parse(file.as_bytes()).expect("it can be read");
+        let agency = contacts.get("", "198.51.100.24".parse().ok(), &[], None).expect("known");
+        assert_eq!(agency.contacts, ["cert@a.example", "bert@a.example", "third@a.example"]);
+        assert_eq!(agency.organisation.as_deref(), Some("Agency A"));
+        assert!(contacts.get("", None, &[], Some(64497)).is_some());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Filling in the places of a campaign's targets from every source given.
 
 use super::COLUMNS;
+use super::ContactDb;
 use super::Contacts;
 use super::Geo;
 use super::Place;
@@ -28,6 +29,8 @@ pub struct Sources {
     pub rules: Rules,
     /// The analyst's own contacts, above all others.
     pub contacts: Contacts,
+    /// IntelMQ's contact database.
+    pub contact_db: ContactDb,
     /// What organisations publish of themselves.
     pub security_txt: SecurityTxt,
     /// What registries say of networks.
@@ -165,19 +168,29 @@ impl Sources {
             place.country = place.domain.as_deref().and_then(country_of);
         }
         let own = self.contacts.get(target, address, &names, place.asn);
-        if let Some(name) = own.and_then(|entry| entry.organisation.clone()) {
+        let kept = self.contact_db.manual.get(target, address, &names, place.asn);
+        // What registries have is the network's holder, not whose the server is.
+        let held = self.contact_db.automatic.get(target, address, &names, place.asn);
+        let mut people = [own, kept].into_iter().flatten();
+        if let Some(name) = people.find_map(|entry| entry.organisation.clone()) {
             place.organisation = Some(name);
         }
         let rule = self.rules.find(place.country.as_deref(), &names, place.organisation.as_deref());
         place.sector = own
             .and_then(|entry| entry.sector.clone())
+            .or_else(|| kept.and_then(|entry| entry.sector.clone()))
             .or_else(|| rule.map(|rule| rule.sector.clone()))
             .or(known.sector);
         let file = place.domain.as_deref().and_then(|domain| self.security_txt.get(domain));
+        // The nearest to the server first; a country's CERT where nobody is known.
+        let cert = place.country.as_deref().and_then(|code| self.contact_db.national(code));
         let found = [
             ("csv", own.map(|entry| &entry.contacts)),
+            ("contact-db", kept.map(|entry| &entry.contacts)),
             ("security.txt", file.map(|answer| &answer.contacts)),
+            ("contact-db", held.map(|entry| &entry.contacts)),
             ("rdap", rdap.map(|answer| &answer.contacts)),
+            ("national-cert", cert.map(|entry| &entry.contacts)),
         ];
         let found = found.into_iter().find(|(_, list)| list.is_some_and(|list| !list.is_empty()));
         if let Some((source, Some(list))) = found {

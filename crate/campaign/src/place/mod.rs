@@ -2,6 +2,7 @@
 //! Every source is a file that the user brings, or a look-up that the user
 //! asked for; nothing is fetched otherwise.
 
+mod contact_db;
 mod contacts;
 mod domain;
 mod enrich;
@@ -11,7 +12,9 @@ mod rdap;
 mod reverse;
 mod sector;
 mod security_txt;
+mod tables;
 
+pub use contact_db::ContactDb;
 pub use contacts::{Contacts, Entry};
 pub use domain::{domain_of, is_public_suffix};
 pub use enrich::{Enriched, Sources, language_of};
@@ -51,7 +54,8 @@ pub struct Place {
     pub organisation: Option<String>,
     /// Mail addresses of who should know.
     pub contacts: Vec<String>,
-    /// Where the addresses come from: `csv`, `security.txt`, `rdap`.
+    /// Where the addresses come from: `csv`, `contact-db`, `security.txt`, `rdap`,
+    /// `national-cert`.
     pub contact_source: Option<String>,
     /// The language to write in: `en`, `fr`, `nl`, `de`.
     pub language: Option<String>,

@@ -5,6 +5,7 @@ use crate::exit::Failure;
 use clap::Args;
 use expatch_campaign::Campaign;
 use expatch_campaign::Home;
+use expatch_campaign::place::ContactDb;
 use expatch_campaign::place::Contacts;
 use expatch_campaign::place::Geo;
 use expatch_campaign::place::LookUps;
@@ -42,6 +43,10 @@ pub(crate) struct Arguments {
     /// Contacts as CSV: match,organisation,email,language,sector
     #[arg(long, value_name = "FILE")]
     contacts: Option<PathBuf>,
+    /// IntelMQ's contact database: a plain dump of `pg_dump`, a folder with its
+    /// tables as CSV, or Fody's JSON
+    #[arg(long, value_name = "PATH")]
+    contact_db: Option<PathBuf>,
     /// A folder of security.txt files named for their domains
     #[arg(long, value_name = "FOLDER")]
     security_txt: Option<PathBuf>,
@@ -114,6 +119,15 @@ impl Arguments {
         }
         if let Some(path) = &self.contacts {
             sources.contacts = Contacts::read(path)?;
+        }
+        if let Some(path) = &self.contact_db {
+            sources.contact_db = ContactDb::read(path)?;
+            let ContactDb { organisations, unusable, .. } = &sources.contact_db;
+            eprintln!("{}: {organisations} organisations with a contact", path.display());
+            if let Some(first) = unusable.first() {
+                let (count, first) = (unusable.len(), first.escape_debug());
+                eprintln!("{count} contacts left out: no mail address, such as `{first}`");
+            }
         }
         if let Some(path) = &self.security_txt {
             sources.security_txt = SecurityTxt::read(path, &crate::clock::today().to_string())?;
