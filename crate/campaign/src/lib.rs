@@ -21,6 +21,7 @@ pub mod project;
 pub mod record;
 pub mod run;
 mod said;
+pub mod sign;
 mod taken;
 pub mod time;
 pub mod tlp;

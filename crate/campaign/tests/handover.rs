@@ -97,7 +97,8 @@ fn notices(campaign: &Campaign, told: &[&str], folder: &Path) -> serde_json::Val
     let page = "https://cert.example/exchange/";
     let (name, mail) = ("CERT.example", "cert@cert.example");
     let (language, tlp, ticket, scanner) = (None, Tlp::Amber, Some("CERT-2021"), None);
-    let sender = Sender { name, mail, page, now: NOW, language, tlp, ticket, scanner };
+    let signer = None;
+    let sender = Sender { name, mail, page, now: NOW, language, tlp, ticket, scanner, signer };
     let notices = told.iter().map(|content| Told { content: (*content).into(), ..Told::default() });
     let told = vec![Before { notices: notices.collect(), ..Before::default() }];
     let earlier = Earlier { told, remind: None };
@@ -158,6 +159,7 @@ fn bundle(campaign: &Campaign, folder: &Path) -> expatch_campaign::bundle::Manif
         page: "https://cert.example/exchange/",
         now: NOW,
         tlp: Tlp::Amber,
+        signer: None,
     };
     write_bundle(campaign, &judge, &Form::ALL, &publisher, folder).expect("a bundle is written")
 }
@@ -206,7 +208,8 @@ fn a_folder_with_something_in_it_is_refused() {
     let database = Database::embedded();
     let judge = Judge { database: &database, as_of: DAY };
     let (name, page) = ("CERT.example", "https://cert.example/");
-    let publisher = Publisher { name, namespace: page, page, now: NOW, tlp: Tlp::Amber };
+    let (tlp, signer) = (Tlp::Amber, None);
+    let publisher = Publisher { name, namespace: page, page, now: NOW, tlp, signer };
     let error = write_bundle(&campaign, &judge, &Form::ALL, &publisher, folder.path());
     assert!(error.expect_err("it is not empty").to_string().contains("not empty"));
 }

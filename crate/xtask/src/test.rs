@@ -91,6 +91,7 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
     });
     let sited = sited || !suite.wants("site") && is_built(&places::www());
     rust_tests(&mut suite);
+    signatures(&mut suite);
     beside_the_tree(&mut suite);
     surfaces(&mut suite, built, sited, long);
     if long {
@@ -134,6 +135,15 @@ fn rust_tests(suite: &mut Suite) {
         tools::openssl()?;
         tools::postgres()?;
         start(cargo(&places::root()).args(["test", "--workspace", "--quiet", "--no-fail-fast"]))
+    });
+}
+
+/// What calls the programs that sign notices.
+fn signatures(suite: &mut Suite) {
+    suite.part("signatures", "notices signed by gpg and openssl", || {
+        tools::signers().map_err(|error| not_run(error.to_string()))?;
+        let only = ["test", "--quiet", "--package=expatch-cli", "--test=sign"];
+        start(cargo(&places::root()).args(only).args(["--", "--ignored"]))
     });
 }
 

@@ -91,6 +91,22 @@ pub(crate) fn from_pypi(program: &str, package: &str) -> anyhow::Result<PathBuf>
     Ok(installed)
 }
 
+/// Sees to GnuPG, with which notices are signed, and to OpenSSL's command.
+pub(crate) fn signers() -> anyhow::Result<()> {
+    let root = places::root();
+    see_to(
+        || {
+            ["gpg --version", "openssl version"].into_iter().all(|call| {
+                let mut words = call.split(' ');
+                let program = words.next().unwrap_or_default();
+                output(command(program, &root).args(words)).is_ok()
+            })
+        },
+        &["gnupg", "openssl"],
+        "gpg and openssl are needed: on Debian `sudo apt-get install gnupg openssl`",
+    )
+}
+
 /// Sees to jq, which every runner of GitHub has.
 pub(crate) fn jq() -> anyhow::Result<()> {
     let root = places::root();

@@ -19,6 +19,7 @@ use crate::hosts::Host;
 use crate::manifest;
 use crate::manifest::Hashed;
 use crate::manifest::Written;
+use crate::sign::Signer;
 use crate::tlp::Tlp;
 use builds::Builds;
 use expatch::Language;
@@ -40,6 +41,8 @@ pub struct Publisher<'a> {
     pub now: i64,
     /// Who may read it; what names no host may go further.
     pub tlp: Tlp,
+    /// Who signs it; nobody unless given.
+    pub signer: Option<&'a Signer>,
 }
 
 /// A form of the bundle.
@@ -90,6 +93,9 @@ pub struct Manifest {
     pub compromised: u64,
     /// Who may read it.
     pub tlp: &'static str,
+    /// How each file is signed, `openpgp` or `smime`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed: Option<&'static str>,
     /// The files.
     pub files: Vec<Written>,
 }
@@ -124,6 +130,7 @@ pub fn write_bundle(
         publisher,
         judge,
     };
+    publisher.signer.map_or(Ok(()), Signer::check)?;
     manifest::new_folder(folder)?;
     let has = |form| forms.contains(&form);
     let mut csv = [None, None, None];
@@ -193,11 +200,17 @@ pub fn write_bundle(
         possible: hosts[2],
         compromised: hosts[0],
         tlp: publisher.tlp.label(),
+        signed: publisher.signer.map(Signer::code),
         files,
     };
     let listed = manifest::write(folder, "manifest.json", &pretty(&manifest)?)?;
     let all: Vec<Written> = manifest.files.iter().cloned().chain([listed]).collect();
-    manifest::write(folder, "SHA256SUMS", manifest::sums(&all).as_bytes())?;
+    let sums = manifest::write(folder, "SHA256SUMS", manifest::sums(&all).as_bytes())?;
+    if let Some(signer) = publisher.signer {
+        for file in all.iter().chain([&sums]) {
+            signer.sign_beside(folder, &file.path)?;
+        }
+    }
     Ok(manifest)
 }
 

@@ -14,6 +14,7 @@ use crate::finding::Judge;
 use crate::hosts::Class;
 use crate::manifest;
 use crate::manifest::Written;
+use crate::sign::Signer;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::raw::Raw;
 use serde::Deserialize;
@@ -38,6 +39,9 @@ pub struct Manifest {
     pub written: String,
     /// Who may read the notices.
     pub tlp: &'static str,
+    /// How they are signed, `openpgp` or `smime`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed: Option<&'static str>,
     /// Notices with an address to send them to.
     pub addressed: usize,
     /// Notices that wait for one.
@@ -135,12 +139,14 @@ pub fn write_notices(
         digest: expatch::hexadecimal(&identity.digest),
         written: crate::time::iso(sender.now),
         tlp: sender.tlp.label(),
+        signed: sender.signer.map(Signer::code),
         addressed: 0,
         unaddressed: 0,
         already_told: 0,
         notices: Vec::new(),
     };
     let recipients = super::recipients(campaign, classes)?;
+    sender.signer.map_or(Ok(()), Signer::check)?;
     manifest::new_folder(folder)?;
     for recipient in recipients {
         let tongue = sender.language.unwrap_or_else(|| language(recipient.language.as_deref()));
@@ -189,6 +195,9 @@ pub fn write_notices(
     let mut files: Vec<Written> = manifest.notices.iter().map(|sent| sent.file.clone()).collect();
     files.push(manifest::write(folder, "manifest.json", &json)?);
     manifest::write(folder, "SHA256SUMS", manifest::sums(&files).as_bytes())?;
+    if let Some(signer) = sender.signer {
+        signer.sign_beside(folder, "SHA256SUMS")?;
+    }
     Ok(manifest)
 }
 
@@ -212,11 +221,14 @@ fn message(
         .date(sender.now)
         .message_id(message_id.to_owned())
         .header("Content-Language", Raw::new(code(notice.language)))
-        // Unsent: mail programs open it for editing, and nobody's robot answers.
-        .header("X-Unsent", Raw::new("1"))
+        // Nobody's robot answers.
         .header("Auto-Submitted", Raw::new("auto-generated"))
         .text_body(text::body(notice, sender).replace('\n', "\r\n"))
         .html_body(html::body(notice, sender).replace('\n', "\r\n"));
+    // Mail programs open it for editing, which a signature would not survive.
+    if sender.signer.is_none() {
+        builder = builder.header("X-Unsent", Raw::new("1"));
+    }
     if let Some(answers) = answers {
         builder = builder.in_reply_to(answers.to_owned()).references(answers.to_owned());
     }
@@ -227,7 +239,12 @@ fn message(
         let to: Vec<&str> = contacts.iter().map(String::as_str).collect();
         builder = builder.to(to);
     }
-    builder.write_to_vec().map_err(|_| Error::Damaged("a message cannot be written"))
+    let message = builder.write_to_vec();
+    let message = message.map_err(|_| Error::Damaged("a message cannot be written"))?;
+    match sender.signer {
+        Some(signer) => signer.sign_message(&message),
+        None => Ok(message),
+    }
 }
 
 /// A digest of what the recipient is sent, but for times and the facts' age.

@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::file::Campaign;
 use crate::finding::Judge;
 use crate::import::BreakIn;
+use crate::sign::Signer;
 use crate::tlp::Tlp;
 use expatch::Language;
 use expatch::judge::Status;
@@ -44,6 +45,8 @@ pub struct Sender<'a> {
     pub ticket: Option<&'a str>,
     /// Where our own scan asks from and how it calls itself, as a sentence's end.
     pub scanner: Option<&'a str>,
+    /// Who signs them; nobody unless given.
+    pub signer: Option<&'a Signer>,
 }
 
 /// One notice before it is put into words.

@@ -6,6 +6,7 @@ use crate::exit::Failure;
 use clap::Args;
 use expatch_campaign::hosts::Class;
 use expatch_campaign::notice::Sender;
+use expatch_campaign::sign::Signer;
 use expatch_campaign::tlp::Tlp;
 use expatch_probe::Contact;
 
@@ -37,6 +38,11 @@ pub(crate) struct Letter {
     /// into their logs, such as `192.0.2.5, User-Agent expatch/1.0`
     #[arg(long, value_name = "TEXT")]
     scanner: Option<String>,
+    /// Sign each notice and SHA256SUMS: gpg, gpg:KEY or
+    /// openssl:CERTIFICATE,KEY[,CHAIN] (PEM files); the program must be installed.
+    /// Send what is signed as it is, not through a mail program that edits it
+    #[arg(long, value_name = "PROGRAM")]
+    sign_with: Option<Signer>,
 }
 
 impl Letter {
@@ -60,6 +66,11 @@ impl Letter {
         Ok(())
     }
 
+    /// Says whether the signer is there, before anything else is done.
+    pub(crate) fn check_signer(&self) -> Result<(), Failure> {
+        Ok(self.sign_with.as_ref().map_or(Ok(()), Signer::check)?)
+    }
+
     /// Who writes, at a time in seconds since 1970.
     pub(crate) fn sender(&self, now: i64) -> Sender<'_> {
         Sender {
@@ -71,6 +82,7 @@ impl Letter {
             tlp: self.tlp,
             ticket: self.ticket.as_deref(),
             scanner: self.scanner.as_deref(),
+            signer: self.sign_with.as_ref(),
         }
     }
 

@@ -10,6 +10,7 @@ use expatch_campaign::Judge;
 use expatch_campaign::bundle::Form;
 use expatch_campaign::bundle::Publisher;
 use expatch_campaign::bundle::write_bundle;
+use expatch_campaign::sign::Signer;
 use expatch_campaign::tlp::Tlp;
 use std::io::Write;
 use std::path::PathBuf;
@@ -37,6 +38,11 @@ pub(crate) struct Arguments {
     /// The address of the page on which owners check again
     #[arg(long, value_name = "URL", default_value = crate::command::handover::PAGE)]
     page: String,
+    /// Put a signature beside each file: gpg, gpg:KEY or
+    /// openssl:CERTIFICATE,KEY[,CHAIN] (PEM files);
+    /// the program must be installed
+    #[arg(long, value_name = "PROGRAM")]
+    sign_with: Option<Signer>,
     #[command(flatten)]
     basis: Basis,
 }
@@ -94,6 +100,7 @@ impl Arguments {
             page: self.page.split('#').next().unwrap_or_default(),
             now,
             tlp: self.tlp,
+            signer: self.sign_with.as_ref(),
         };
         let written = write_bundle(&campaign, &judge, &forms, &publisher, &self.output);
         let written = written?;

@@ -53,6 +53,7 @@ const SETTLED: Duration = Duration::from_secs(2);
 impl Arguments {
     pub(crate) fn run(self) -> Result<(), Failure> {
         self.letter.check()?;
+        self.letter.check_signer()?;
         let mut campaign = super::import::open(&self.campaign)?;
         let _lock = campaign.lock()?;
         std::fs::create_dir_all(&self.output)?;
