@@ -1,6 +1,7 @@
 //! What others saw, taken in: one row is one target or a newer observation of
 //! one, and what it replaced is history.
 
+use crate::claim;
 use crate::error::Error;
 use crate::file;
 use crate::file::Campaign;
@@ -69,7 +70,8 @@ pub struct Imported {
     pub source: Option<String>,
     /// Whether it is an Exchange server, whatever it shows.
     pub exchange: bool,
-    /// Vulnerabilities that the source says it has.
+    /// Vulnerabilities that the source says it has, each with what it says of it:
+    /// `CVE-2021-26855 (EUVD-2021-13432, EPSS 0.97)`.
     pub claims: Vec<String>,
     /// The source's word for a break-in.
     pub compromised: Option<String>,
@@ -164,7 +166,7 @@ impl Desk<'_> {
         };
         let mut claims = row.claims.clone();
         if (known.seen - seen).abs() < DAY {
-            claims.extend(known.claims.iter().filter(|id| !row.claims.contains(id)).cloned());
+            claim::join(&mut claims, &known.claims);
         }
         let is_same = known.said == said;
         let wins = match seen.cmp(&known.seen) {

@@ -4,6 +4,7 @@
 
 pub mod bundle;
 mod cell;
+mod claim;
 pub mod compare;
 pub mod counts;
 pub mod erase;

@@ -54,9 +54,7 @@ impl FromStr for Signer {
     fn from_str(text: &str) -> Result<Self, String> {
         let (program, rest) = text.split_once(':').unwrap_or((text, ""));
         match program {
-            "gpg" => {
-                Ok(Self::OpenPgp { key: Some(rest.to_owned()).filter(|key| !key.is_empty()) })
-            }
+            "gpg" => Ok(Self::OpenPgp { key: Some(rest.to_owned()).filter(|key| !key.is_empty()) }),
             "openssl" => {
                 let files: Vec<&str> = rest.split(',').collect();
                 let (certificate, key, chain) = match files[..] {
@@ -67,7 +65,9 @@ impl FromStr for Signer {
                     _ => ("", "", None),
                 };
                 if certificate.is_empty() || key.is_empty() {
-                    return Err("expected openssl:CERTIFICATE,KEY[,CHAIN] with PEM files".to_owned());
+                    return Err(
+                        "expected openssl:CERTIFICATE,KEY[,CHAIN] with PEM files".to_owned()
+                    );
                 }
                 Ok(Self::SMime { certificate: certificate.into(), key: key.into(), chain })
             }
@@ -133,8 +133,7 @@ impl Signer {
         let signature = self.sign(Input::Bytes(signed.clone()))?;
         let signature = String::from_utf8_lossy(&signature).replace("\r\n", "\n");
         // No text of ours has this line in it, since it names the text.
-        let boundary =
-            format!("signed-{}", &expatch::hexadecimal(&Sha256::digest(&signed))[..40]);
+        let boundary = format!("signed-{}", &expatch::hexadecimal(&Sha256::digest(&signed))[..40]);
         let (kind, digest, part) = match self {
             Self::OpenPgp { .. } => (
                 "application/pgp-signature",
@@ -352,7 +351,10 @@ mod tests {
         let start = Instant::now();
         let ended = run(command, Input::Bytes(Vec::new()), Duration::from_millis(50));
         let said = ended.err().map(|error| error.to_string()).unwrap_or_default();
-        assert!(said.contains("did not end") && start.elapsed() < Duration::from_secs(30), "{said}");
+        assert!(
+            said.contains("did not end") && start.elapsed() < Duration::from_secs(30),
+            "{said}"
+        );
     }
 
     #[test]

@@ -1,43 +1,20 @@
 //! Lists that come from somebody else, all the way to those who must be notified.
 
+mod desk;
+
+use desk::DAY;
+use desk::counts;
+use desk::expatch;
+use desk::json;
+use desk::run;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
-use std::process::Output;
-use std::process::Stdio;
-use std::time::Duration;
-
-const DAY: [&str; 2] = ["--as-of", "2026-11-23"];
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_expatch"));
-    command.args(arguments).current_dir(folder).env_remove("EXPATCH_DATABASE");
-    command.output().expect("the command starts")
-}
-
-#[track_caller]
-fn expatch(folder: &Path, arguments: &[&str]) -> String {
-    let output = run(folder, arguments);
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments:?}: {error}");
-    String::from_utf8(output.stdout).expect("it is text")
-}
 
 fn import(folder: &Path, campaign: &str, files: &[&str]) {
     let mut arguments = vec!["campaign", "import", campaign, DAY[0], DAY[1]];
     arguments.extend(files);
     expatch(folder, &arguments);
-}
-
-fn counts(folder: &Path, campaign: &str) -> Value {
-    let status = expatch(folder, &["campaign", "status", campaign, "--json"]);
-    let status: Value = serde_json::from_str(&status).expect("it is JSON");
-    status["counts"].clone()
-}
-
-fn json(path: &Path) -> Value {
-    serde_json::from_slice(&std::fs::read(path).expect("it is there")).expect("it is JSON")
 }
 
 /// A message's text as people read it.
@@ -305,107 +282,6 @@ fn one_command_erases_what_must_not_be_kept() {
     assert_eq!(counts(folder, "one.expatch")["servers"], 0);
 }
 
-/// Days of a feed: each day some are gone, some are new, some are patched.
-fn feed(folder: &Path) {
-    std::fs::create_dir(folder).expect("made");
-    for day in 1..=3 {
-        let mut file = "timestamp,ip,port,hostname,tag,geo,version\n".to_owned();
-        for host in 0..12_u32 {
-            let is_patched = host % 7 < day;
-            let version = if is_patched { "15.2.2562.53" } else { "15.1.2507.6" };
-            let tag = if host % 6 == day { "exchange;webshell" } else { "exchange" };
-            file += &format!(
-                "2026-11-1{day} 08:00:00,192.0.2.{host},443,m{}.example.org,{tag},DE,{version}\n",
-                host + day * 3
-            );
-        }
-        std::fs::write(folder.join(format!("2026-11-1{day}.csv")), file).expect("written");
-    }
-}
-
-/// What was told: each recipient with what the notice says.
-fn told(folder: &Path) -> Vec<(String, String)> {
-    let mut told = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("it is there").path();
-        assert!(path.file_name().is_some_and(|name| name != ".new"), "a folder that is not whole");
-        let manifest = json(&path.join("manifest.json"));
-        for notice in manifest["notices"].as_array().expect("a list") {
-            let field = |name: &str| notice[name].as_str().expect(name).to_owned();
-            told.push((field("key"), field("content")));
-        }
-    }
-    told.sort();
-    told
-}
-
-#[test]
-fn a_feed_that_is_killed_anywhere_loses_and_doubles_nothing() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let folder = folder.path();
-    feed(&folder.join("feed"));
-    let follow = |campaign: &str, notices: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_expatch"));
-        command.args(["campaign", "follow", campaign, "feed", "--once", "-o", notices]);
-        command.args(["--from", "cert@cert.example", DAY[0], DAY[1]]);
-        command.current_dir(folder).env_remove("EXPATCH_DATABASE");
-        command.stdout(Stdio::null()).stderr(Stdio::null());
-        command
-    };
-    let start = std::time::Instant::now();
-    assert!(follow("whole.expatch", "whole").status().expect("it starts").success());
-    let long = start.elapsed().max(Duration::from_millis(200));
-    // Points all over the way, and a little further each time.
-    let mut random = 0x2545_F491_4F6C_DD1D_u64;
-    for _ in 0..20 {
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        let mut child = follow("torn.expatch", "torn").spawn().expect("it starts");
-        std::thread::sleep(long * u32::try_from(random % 1000).expect("small") / 1000);
-        // It may have ended.
-        let _ = child.kill();
-        child.wait().expect("it is gone");
-    }
-    let end = follow("torn.expatch", "torn").stderr(Stdio::piped()).output().expect("it starts");
-    assert!(end.status.success(), "{}", String::from_utf8_lossy(&end.stderr));
-    let (whole, torn) = (counts(folder, "whole.expatch"), counts(folder, "torn.expatch"));
-    assert_eq!(whole, torn);
-    let told = told(&folder.join("torn"));
-    let mut once = told.clone();
-    once.dedup();
-    assert_eq!(told, once, "nobody is told the same twice");
-    let last = self::told(&folder.join("whole"));
-    assert!(!last.is_empty());
-    for notice in &last {
-        assert!(told.contains(notice), "{notice:?} is lost");
-    }
-    // Again: nothing is new.
-    assert!(follow("torn.expatch", "torn").status().expect("it starts").success());
-    assert_eq!(self::told(&folder.join("torn")), told);
-}
-
-#[test]
-fn a_day_without_reports_stops_no_feed_but_is_told_who_imports_it() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let folder = folder.path();
-    feed(&folder.join("feed"));
-    let heading = "timestamp,ip,port,hostname,tag,geo,version\n";
-    std::fs::write(folder.join("feed/2026-11-10.csv"), heading).expect("written");
-    let mut follow = vec!["campaign", "follow", "one.expatch", "feed", "--once", "-o", "notices"];
-    follow.extend(["--from", "cert@cert.example", DAY[0], DAY[1]]);
-    let output = run(folder, &follow);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    assert!(said.contains("2026-11-10.csv: no rows to read: it looks like shadowserver"), "{said}");
-    assert!(said.contains("4 new files"), "{said}");
-    let files = ["feed/2026-11-10.csv", "feed/2026-11-11.csv"];
-    let arguments = ["campaign", "import", "two.expatch", DAY[0], DAY[1], files[0], files[1]];
-    let output = run(folder, &arguments);
-    assert_eq!(output.status.code(), Some(65), "{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(counts(folder, "two.expatch")["done"], 12, "the other file is taken in");
-}
-
 /// Rows of one scan: two Exchange servers, and what else the scanner met.
 const MIXED: &str = r#"{"ip":"192.0.2.1","port":443,"banner":"X-OWA-Version: 15.1.2507.6","timestamp":"2026-11-20T07:00:00Z"}
 {"ip":"192.0.2.2","port":443,"banner":"X-OWA-Version: 15.2.2562.53","timestamp":"2026-11-20T07:00:00Z"}
@@ -438,4 +314,48 @@ fn bulk_and_import_count_the_same_servers() {
     import(folder.path(), "c.expatch", &["later.ndjson"]);
     let counted = counts(folder.path(), "c.expatch");
     assert_eq!((&counted["done"], &counted["atRisk"]), (&2.into(), &0.into()), "{counted}");
+}
+
+/// What Shodan says of a server's vulnerabilities, and a list with columns for it.
+const SCORED: &str = r#"{"ip_str":"192.0.2.1","port":443,"timestamp":"2026-11-20T07:00:00.000000","hostnames":["mail.example.org"],"product":"Microsoft Exchange","data":"HTTP/1.1 200 OK\r\nX-OWA-Version: 15.2.986.9\r\n\r\n","vulns":{"CVE-2021-26855":{"cvss":9.8,"epss":0.97457,"ranking_epss":0.99},"CVE-2021-34473":{"epss":0.5}}}
+"#;
+
+#[test]
+fn scores_and_other_identifiers_stay_beside_their_vulnerability() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let table = "ip,hostname,port,timestamp,tags,version,cve,euvd,EPSS score\n\
+        192.0.2.1,mail.example.org,443,2026-11-20T07:00:00Z,exchange,15.2.986.9,CVE-2021-34473,\
+        euvd-2021-20883,\n";
+    std::fs::write(folder.join("shodan.json"), SCORED).expect("written");
+    std::fs::write(folder.join("list.csv"), table).expect("written");
+    import(folder, "one.expatch", &["shodan.json", "list.csv"]);
+    let first = "CVE-2021-26855 (EPSS 0.97457)";
+    let second = "CVE-2021-34473 (EUVD-2021-20883, EPSS 0.5)";
+    expatch(folder, &["notify", "one.expatch", "-o", "notices", "--from", "cert@cert.example"]);
+    let manifest = json(&folder.join("notices/manifest.json"));
+    let path = manifest["notices"][0]["path"].as_str().expect("a path");
+    let said = text(&folder.join("notices").join(path));
+    assert!(said.contains(first) && said.contains(second), "{said}");
+    let publisher = ["--publisher", "CERT.example", "--namespace", "https://cert.example/"];
+    let export = ["campaign", "export", "one.expatch", "-o", "bundle"];
+    expatch(folder, &[&export[..], &publisher[..]].concat());
+    // Every form that names hosts has them, and is read back with them.
+    for file in [
+        "shadowserver-vulnerable.csv",
+        "intelmq-vulnerable.ndjson",
+        "misp-event.json",
+        "sarif.json",
+    ] {
+        let file = format!("bundle/{file}");
+        let lines = expatch(folder, &["bulk", "--quiet", DAY[0], DAY[1], &file]);
+        assert!(lines.contains(first) && lines.contains(second), "{file}: {lines}");
+    }
+    for name in ["again.ndjson", "again.csv", "again.parquet"] {
+        expatch(folder, &["bulk", "--quiet", DAY[0], DAY[1], "-o", name, "shodan.json"]);
+        let lines = expatch(folder, &["bulk", "--quiet", DAY[0], DAY[1], name]);
+        let line: Value = serde_json::from_str(&lines).expect("one line");
+        let claims = serde_json::json!([first, "CVE-2021-34473 (EPSS 0.5)"]);
+        assert_eq!(line["claims"], claims, "{name}");
+    }
 }

@@ -122,9 +122,9 @@ fn a_notice_signed_by_gpg_is_whole_and_nothing_else_is() {
     std::fs::set_permissions(&ring, std::os::unix::fs::PermissionsExt::from_mode(0o700))
         .expect("ours");
     let (code, said) = refused(
-        desk.expatch().args(["notify", "one.expatch", "-o", "none", "--from", "a@b.example"]).args(
-            ["--sign-with", "gpg:nobody@cert.example"],
-        ),
+        desk.expatch()
+            .args(["notify", "one.expatch", "-o", "none", "--from", "a@b.example"])
+            .args(["--sign-with", "gpg:nobody@cert.example"]),
     );
     assert!(said.contains("gpg cannot sign") && said.contains("nobody@cert.example"), "{said}");
     assert_eq!((code, desk.at("none").exists()), (Some(64), false));

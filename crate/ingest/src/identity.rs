@@ -1,7 +1,7 @@
 //! What a row says of the server besides its version: who and where it is.
 
+use crate::claim::Claim;
 use crate::format::role::compromise;
-use crate::format::role::identifiers;
 use serde::Serialize;
 use std::net::IpAddr;
 
@@ -54,7 +54,7 @@ pub struct Identity {
     pub source: Option<String>,
     /// Vulnerabilities that the source says it has; no verdict follows from them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub claims: Vec<String>,
+    pub claims: Vec<Claim>,
     /// The source's word for a break-in, such as `webshell`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compromised: Option<String>,
@@ -186,10 +186,13 @@ impl Identity {
 
     /// Identifiers of vulnerabilities that the source claims.
     pub(crate) fn claim(&mut self, value: &str) {
-        for id in identifiers(value) {
-            if !self.claims.contains(&id) {
-                self.claims.push(id);
-            }
+        Claim::all(value).into_iter().for_each(|claim| self.add(claim));
+    }
+
+    fn add(&mut self, claim: Claim) {
+        match self.claims.iter_mut().find(|known| known.id == claim.id) {
+            Some(known) => known.join(&claim),
+            None => self.claims.push(claim),
         }
     }
 
@@ -224,11 +227,7 @@ impl Identity {
         }
         self.port = self.port.or(common.port);
         self.asn = self.asn.or(common.asn);
-        for id in &common.claims {
-            if !self.claims.contains(id) {
-                self.claims.push(id.clone());
-            }
-        }
+        common.claims.iter().for_each(|claim| self.add(claim.clone()));
     }
 }
 
@@ -261,7 +260,10 @@ mod tests {
         common.labels("exchange;cve-2021-26855;webshell");
         let mut service = Identity { port: Some(443), ..Identity::default() };
         service.inherit(&common);
-        assert_eq!(service.claims, ["CVE-2021-26855"]);
+        assert_eq!(
+            service.claims.iter().map(|one| &*one.id).collect::<Vec<_>>(),
+            ["CVE-2021-26855"]
+        );
         assert_eq!(service.compromised.as_deref(), Some("webshell"));
     }
 }

@@ -8,6 +8,7 @@ pub mod dialect;
 pub mod output;
 
 mod checkpoint;
+mod claim;
 mod counts;
 mod evidence;
 mod format;
@@ -25,6 +26,7 @@ mod side;
 mod xml;
 
 pub use checkpoint::Checkpoint;
+pub use claim::Claim;
 pub use counts::Counts;
 pub use dialect::Dialect;
 pub use identity::Identity;

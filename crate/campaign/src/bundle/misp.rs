@@ -80,6 +80,9 @@ impl Event {
         if let Some(build) = &host.build {
             text += &format!(" ({build})");
         }
+        if !host.claims.is_empty() {
+            add("text", "text", host.claims.join(", "));
+        }
         if let Some(said) = &host.breakin {
             add("text", "text", said.what.clone());
         }

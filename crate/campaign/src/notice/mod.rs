@@ -221,12 +221,7 @@ impl<'a> Notice<'a> {
             };
             if !host.claims.is_empty() {
                 let by = host.source.clone().unwrap_or_default();
-                let claims = part.claims.entry(by).or_default();
-                for id in &host.claims {
-                    if !claims.contains(id) {
-                        claims.push(id.clone());
-                    }
-                }
+                crate::claim::join(part.claims.entry(by).or_default(), &host.claims);
             }
             let seen = crate::time::plain(host.seen);
             let known = part

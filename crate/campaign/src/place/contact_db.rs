@@ -49,9 +49,8 @@ impl ContactDb {
     /// # Errors
     /// When it cannot be read, or is none of these.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let read = |path: &Path| {
-            std::fs::read(path).map_err(|error| Error::Io(path.to_owned(), error))
-        };
+        let read =
+            |path: &Path| std::fs::read(path).map_err(|error| Error::Io(path.to_owned(), error));
         let mut found = Self::default();
         if !path.is_dir() {
             found.add(&read(path)?).map_err(|what| Error::source(path, what))?;
@@ -218,11 +217,12 @@ impl Organisation {
     fn of_json(value: &Value) -> Option<Self> {
         let list = |name: &str, field: &str| -> Vec<String> {
             let members = value.get(name).and_then(Value::as_array);
-            let texts = members.into_iter().flatten().filter_map(|member| match member.get(field) {
-                Some(Value::String(text)) => Some(text.clone()),
-                Some(Value::Number(number)) => Some(number.to_string()),
-                _ => None,
-            });
+            let texts =
+                members.into_iter().flatten().filter_map(|member| match member.get(field) {
+                    Some(Value::String(text)) => Some(text.clone()),
+                    Some(Value::Number(number)) => Some(number.to_string()),
+                    _ => None,
+                });
             texts.collect()
         };
         let name = value.get("name")?.as_str()?.to_owned();
@@ -299,7 +299,10 @@ mod tests {
         let tables = folder.path().join("tables");
         std::fs::create_dir(&tables).expect("made");
         for (name, rows) in [
-            ("organisation", "organisation_id,name,sector_id\n7,Town of Example,\n8,Nobody,\n9,C,\n"),
+            (
+                "organisation",
+                "organisation_id,name,sector_id\n7,Town of Example,\n8,Nobody,\n9,C,\n",
+            ),
             (
                 "contact",
                 "contact_id,email,comment,organisation_id\n1,ict@town.example,\"a, b\",7\n\

@@ -56,16 +56,20 @@ impl Tables {
                 if cells.len() != columns.len() {
                     let (is, has) = (cells.len(), columns.len());
                     let number = number + 1;
-                    return Err(format!("line {number}: {is} cells where {name} has {has} columns"));
+                    return Err(format!(
+                        "line {number}: {is} cells where {name} has {has} columns"
+                    ));
                 }
                 let cells = columns.iter().zip(cells).filter(|(_, cell)| *cell != "\\N");
                 rows.push(cells.map(|(name, cell)| (name.clone(), plain(cell))).collect());
             }
         }
         if found.0.is_empty() {
-            return Err("no `COPY` section: expected a plain dump of `pg_dump`, JSON, or a folder \
+            return Err(
+                "no `COPY` section: expected a plain dump of `pg_dump`, JSON, or a folder \
                         with the tables as CSV"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         Ok(found)
     }

@@ -6,6 +6,8 @@
 use super::again;
 use super::cells;
 use crate::Identity;
+use crate::claim;
+use crate::claim::Word;
 use crate::evidence::Evidence;
 use crate::format::Format;
 use crate::format::role::Role;
@@ -264,6 +266,11 @@ impl Columns {
             row_of.exchange = true;
         } else {
             row_of.fill(self, &cells);
+            let cells = self.names.iter().zip(&cells);
+            claim::beside(
+                &mut row_of.identity,
+                cells.map(|(name, cell)| (Word::of(name), &**cell)),
+            );
         }
         let Cells { identity, text, exchange } = row_of;
         row(vec![Record { said: text.into_said(&identity), identity, exchange, place }], true)

@@ -2,7 +2,6 @@
 
 use crate::Identity;
 use crate::evidence::Evidence;
-use crate::format::role::identifiers;
 use crate::format::role::is_exchange;
 use crate::record::Record;
 use crate::record::Row;
@@ -78,9 +77,7 @@ pub(super) fn nuclei<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>
     if let Some(day) = labels.first().filter(|label| label.starts_with("20")) {
         identity.take("timestamp", day);
     }
-    for id in identifiers(template) {
-        identity.claim(&id);
-    }
+    identity.claim(template);
     let exchange = is_exchange(template);
     let mut text = Evidence::default();
     for value in values.split('"').skip(1).step_by(2).filter(|_| exchange) {

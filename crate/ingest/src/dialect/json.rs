@@ -50,6 +50,7 @@ pub(crate) fn read<'b>(
     }
     let Walk { mut identity, text, exchange } = walk;
     identity.inherit(common);
+    crate::claim::inside(&mut identity, node);
     let exchange = exchange || !text.is_empty();
     sink(row(vec![Record { said: text.into_said(&identity), identity, exchange, place }], true));
 }

@@ -7,6 +7,7 @@ use super::Roles;
 use super::WRAPS;
 use super::role::is_exchange;
 use crate::Identity;
+use crate::claim;
 use crate::dialect::headers;
 use crate::evidence::Evidence;
 use crate::node::Node;
@@ -154,6 +155,7 @@ pub(crate) fn record<'b>(
     }
     let mut common = Identity::default();
     identity(&mut common, &format.roles, node, "");
+    claim::inside(&mut common, node);
     let source = first(&format.source, node, "");
     common.source = Some(source.map_or_else(|| format.by.clone(), Cow::into_owned));
     common.inherit(above);
@@ -163,6 +165,7 @@ pub(crate) fn record<'b>(
             path.each(node, "", &mut |key, member| {
                 let mut own = Identity::default();
                 identity(&mut own, service, member, key);
+                claim::inside(&mut own, member);
                 own.inherit(&common);
                 records.push(said(format, service, member, own, place));
             });

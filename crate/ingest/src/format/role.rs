@@ -141,19 +141,6 @@ pub(crate) fn is_exchange(text: &str) -> bool {
             .any(|other| text.contains(other))
 }
 
-/// The identifiers of vulnerabilities in a text: `CVE-2021-26855`, `EUVD-2021-1`.
-pub(crate) fn identifiers(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-')).filter_map(
-        |word| {
-            let word = word.to_ascii_uppercase();
-            let number = word.strip_prefix("CVE-").or_else(|| word.strip_prefix("EUVD-"))?;
-            let (year, rest) = number.split_once('-')?;
-            let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-            (year.len() == 4 && digits(year) && !rest.is_empty() && digits(rest)).then_some(word)
-        },
-    )
-}
-
 /// The word of a label that says that somebody broke in.
 pub(crate) fn compromise(text: &str) -> Option<String> {
     const WORDS: [&str; 12] = [
@@ -201,9 +188,8 @@ mod tests {
     }
 
     #[test]
-    fn labels_tell_vulnerabilities_and_compromise() {
+    fn labels_tell_a_compromise() {
         let tag = "exchange;cve-2021-26855;eol";
-        assert_eq!(identifiers(tag).collect::<Vec<_>>(), ["CVE-2021-26855"]);
         assert_eq!(compromise(tag), None);
         assert_eq!(compromise("exchange;webshell").as_deref(), Some("webshell"));
         assert_eq!(compromise("not compromised"), None);

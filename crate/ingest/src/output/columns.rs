@@ -152,7 +152,7 @@ pub(super) fn identity(identity: &Identity) -> [Cow<'_, str>; 16] {
         text(identity.tag.as_deref()),
         text(identity.machine.as_deref()),
         text(identity.source.as_deref()),
-        Cow::Owned(identity.claims.join(" ")),
+        Cow::Owned(joined(identity.claims.iter().map(ToString::to_string))),
         text(identity.compromised.as_deref()),
     ]
 }

@@ -32,7 +32,7 @@ pub(super) fn imported(record: Record, file: &str) -> Imported {
         place,
         source: identity.source,
         exchange: record.exchange,
-        claims: identity.claims,
+        claims: identity.claims.iter().map(ToString::to_string).collect(),
         compromised: identity.compromised,
     }
 }
