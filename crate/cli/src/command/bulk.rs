@@ -25,8 +25,9 @@ use std::process::ExitCode;
 /// Reads row by row, packed (gzip, zstd, xz, bzip2, zip) or not, Parquet too, and
 /// writes one line per server with the row's identity, in the order of the
 /// input. Counts go to standard error; rows that cannot be read go to
-/// `FILE.bad`. Exits with 0 if every row was read, whatever the verdicts
-/// are, and with 65 if an input has no rows at all.
+/// `FILE.bad`. Exits with 0 if every input was read, whatever the verdicts are, and
+/// with 65 if an input has content but no record: an empty list, an answer without
+/// matches, a heading alone. The other inputs are read all the same.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     /// Files to read, or `-`

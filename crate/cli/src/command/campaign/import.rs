@@ -23,8 +23,8 @@ const BATCH: usize = 1000;
 
 /// Read another scanner's output, or that of `expatch bulk`, into a campaign
 ///
-/// Leaves with 65 when a file has something in it but no record, such as an answer
-/// without matches or a heading alone; the others are taken in all the same.
+/// Exits with 65 if a file has content but no record, such as an answer
+/// without matches or a heading alone; the others are imported all the same.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     /// The campaign's file, or ADDRESS#NAME in a server's store; made when it is missing
