@@ -20,7 +20,7 @@ export const assess = (input, options) => workspace.assess(input, options);
 /** Version, day and digest of what answers. */
 export const identity = () => workspace.database();
 
-/** Notes what came of a renewal: `{ code, on, asOf, detail }`. */
+/** Notes what came of a renewal: `{ code, on, asOf, detail, signedOn }`. */
 export const note = (said) => chrome.storage.local.set({ [RENEWAL]: said });
 
 /** What came of the last renewal, if there was one. */

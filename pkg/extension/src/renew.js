@@ -46,7 +46,18 @@ async function attempt() {
   if (size > LONGEST) throw new Failure("too-large", `the manifest names ${size} bytes, ${LONGEST} are the most`);
   // The file is the database, and the same manifest at its end.
   const bytes = await get(FEED.database, size + LONGEST_MANIFEST);
-  return { code: (await renewWith(bytes)) ? "taken" : "same" };
+  const code = (await renewWith(bytes)) ? "taken" : "same";
+  return { code, signedOn: signedOn(bytes) };
+}
+
+/**
+ * The day on which the manifest at the end of a verified file was signed. A feed
+ * is signed anew every day: by an old one a reader notices that newer ones are
+ * held back.
+ */
+function signedOn(bytes) {
+  const end = new TextDecoder("latin1").decode(bytes.subarray(-LONGEST_MANIFEST));
+  return [...end.matchAll(/^issued: (\d{4}-\d\d-\d\d)T/gm)].at(-1)?.[1];
 }
 
 // Nothing goes to the feed but the question.

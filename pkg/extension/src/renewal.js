@@ -40,9 +40,10 @@ const [host, ...others] = FEED.origins.map((origin) => new URL(origin).host);
 const hosts = (spoken) => new Intl.ListFormat(spoken).format([host, ...others]);
 
 /** What came of it, in the browser's language; the core's own reason is English. */
-function sentence({ code, on, asOf, detail }, spoken) {
+function sentence({ code, on, asOf, detail, signedOn }, spoken) {
   const key = `renew_${code.replaceAll("-", "_")}`;
   const said = t(key, day(asOf ?? identity().asOf, spoken), host, hosts(spoken)) || t("renew_internal");
+  const signed = signedOn ? ` ${t("renew_signed", day(signedOn, spoken))}` : "";
   const reason = detail ? [make("small", { lang: "en" }, detail)] : [];
-  return [`${day(new Date(on).toISOString().slice(0, 10), spoken)}: ${said}`, ...reason];
+  return [`${day(new Date(on).toISOString().slice(0, 10), spoken)}: ${said}${signed}`, ...reason];
 }

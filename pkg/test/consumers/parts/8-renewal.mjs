@@ -66,7 +66,10 @@ export const parts = [
 
         feed.publish(published(NEWER));
         const said = await renew(shown, [`${feed.origin}/*`]);
-        assert.match(said, /newer facts were found, their signature was checked, and they are in use\.$/);
+        assert.ok(
+          said.endsWith(` their signature was checked, and they are in use. The feed was signed on ${AFTER}.`),
+          said,
+        );
         assert.equal(await dayOf(shown), `as of ${AFTER}`);
         await until(
           () => shown.locator("article").getAttribute("data-status"),
@@ -104,7 +107,10 @@ export const parts = [
         assert.match(await again.locator("#renew-note").textContent(), /: newer facts were found/);
 
         // A feed with the same, and one that went back.
-        assert.match(await renew(again, [`${feed.origin}/*`]), /has no newer facts than these\.$/);
+        assert.match(
+          await renew(again, [`${feed.origin}/*`]),
+          /has no newer facts than these\. The feed was signed on /,
+        );
         feed.publish(wrongs("http://127.0.0.1:1/", "https://127.0.0.1:1/").find(([what]) => what === "older facts")[1]);
         assert.match(
           await renew(again, [`${feed.origin}/*`]),
@@ -130,7 +136,7 @@ export const parts = [
   {
     name: "extension: whatever is wrong with a feed changes nothing, and is said",
     check: (place) =>
-      beside(place, async ({ feed, servers, popup, renew }) => {
+      beside(place, async ({ feed, servers, popup, renew, worker }) => {
         const shown = await popup(-1);
         for (const [what, answers, said] of wrongs(servers.elsewhere, `${servers.own}/expatch.manifest`)) {
           feed.publish(answers);
@@ -144,9 +150,17 @@ export const parts = [
         // Neither the address without TLS nor the other host heard a word.
         assert.deepEqual([servers.heard, servers.asked], [[], []]);
 
+        feed.publish(published(NEWER));
+        await worker.evaluate(() => {
+          const { local } = chrome.storage;
+          local.set = (those) => ("facts" in those ? Promise.reject(new Error("no room")) : Promise.resolve());
+        });
+        const full = await renew(shown, [`${feed.origin}/*`]);
+        assert.match(full, /the browser has no room to keep them\. Nothing changed\.\s+no room$/);
+        assert.ok((await dayOf(shown)).startsWith(`as of ${BEFORE}`));
+
         // Nobody is asked where the browser's question is answered with no.
         feed.asked.length = 0;
-        feed.publish(published(NEWER));
         await shown.evaluate(() => {
           chrome.permissions.request = async () => false;
         });
@@ -219,7 +233,16 @@ async function inFirefox(feed, { servers, popup }) {
   const before = await text("#facts-day");
   feed.publish(published(NEWER));
   feed.asked.length = 0;
-  assert.match(await renew(), /newer facts were found, their signature was checked, and they are in use\.$/);
+  await shown.evaluate(() => {
+    globalThis.really = chrome.permissions.request;
+    chrome.permissions.request = async () => false;
+  });
+  assert.match(await renew(), /nothing was asked, for localhost:\d+ was not allowed\.$/);
+  assert.deepEqual(feed.asked, []);
+  await shown.evaluate(() => {
+    chrome.permissions.request = globalThis.really;
+  });
+  assert.match(await renew(), /newer facts were found, their signature was checked, and they are in use\. The feed/);
   assert.notEqual(await text("#facts-day"), before);
   assert.deepEqual(
     feed.asked.map(({ url, cookie, referer }) => [url, cookie, referer]),
