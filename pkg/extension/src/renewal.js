@@ -1,18 +1,18 @@
 // The popup's part with the day of the facts and the button that renews them.
 
-import { day, facts } from "./view.js";
 import { FEED, patterns } from "./feed.js";
 import { identity, noted, useKept } from "./facts.js";
 import { make, t } from "./dom.js";
+import { day } from "./view.js";
 
 const at = (id) => document.getElementById(id);
 
 /** Shows it, and calls `changed` when the facts in use are other ones. */
 export async function offerRenewal(spoken, changed) {
-  at("renew").textContent = t("renew");
-  at("facts-name").textContent = t("facts_name");
+  at("renew-title").textContent = t("renew");
+  at("renew").textContent = t("renew_now");
   const show = (said) => {
-    at("facts-day").textContent = facts(identity(), spoken);
+    at("facts-day").textContent = t("facts", day(identity().asOf, spoken));
     at("renew-note").replaceChildren(...(said ? sentence(said, spoken) : [t("renew_note", "", host, hosts(spoken))]));
   };
   const last = await noted().catch(() => undefined);
