@@ -199,6 +199,18 @@ test('text without a version says so', () =>
     await page.waitForSelector('.empty');
   }));
 
+test('a number that does not count is marked as such, with the reason', () =>
+  withPage(async (page) => {
+    await page.fill('#paste', `X-OWA-Version: ${EXPLOITED}\n\nPlease install 15.1.2507.61 or later.`);
+    await page.waitForSelector('article[data-status]');
+    await page.locator('.fold > summary', { hasText: 'evidence' }).first().click();
+    assert.equal(await page.locator('.pasted mark:not(.not-counted)').innerText(), EXPLOITED);
+    const mark = page.locator('.pasted mark.not-counted');
+    assert.equal(await mark.innerText(), '15.1.2507.61');
+    const reason = page.locator(`[id="${await mark.getAttribute('aria-describedby')}"]`);
+    assert.match(await reason.innerText(), /Not counted: it stands in a sentence/);
+  }));
+
 test('evidence and mark light up together', () =>
   withPage(
     async (page) => {

@@ -1,6 +1,7 @@
 // <expatch-answer>: the report on one input, the worst server first.
-import { has, list, number, t } from '../text.js';
+import { list, number, t } from '../text.js';
 import { h, icon, serverTitle, statusWord, tone, whatIs } from './parts.js';
+import { whyNot } from './evidence.js';
 import { nextStep } from '../plan.js';
 import { dataDay, serverCard } from './server.js';
 
@@ -105,8 +106,9 @@ function mentioned(report) {
 /** @param {import('expatch').Mention} mention */
 const named = ({ build, prefix, release, text }) => release ?? build ?? prefix ?? text;
 
-/** @param {import('expatch').Mention} mention */
-function mention({ build, prefix, release, text, why, ifYours }) {
+/** @param {import('expatch').Mention} one */
+function mention(one) {
+  const { build, prefix, release, text, ifYours } = one;
   const number = build ?? prefix;
   return h(
     'li',
@@ -121,7 +123,7 @@ function mention({ build, prefix, release, text, why, ifYours }) {
         number && release ? ' · ' : null,
         release ?? (number ? null : text),
       ),
-      h('p.soft.small', null, t('mention.why', { why: t(has(`why.${why}`) ? `why.${why}` : 'why.sentence') })),
+      h('p.soft.small', null, whyNot(one)),
       ifYours
         ? h(
             `p.small.if-yours.${tone(ifYours.status)}`,

@@ -4,14 +4,19 @@ import { has, t } from '../text.js';
 import { markedPieces } from '../spans.js';
 
 /** @typedef {import('expatch').Server} Server */
+/** @typedef {import('expatch').Mention} Mention */
+
+/** How many lines a list has at most. */
+const LISTED = 200;
 
 let serial = 0;
 
 /**
  * @param {Server} server
  * @param {string} text what was pasted; empty where the page does not have it
+ * @param {Mention[]} mentions the numbers that do not count
  */
-export function evidenceSection({ evidence }, text) {
+export function evidenceSection({ evidence }, text, mentions) {
   if (evidence.length === 0) return null;
   serial += 1;
   const prefix = `e${serial}`;
@@ -19,7 +24,7 @@ export function evidenceSection({ evidence }, text) {
     'ol.evidence-list',
     null,
     ...evidence
-      .slice(0, 200)
+      .slice(0, LISTED)
       .map((one, index) =>
         h(
           'li',
@@ -36,10 +41,40 @@ export function evidenceSection({ evidence }, text) {
         ),
       ),
   );
-  const section = h('div.part', null, text ? pasted(text, evidence, prefix) : null, list);
+  const section = h(
+    'div.part',
+    null,
+    text ? pasted(text, evidence, mentions, prefix) : null,
+    list,
+    ...notCounted(mentions, evidence.length, prefix),
+  );
   link(section);
   return section;
 }
+
+/**
+ * Why the other numbers of the text do not count.
+ * @param {Mention[]} mentions
+ * @param {number} from the number of the first of them
+ * @param {string} prefix
+ */
+function notCounted(mentions, from, prefix) {
+  if (mentions.length === 0) return [];
+  const items = mentions
+    .slice(0, LISTED)
+    .map((one, index) =>
+      h(
+        'li',
+        { id: `${prefix}-${from + index}`, tabindex: '0', 'data-evidence': from + index },
+        h('div.what', null, h('span.mono', null, one.build ?? one.prefix ?? one.text)),
+        h('p.means', null, whyNot(one)),
+      ),
+    );
+  return [h('h4.sub', null, t('evidence.notCounted')), h('ul.evidence-list', null, ...items)];
+}
+
+/** Why a number does not count, in a sentence. @param {Mention} mention */
+export const whyNot = ({ why }) => t('mention.why', { why: t(has(`why.${why}`) ? `why.${why}` : 'why.sentence') });
 
 /** @type {Record<string, string>} */
 const PRECISION = {
@@ -56,10 +91,11 @@ const channelName = (channel) => (has(`channel.${channel}`) ? t(`channel.${chann
 /**
  * @param {string} text
  * @param {Server['evidence']} evidence
+ * @param {Mention[]} mentions
  * @param {string} prefix
  */
-function pasted(text, evidence, prefix) {
-  const pieces = markedPieces(text, evidence);
+function pasted(text, evidence, mentions, prefix) {
+  const pieces = markedPieces(text, [...evidence, ...mentions.slice(0, LISTED)]);
   return h(
     'pre.pasted',
     { tabindex: '0', role: 'group', 'aria-label': t('evidence.pasted') },
@@ -67,10 +103,12 @@ function pasted(text, evidence, prefix) {
       if (typeof piece === 'string') return piece;
       if ('cut' in piece) return h('span.cut', null, t('evidence.cut', { n: piece.cut }));
       return h(
-        'mark',
+        piece.evidence < evidence.length ? 'mark' : 'mark.not-counted',
         { 'data-evidence': piece.evidence, 'aria-describedby': `${prefix}-${piece.evidence}` },
         piece.text,
-        evidence.length > 1 ? h('span.mark-number', { 'aria-hidden': 'true' }, piece.evidence + 1) : null,
+        evidence.length > 1 && piece.evidence < evidence.length
+          ? h('span.mark-number', { 'aria-hidden': 'true' }, piece.evidence + 1)
+          : null,
       );
     }),
   );

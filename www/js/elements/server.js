@@ -39,7 +39,7 @@ export function serverCard(server, report, text) {
     const rest = [
       rangeFold(server),
       fold('evidence', t('evidence.title'), t('evidence.count', { n: server.evidence.length }), () => [
-        evidenceSection(server, text),
+        evidenceSection(server, text, report.mentions),
         reasons(server),
       ]),
       holesFold(server),
