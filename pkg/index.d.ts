@@ -1160,6 +1160,7 @@ export interface Exposure {
  * @example
  * ```js
  * const { plan } = assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-11-23" }).servers[0].verdict;
+ * plan.find(({ next }) => next)?.code; // "isolate"
  * plan.find(({ code }) => code === "install-last-public")?.target?.update; // "Oct25SU"
  * plan.find(({ code }) => code === "extended-protection")?.kind; // "confirm"
  * ```
@@ -1168,6 +1169,10 @@ export interface PlanStep {
   kind: 'isolate' | 'mitigate' | 'install' | 'upgrade' | 'replace' | 'verify' | 'hunt' | 'confirm' | 'plan-move';
   /** Which step it is; stable, kebab-case. */
   code: string;
+  /** Present on the step that comes first. */
+  next?: true;
+  /** Present on the last installation: its target is what the plan leads to. */
+  last?: true;
   /** What to do. */
   text: string;
   /** The release that is to be there afterwards. */

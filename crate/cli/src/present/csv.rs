@@ -73,7 +73,7 @@ fn columns(server: &Server) -> Vec<String> {
     let product = product.or(shared.map(|shared| shared.product.as_str()));
     let baseline = release.map(|release| release.baseline.as_str());
     let baseline = baseline.or(shared.and_then(|shared| shared.baseline.as_deref()));
-    let target = target(verdict);
+    let target = verdict.target();
     let open = &verdict.vulnerabilities;
     let exploited = || open.certain.iter().filter(|open| open.is_exploited());
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
@@ -104,12 +104,6 @@ fn columns(server: &Server) -> Vec<String> {
         text(verdict.next_step().map(|step| step.text.as_str())),
         verdict.summary.clone(),
     ]
-}
-
-/// What the plan leads to: the release that its last installation brings.
-fn target(verdict: &Verdict) -> Option<&ReleaseView> {
-    let installs = |step: &&PlanStep| matches!(step.kind, "install" | "upgrade" | "replace");
-    verdict.plan.iter().rev().filter(installs).find_map(|step| step.target.as_ref())
 }
 
 fn id(open: &VulnerabilityView) -> String {

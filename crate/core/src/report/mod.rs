@@ -359,13 +359,14 @@ impl Verdict {
         self.plan.iter().filter(|step| step.is_box())
     }
 
-    /// What comes first: where only steps remain, the first that is required; a box to
-    /// tick otherwise only where there is nothing else.
+    /// What comes first.
     pub fn next_step(&self) -> Option<&PlanStep> {
-        let is_required = |step: &&PlanStep| step.necessity == Some("required") && !step.done;
-        let remains = self.status == Status::NeedsAction.code();
-        let first = remains.then(|| self.boxes().find(is_required)).flatten();
-        first.or(self.steps().next()).or(self.boxes().find(|step| !step.done))
+        self.plan.iter().find(|step| step.next)
+    }
+
+    /// What the plan leads to: the release that its last installation brings.
+    pub fn target(&self) -> Option<&ReleaseView> {
+        self.plan.iter().find(|step| step.last)?.target.as_ref()
     }
 }
 
@@ -536,6 +537,12 @@ pub struct PlanStep {
     pub kind: &'static str,
     /// Which step it is; stable.
     pub code: String,
+    /// Whether it comes first.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub next: bool,
+    /// Whether it is the last installation: its release is what the plan leads to.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub last: bool,
     /// What to do.
     pub text: String,
     /// The release that is to be there afterwards.
