@@ -107,3 +107,14 @@ test('the ways to install stand there as in the README', async () => {
     assert.match(href ?? '', /^https:\/\/github\.com\/expatch\/expatch\/blob\/main\//);
   await context.close();
 });
+
+test('the pages in English have the same links above', async () => {
+  const links = async (/** @type {string} */ name) => {
+    const source = await (await fetch(SITE.replace(/[^/]*$/, name))).text();
+    const [, bar] = /<nav class="bar-tools"[^>]*>(.*?)<\/nav>/s.exec(source) ?? [];
+    return [...(bar ?? '').matchAll(/<a href="([^"]*)"[^>]*>([^<]*)</g)].map(([, href, text]) => `${href} ${text}`);
+  };
+  const wanted = await links('package.html');
+  assert.ok(wanted.length >= 5, `${wanted}`);
+  for (const name of ['evidence.html', 'install.html']) assert.deepEqual(await links(name), wanted, name);
+});

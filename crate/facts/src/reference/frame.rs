@@ -29,7 +29,7 @@ pub(super) fn frame(title: &str, lead: &str, search: &str, body: &str) -> String
 <a class="skip" href="#search">Skip to the search</a>
 <header class="bar">
 <a class="brand" href="./" aria-label="expatch, the check"><svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path d="M16 2.5 27 6.4v8.7c0 6.9-4.4 11.9-11 14.4C9.4 27 5 22 5 15.1V6.4z"/><path class="brand-tick" d="m10.6 15.9 3.9 3.9 7.2-7.6"/></svg> <span>expatch</span></a>
-<nav class="bar-tools" aria-label="Pages"><a href="./">Check</a> <a href="reference.html">Builds</a> <a href="evidence.html">Evidence</a> <a href="package.html">Package</a></nav>
+<nav class="bar-tools" aria-label="Pages"><a href="./">Check</a> <a href="reference.html">Builds</a> <a href="evidence.html">Evidence</a> <a href="package.html">Package</a> <a href="install.html">Install</a></nav>
 </header>
 <main>
 <section class="lead"><h1>{title}</h1><p>{lead}</p></section>
