@@ -25,14 +25,14 @@ let wanted = '';
 /** Shows everything anew. */
 async function show() {
   try {
-    const query = new URLSearchParams({ limit: String(ROWS), ...(wanted ? { status: wanted } : {}) });
-    const [estate, servers, changes, facts, { campaigns }] = await Promise.all([
+    const [estate, changes, facts, { campaigns }] = await Promise.all([
       ask('v1/estate'),
-      ask(`v1/servers?${query}`),
       ask('v1/changes?limit=20'),
       ask('v1/database'),
       ask('v1/campaigns'),
     ]);
+    const rows = worstFirst(wanted ? [wanted] : ordered(estate.now));
+    const first = await rows.next();
     entry.hidden = true;
     place.hidden = false;
     const parts = [
@@ -40,7 +40,7 @@ async function show() {
       tiles(estate.now),
       campaignsSection(campaigns),
       history(estate.days),
-      table(servers, query),
+      table(first, rows),
       news(changes.changes),
       adding(),
       leave(),
@@ -120,21 +120,44 @@ function history(days) {
   return h('section.card', null, h('h2', null, t('estate.days')), daysChart(days));
 }
 
-/** @param {{ servers: Row[], next?: string }} answer @param {URLSearchParams} query */
-function table({ servers, next }, query) {
+/**
+ * The servers, those of the first status before those of the next: a hundred or
+ * more at a time, and whether there are more.
+ * @param {string[]} statuses
+ * @returns {{ next: () => Promise<{ servers: Row[], more: boolean }> }}
+ */
+function worstFirst(statuses) {
+  const left = [...statuses];
+  let after = '';
+  return {
+    next: async () => {
+      /** @type {Row[]} */
+      const servers = [];
+      while (left.length && servers.length < ROWS) {
+        const query = new URLSearchParams({ limit: String(ROWS), status: left[0], ...(after ? { after } : {}) });
+        const page = await ask(`v1/servers?${query}`);
+        servers.push(...page.servers);
+        after = page.next ?? '';
+        if (!after) left.shift();
+      }
+      return { servers, more: left.length > 0 };
+    },
+  };
+}
+
+/** @param {{ servers: Row[], more: boolean }} first @param {ReturnType<typeof worstFirst>} rows */
+function table({ servers, more }, rows) {
   const body = h('tbody', null, ...servers.map(row));
-  const more = h(
+  const button = h(
     'button.button',
     {
       type: 'button',
-      hidden: !next,
+      hidden: !more,
       onclick: async () => {
         try {
-          query.set('after', next ?? '');
-          const page = await ask(`v1/servers?${query}`);
+          const page = await rows.next();
           body.append(...page.servers.map(row));
-          next = page.next;
-          more.hidden = !next;
+          button.hidden = !page.more;
         } catch (error) {
           failed(error);
         }
@@ -177,9 +200,13 @@ function table({ servers, next }, query) {
             body,
           ),
         ),
-    more,
+    button,
   );
 }
+
+/** How a server stands, those without evidence too. @param {string} status */
+const standingWord = (status) =>
+  STATUSES.includes(status) ? statusWord(status) : h('span.server-status', null, icon(status), named(status));
 
 /** @param {Row} server */
 function row({ name, assessment, organisation, country, tags }) {
@@ -187,7 +214,7 @@ function row({ name, assessment, organisation, country, tags }) {
     'tr',
     null,
     h('th', { scope: 'row' }, name, h('small', null, assessment.summary)),
-    h('td', null, STATUSES.includes(assessment.status) ? statusWord(assessment.status) : t('estate.unknown-status')),
+    h('td', null, standingWord(assessment.status)),
     h('td.mono', null, assessment.build ?? ''),
     h('td', null, organisation),
     h('td', null, country),
@@ -215,7 +242,7 @@ function news(changes) {
               h('b', null, name),
               ' ',
               before ? `${named(before)} → ` : `${t('estate.registered')} `,
-              statusWord(after),
+              standingWord(after),
             ),
           ),
         ),

@@ -23,7 +23,9 @@ async function serves(page) {
   /** @type {{ method: string, path: string, body: string | null }[]} */
   const asked = [];
   /** @type {ReturnType<typeof server>[]} */
-  const servers = [server('a', 'exploited'), server('b', 'current')];
+  const servers = [server('quiet', 'no-evidence'), server('a', 'exploited')];
+  const hundred = Array.from({ length: 100 }, (_, at) => server(`b${at}`, 'current'));
+  const count = (/** @type {string} */ status) => servers.filter(({ assessment }) => assessment.status === status).length;
   await page.route('**/v1/**', (route) => {
     const request = route.request();
     const { pathname, searchParams } = new URL(request.url());
@@ -41,7 +43,7 @@ async function serves(page) {
     if (path === '/v1/estate')
       return json({
         day: '2026-11-23',
-        now: { current: 1200, exploited: 1, '': 3 },
+        now: { current: 1200, exploited: 1, vulnerable: count('vulnerable'), 'no-evidence': 3 },
         days: [
           { day: '2026-11-22', status: 'exploited', servers: 2 },
           { day: '2026-11-23', status: 'exploited', servers: 1 },
@@ -56,14 +58,13 @@ async function serves(page) {
       return json({
         changes: [
           { at: '2026-11-23T10:00:00Z', name: 'a', before: 'current', after: 'exploited', summary: '', worse: true },
+          { at: '2026-11-23T10:00:00Z', name: 'quiet', after: 'no-evidence', summary: '', worse: false },
         ],
       });
     const wanted = searchParams.get('status');
     if (searchParams.get('after')) return json({ servers: [server('z', 'current')] });
-    return json({
-      servers: servers.filter(({ assessment }) => !wanted || assessment.status === wanted),
-      next: wanted ? undefined : 'b',
-    });
+    if (wanted === 'current') return json({ servers: hundred, next: 'b99' });
+    return json({ servers: servers.filter(({ assessment }) => assessment.status === wanted) });
   });
   return asked;
 }
@@ -181,14 +182,18 @@ test('the estate is shown, filtered, turned over and added to', () =>
       const asked = await serves(page);
       await enter(page, 'right');
       await page.waitForSelector('.tiles');
-      assert.deepEqual(await names(page), ['a', 'b']);
+      const first = await names(page);
+      assert.deepEqual([first.length, first[0], first[1]], [101, 'a', 'b0'], 'the worst first');
       assert.match((await page.textContent('.tiles')) ?? '', /1,200/);
       assert.match((await page.textContent('.tile >> nth=0')) ?? '', /attackers use/, 'the worst first');
       assert.match((await page.textContent('.standing')) ?? '', /1,204 servers.*3 × No evidence.*2 Patch Tuesdays/s);
       assert.equal(await page.locator('.days .part').count(), 3);
       assert.match((await page.textContent('.changes')) ?? '', /a .*→/);
+      assert.match((await page.textContent('.changes')) ?? '', /quiet registered: *No evidence/);
       await page.click('text=Show more');
-      await page.waitForFunction(() => document.querySelectorAll('.estate-table tbody tr').length === 3);
+      await page.waitForFunction(() => document.querySelectorAll('.estate-table tbody tr').length === 103);
+      assert.deepEqual((await names(page)).slice(-2), ['z', 'quiet'], 'those without evidence last');
+      assert.ok(await page.locator('text=Show more').isHidden());
       await page.click('.tile >> nth=0');
       await page.waitForFunction(() => document.querySelectorAll('.estate-table tbody tr').length === 1);
       assert.equal(await page.getAttribute('.tile >> nth=0', 'aria-pressed'), 'true');
@@ -198,7 +203,8 @@ test('the estate is shown, filtered, turned over and added to', () =>
       await page.fill('[name=tags]', 'x, y ,');
       await page.fill('[name=evidence]', '15.2.1748.10');
       await page.click('.adding button');
-      await page.waitForFunction(() => document.querySelectorAll('.estate-table tbody tr').length === 3);
+      await page.waitForFunction(() => document.querySelectorAll('.estate-table tbody tr').length === 102);
+      assert.deepEqual((await names(page)).slice(0, 2), ['a', 'c']);
       const sent = asked.find(({ method }) => method === 'POST');
       assert.deepEqual(JSON.parse(sent?.body ?? ''), {
         name: 'c',

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 /// A name and how often it came.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Count {
     /// What is counted.
     pub name: String,

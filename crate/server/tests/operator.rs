@@ -272,6 +272,11 @@ async fn a_campaign_in_the_same_store_is_shown() {
     let one = server.json(path).await;
     assert_eq!((&one["name"], &one["counts"]["atRisk"]), (&json!("Belgium / 2021"), &json!(7)));
     assert!(one["projection"]["expected"].is_u64(), "{one}");
+    // The names that the page reads.
+    assert_eq!(
+        one["counts"]["statuses"][0],
+        json!({ "name": "exploited", "hosts": 7, "atRisk": 7 })
+    );
     let first = server.json(&format!("{path}/hosts?limit=5")).await;
     assert_eq!(first["hosts"].as_array().unwrap().len(), 5);
     assert_eq!(first["hosts"][0]["build"], "15.2.986.9");
