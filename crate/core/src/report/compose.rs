@@ -238,7 +238,7 @@ impl<'d> Composer<'d> {
         for step in server.verdict.plan.iter_mut().filter(|step| step.is_box()) {
             step.done = settings.shows_done(&step.code);
         }
-        super::plan::mark(&mut server.verdict);
+        super::next::mark(&mut server.verdict);
         (status, server)
     }
 

@@ -7,6 +7,7 @@ mod groups;
 mod headline;
 mod json;
 mod mentions;
+mod next;
 mod plan;
 mod vulnerabilities;
 mod words;
