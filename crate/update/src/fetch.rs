@@ -6,12 +6,37 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use ureq::ResponseExt;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 /// No database and no published list comes near this size.
 pub const MAX_BYTES: u64 = 64 << 20;
 
 const TIMEOUT: Duration = Duration::from_mins(1);
+/// A feed's files are larger.
+const FEED_TIMEOUT: Duration = Duration::from_mins(10);
+
+/// What a server calls the edition of what is at an address.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Edition {
+    /// Its `ETag`.
+    pub tag: Option<String>,
+    /// Its `Last-Modified`.
+    pub modified: Option<String>,
+}
+
+/// What is at an address and was not read before.
+#[derive(Clone, Debug)]
+pub struct Newer {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Its media type, in small letters.
+    pub kind: String,
+    /// Where it stands, behind all redirects.
+    pub place: String,
+    /// What its server calls it.
+    pub edition: Edition,
+}
 
 /// How addresses are reached.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +68,7 @@ impl Wire {
         let failed = |why: String| UpdateError::Source { name: source.to_owned(), why };
         let mut bytes = Vec::new();
         if is_address(source) {
-            let agent = self.agent(source)?;
+            let agent = self.agent(source, TIMEOUT)?;
             let mut answer = agent.get(source).call().map_err(|error| failed(error.to_string()))?;
             let reader = answer.body_mut().as_reader();
             reader.take(most + 1).read_to_end(&mut bytes).map_err(|e| failed(e.to_string()))?;
@@ -57,7 +82,49 @@ impl Wire {
         Ok(bytes)
     }
 
-    fn agent(&self, source: &str) -> Result<ureq::Agent, UpdateError> {
+    /// Reads what is at an `https://` address, of at most so many bytes, unless it is
+    /// what was read before: then there is nothing.
+    ///
+    /// # Errors
+    /// What cannot be read, answers other than success, more bytes.
+    pub fn fetch_newer(
+        &self,
+        address: &str,
+        most: u64,
+        before: &Edition,
+        authorization: Option<&str>,
+    ) -> Result<Option<Newer>, UpdateError> {
+        let failed = |why: String| UpdateError::Source { name: address.to_owned(), why };
+        let agent = self.agent(address, FEED_TIMEOUT)?;
+        let mut asked = agent.get(address);
+        for (name, value) in [
+            ("if-none-match", before.tag.as_deref()),
+            ("if-modified-since", before.modified.as_deref()),
+            // Not sent on to another host.
+            ("authorization", authorization),
+        ] {
+            if let Some(value) = value {
+                asked = asked.header(name, value);
+            }
+        }
+        let mut answer = asked.call().map_err(|error| failed(error.to_string()))?;
+        if answer.status() == ureq::http::StatusCode::NOT_MODIFIED {
+            return Ok(None);
+        }
+        let field = |name: &str| answer.headers().get(name)?.to_str().ok().map(str::to_owned);
+        let edition = Edition { tag: field("etag"), modified: field("last-modified") };
+        let kind = field("content-type").unwrap_or_default().to_ascii_lowercase();
+        let place = answer.get_uri().to_string();
+        let mut bytes = Vec::new();
+        let reader = answer.body_mut().as_reader();
+        reader.take(most + 1).read_to_end(&mut bytes).map_err(|error| failed(error.to_string()))?;
+        if bytes.len() as u64 > most {
+            return Err(UpdateError::TooLarge { name: address.to_owned(), most });
+        }
+        Ok(Some(Newer { bytes, kind, place, edition }))
+    }
+
+    fn agent(&self, source: &str, timeout: Duration) -> Result<ureq::Agent, UpdateError> {
         let mut tls = TlsConfig::builder();
         if let Some(file) = &self.ca_file {
             let name = || file.display().to_string();
@@ -69,7 +136,7 @@ impl Wire {
         }
         let config = ureq::Agent::config_builder()
             .tls_config(tls.build())
-            .timeout_global(Some(TIMEOUT))
+            .timeout_global(Some(timeout))
             .max_redirects(5)
             // What began on https must not be led away from it.
             .https_only(source.starts_with("https://"))

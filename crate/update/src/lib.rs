@@ -13,7 +13,7 @@ mod store;
 mod take;
 
 pub use error::UpdateError;
-pub use fetch::{MAX_BYTES, Wire, fetch};
+pub use fetch::{Edition, MAX_BYTES, Newer, Wire, fetch};
 pub use store::{
     Installed, Loaded, Origin, default_path, install_local, open, open_local, open_signed,
 };

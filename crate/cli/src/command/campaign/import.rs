@@ -52,7 +52,8 @@ impl Arguments {
         let mut tally = Tally::default();
         for path in &self.files {
             let taken = Intake { campaign: &mut campaign, judge: &judge, assessment, now };
-            tally += taken.file(path, Dialect::named(&self.from))?;
+            let name = path.display().to_string();
+            tally += taken.file(path, &name, Dialect::named(&self.from))?;
         }
         tally.print();
         crate::command::status::print_status(&campaign, false)?;
@@ -85,10 +86,14 @@ pub(super) struct Intake<'a> {
 }
 
 impl Intake<'_> {
-    /// Takes in every row of a file.
-    pub(super) fn file(self, path: &Path, dialect: Option<Dialect>) -> Result<Tally, Failure> {
+    /// Takes in every row of a file, which people know by its name.
+    pub(super) fn file(
+        self,
+        path: &Path,
+        name: &str,
+        dialect: Option<Dialect>,
+    ) -> Result<Tally, Failure> {
         let Self { campaign, judge, assessment, now } = self;
-        let name = path.display().to_string();
         let source = match path.to_str() {
             Some("-") => Source::StandardInput,
             _ => Source::File(path.to_owned()),
@@ -97,7 +102,7 @@ impl Intake<'_> {
         let mut batch = Vec::with_capacity(BATCH);
         let mut failed = None;
         let counts = expatch_ingest::read(&source, dialect, &mut |record| {
-            let row = imported(record, &name);
+            let row = imported(record, name);
             tally.rows += 1;
             batch.push(row);
             if batch.len() == BATCH && failed.is_none() {
@@ -116,7 +121,8 @@ impl Intake<'_> {
         let counts = counts.map_err(|error| Failure::unreadable(format!("{name}: {error}")))?;
         tally.read += counts.read;
         tally.bad += counts.bad;
-        tally.empty.extend(counts.complaints());
+        let path = path.display().to_string();
+        tally.empty.extend(counts.complaints().iter().map(|what| what.replacen(&path, name, 1)));
         Ok(tally)
     }
 }
