@@ -42,6 +42,7 @@ put "$notices" $documents/THIRD-PARTY.md
 sed 's/^$/./; s/^/ /' "$root/LICENSE-MIT" >"$work/mit"
 sed -e "/^@MIT@$/{r $work/mit" -e 'd}' "$here/copyright" >"$work/copyright"
 put "$work/copyright" $documents/copyright
+put "$here/lintian-overrides" usr/share/lintian/overrides/expatch
 
 "$program" man "$work/man"
 for page in "$work"/man/*.1; do put "$page" "usr/share/man/man1/$(basename "$page")"; done
