@@ -1,10 +1,7 @@
 //! One row per server for a spreadsheet.
 
 use super::Assessed;
-use expatch::report::PlanStep;
-use expatch::report::ReleaseView;
 use expatch::report::Server;
-use expatch::report::Verdict;
 use expatch::report::VulnerabilityView;
 use expatch_ingest::harmless;
 
