@@ -5,7 +5,7 @@ import { chromium } from "playwright-core";
 import { fakeOwa } from "./fake-owa.mjs";
 import { FLAGS } from "./browser.mjs";
 import { join } from "node:path";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 
 /** Runs `work` with the extension as it ships loaded, or built for another feed; complaints of its pages and worker fail it. */
@@ -53,6 +53,8 @@ export async function withExtension(
   } finally {
     await context.close();
     servers.close();
+    // The browser's last helpers may still write for a moment.
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 
