@@ -4,7 +4,9 @@ use crate::error::Error;
 use crate::file::Campaign;
 use expatch_store::values;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// A name and how often it came.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -63,7 +65,8 @@ pub struct Counts {
     pub products: Vec<Count>,
     /// By baseline.
     pub baselines: Vec<Count>,
-    /// By open vulnerability, the most frequent first.
+    /// By open vulnerability, the most frequent first; of equals, those that attackers
+    /// use.
     pub vulnerabilities: Vec<Count>,
     /// By country.
     pub countries: Vec<Count>,
@@ -168,22 +171,24 @@ impl Campaign {
     /// apart here.
     fn vulnerabilities(&self) -> Result<Vec<Count>, Error> {
         let mut hosts: BTreeMap<String, u64> = BTreeMap::new();
-        let sql = "SELECT finding.certain, count(*) FROM verdict
+        let mut used: BTreeSet<String> = BTreeSet::new();
+        let sql = "SELECT finding.certain, finding.exploited, count(*) FROM verdict
              JOIN finding ON finding.id = verdict.finding
              WHERE verdict.judgement = (SELECT max(id) FROM judgement WHERE campaign = ?1)
-             GROUP BY finding.certain";
+             GROUP BY finding.certain, finding.exploited";
         self.connection.each(sql, values![self.id], |row| {
-            let list: Vec<String> =
-                serde_json::from_str(&row.get::<String>(0)?).unwrap_or_default();
-            let count: u64 = row.get(1)?;
-            for id in list {
+            let list =
+                |json: String| -> Vec<String> { serde_json::from_str(&json).unwrap_or_default() };
+            let count: u64 = row.get(2)?;
+            used.extend(list(row.get(1)?));
+            for id in list(row.get(0)?) {
                 *hosts.entry(id).or_default() += count;
             }
             Ok::<_, Error>(())
         })?;
         let mut counts: Vec<Count> =
             hosts.into_iter().map(|(name, hosts)| Count { name, hosts, at_risk: hosts }).collect();
-        counts.sort_by_key(|count| std::cmp::Reverse(count.hosts));
+        counts.sort_by_key(|count| (Reverse(count.hosts), !used.contains(&count.name)));
         Ok(counts)
     }
 

@@ -210,7 +210,8 @@ fn reports_attached_to_the_mails_of_a_mailbox_are_imported_once() {
     let mut mbox = Vec::new();
     for (number, message) in mails().iter().enumerate() {
         let part = if number % 2 == 0 { "new" } else { "cur" };
-        let flags = if number % 2 == 0 { "" } else { ":2,S" };
+        // Windows allows no colon in a name.
+        let flags = if number % 2 == 0 || cfg!(windows) { "" } else { ":2,S" };
         let name = format!("mail/{part}/17950000{number}.M1P1.host{flags}");
         std::fs::write(folder.join(name), message).expect("written");
         mbox.extend(b"From autoreports@feed.example Fri Nov 20 08:00:00 2026\n");
@@ -229,7 +230,7 @@ fn reports_attached_to_the_mails_of_a_mailbox_are_imported_once() {
         let first = told(&folder.join(format!("{campaign}.notices")));
         assert_eq!(first.len(), 2, "{mailbox}");
         // Read by somebody, and filed: it is the same message.
-        if mailbox == "mail" {
+        if mailbox == "mail" && !cfg!(windows) {
             let (new, cur) = ("mail/new/179500000.M1P1.host", "mail/cur/179500000.M1P1.host:2,RS");
             std::fs::rename(folder.join(new), folder.join(cur)).expect("moved");
         }

@@ -14,6 +14,7 @@ use super::text::intro;
 use super::text::listed;
 use super::text::reminds;
 use super::text::scanner;
+use super::text::since;
 use super::text::subject;
 use super::text::ticket;
 use super::text::vulnerability;
@@ -126,7 +127,7 @@ fn write_part(
         list(html, "ul", lines.chain(more).map(|line| escape(&line)));
     }
     if let Some(first) = verdict.exposure.iter().map(|window| window.since).min() {
-        paragraph(html, "", &format!("{} {first}.", words.since));
+        paragraph(html, "", &format!("{} {first}.", since(verdict, words)));
     }
     let _ = writeln!(html, "<h3 style=\"{H3}\">{}</h3>", escape(words.act));
     let steps = verdict.steps().map(|step| {

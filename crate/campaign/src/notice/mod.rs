@@ -301,6 +301,15 @@ impl<'a> Notice<'a> {
         self.parts.iter().any(|part| part.breakin.is_some())
     }
 
+    /// Whether all that is known is that nothing is made for it any more: it may have
+    /// every update that there ever was.
+    fn is_ended(&self) -> bool {
+        let mut verdicts = self.parts.iter().map(|part| &part.server.verdict);
+        verdicts.all(|verdict| {
+            verdict.status == "unsupported" && verdict.vulnerabilities.certain.is_empty()
+        })
+    }
+
     /// Whether anything in it is known for certain.
     fn is_certain(&self) -> bool {
         self.parts.iter().any(|part| part.server.verdict.severity == 2)

@@ -48,7 +48,14 @@ pub(super) fn intro(notice: &Notice<'_>, sender: &Sender<'_>) -> String {
         (false, true) => words.intro,
         (false, false) => words.intro_possible,
     };
-    fill(intro[usize::from(notice.servers() > 1)], notice, sender)
+    let many = usize::from(notice.servers() > 1);
+    let why = if notice.is_ended() { words.ended } else { words.lacks };
+    fill(&intro[many].replace("{why}", why[many]), notice, sender)
+}
+
+/// What stands before the day since when somebody could break in.
+pub(super) fn since(verdict: &Verdict, words: &Words) -> &'static str {
+    if verdict.vulnerabilities.certain.is_empty() { words.since_possible } else { words.since }
 }
 
 /// Who may read it.
@@ -198,7 +205,7 @@ fn write_part(
         text.push('\n');
     }
     if let Some(first) = verdict.exposure.iter().map(|window| window.since).min() {
-        paragraph(text, &format!("{} {first}.", words.since));
+        paragraph(text, &format!("{} {first}.", since(verdict, words)));
     }
     title(text, words.act);
     for (at, step) in verdict.steps().enumerate() {

@@ -11,7 +11,11 @@ pub(super) struct Words {
     /// Where nothing is certain.
     pub(super) subject_possible: [&'static str; 2],
     pub(super) greeting: &'static str,
+    /// `{why}` is one of the next two.
     pub(super) intro: [&'static str; 2],
+    pub(super) lacks: [&'static str; 2],
+    /// Where no updates are made any more, and none is known to be missing.
+    pub(super) ended: [&'static str; 2],
     pub(super) intro_possible: [&'static str; 2],
     /// Where somebody says that it was broken into.
     pub(super) subject_breakin: [&'static str; 2],
@@ -41,6 +45,8 @@ pub(super) struct Words {
     pub(super) more: &'static str,
     pub(super) used: &'static str,
     pub(super) since: &'static str,
+    /// The same where none is open for certain.
+    pub(super) since_possible: &'static str,
     pub(super) act: &'static str,
     pub(super) besides: &'static str,
     pub(super) check: &'static str,
@@ -77,12 +83,17 @@ static ENGLISH: Words = Words {
     ],
     greeting: "To whom it may concern at {name},",
     intro: [
-        "A Microsoft Exchange server on the Internet that appears to be yours is at risk: it lacks \
-         security fixes. This message says what was seen, what it means and \
+        "A Microsoft Exchange server on the Internet that appears to be yours is at risk: \
+         {why}. This message says what was seen, what it means and \
          what to do. Please pass it on today to whoever runs your mail.",
         "{servers} Microsoft Exchange servers on the Internet that appear to be yours are at risk: \
-         they lack security fixes. This message says what was seen, what it \
+         {why}. This message says what was seen, what it \
          means and what to do. Please pass it on today to whoever runs your mail.",
+    ],
+    lacks: ["it lacks security fixes", "they lack security fixes"],
+    ended: [
+        "no more security fixes are made for its version",
+        "no more security fixes are made for their versions",
     ],
     intro_possible: [
         "A Microsoft Exchange server on the Internet appears to be yours. From \
@@ -137,6 +148,7 @@ static ENGLISH: Words = Words {
     more: "and {count} more; the link below lists them all",
     used: "used in attacks",
     since: "A break-in was possible since:",
+    since_possible: "A break-in may have been possible since:",
     act: "What to do",
     besides: "To confirm: a version does not show it",
     check: "Check it yourself",
@@ -170,13 +182,21 @@ static FRENCH: Words = Words {
     greeting: "À l’attention de {name},",
     intro: [
         "Un serveur Microsoft Exchange visible sur Internet, qui semble être le vôtre, \
-         est à risque : il lui manque des correctifs de sécurité. Ce message dit ce qui a \
+         est à risque : {why}. Ce message dit ce qui a \
          été vu, ce que cela signifie et ce qu’il faut faire. Merci de le transmettre \
          aujourd’hui aux personnes qui gèrent votre messagerie.",
         "{servers} serveurs Microsoft Exchange visibles sur Internet, qui semblent être les vôtres, \
-         sont à risque : il leur manque des correctifs de sécurité. Ce message \
+         sont à risque : {why}. Ce message \
          dit ce qui a été vu, ce que cela signifie et ce qu’il faut faire. Merci de le \
          transmettre aujourd’hui aux personnes qui gèrent votre messagerie.",
+    ],
+    lacks: [
+        "il lui manque des correctifs de sécurité",
+        "il leur manque des correctifs de sécurité",
+    ],
+    ended: [
+        "sa version ne reçoit plus de correctifs de sécurité",
+        "leurs versions ne reçoivent plus de correctifs de sécurité",
     ],
     intro_possible: [
         "Un serveur Microsoft Exchange visible sur Internet semble être le vôtre. \
@@ -234,6 +254,7 @@ static FRENCH: Words = Words {
     more: "et {count} autres ; le lien ci-dessous les donne toutes",
     used: "utilisée dans des attaques",
     since: "Une intrusion était possible depuis\u{a0}:",
+    since_possible: "Une intrusion a peut-être été possible depuis\u{a0}:",
     act: "Ce qu’il faut faire",
     besides: "À confirmer : une version ne le montre pas",
     check: "Vérifiez vous-même",
@@ -268,11 +289,16 @@ static DUTCH: Words = Words {
     greeting: "Ter attentie van {name},",
     intro: [
         "Een Microsoft Exchange-server op het internet die van u lijkt te zijn, \
-         loopt risico: er ontbreken beveiligingsupdates. Dit bericht zegt wat er gezien is, wat het \
+         loopt risico: {why}. Dit bericht zegt wat er gezien is, wat het \
          betekent en wat u kunt doen. Geef het vandaag nog door aan wie uw e-mail beheert.",
         "{servers} Microsoft Exchange-servers op het internet die van u lijken te zijn, \
-         lopen risico: er ontbreken beveiligingsupdates. Dit bericht zegt wat er gezien is, \
+         lopen risico: {why}. Dit bericht zegt wat er gezien is, \
          wat het betekent en wat u kunt doen. Geef het vandaag nog door aan wie uw e-mail beheert.",
+    ],
+    lacks: ["er ontbreken beveiligingsupdates", "er ontbreken beveiligingsupdates"],
+    ended: [
+        "voor zijn versie worden geen beveiligingsupdates meer gemaakt",
+        "voor hun versies worden geen beveiligingsupdates meer gemaakt",
     ],
     intro_possible: [
         "Een Microsoft Exchange-server op het internet lijkt van u te zijn. Van \
@@ -329,6 +355,7 @@ static DUTCH: Words = Words {
     more: "en {count} andere; de link hieronder toont ze allemaal",
     used: "gebruikt bij aanvallen",
     since: "Inbraak was mogelijk sinds:",
+    since_possible: "Inbraak was misschien mogelijk sinds:",
     act: "Wat te doen",
     besides: "Te bevestigen: een versie toont het niet",
     check: "Controleer het zelf",
@@ -361,13 +388,18 @@ static GERMAN: Words = Words {
     ],
     greeting: "An die Verantwortlichen bei {name},",
     intro: [
-        "ein Microsoft-Exchange-Server im Internet, der Ihrer zu sein scheint, ist gefährdet: Ihm fehlen Sicherheitsupdates. Diese Nachricht sagt, was \
+        "ein Microsoft-Exchange-Server im Internet, der Ihrer zu sein scheint, ist gefährdet: {why}. Diese Nachricht sagt, was \
          gesehen wurde, was es bedeutet und was zu tun ist. Bitte geben Sie sie noch heute an die \
          weiter, die Ihre E-Mail betreiben.",
         "{servers} Microsoft-Exchange-Server im Internet, die Ihre zu sein scheinen, sind \
-         gefährdet: Ihnen fehlen Sicherheitsupdates. Diese Nachricht sagt, was \
+         gefährdet: {why}. Diese Nachricht sagt, was \
          gesehen wurde, was es bedeutet und was zu tun ist. Bitte geben Sie sie noch heute an \
          die weiter, die Ihre E-Mail betreiben.",
+    ],
+    lacks: ["Ihm fehlen Sicherheitsupdates", "Ihnen fehlen Sicherheitsupdates"],
+    ended: [
+        "Für seine Version gibt es keine Sicherheitsupdates mehr",
+        "Für ihre Versionen gibt es keine Sicherheitsupdates mehr",
     ],
     intro_possible: [
         "ein Microsoft-Exchange-Server im Internet scheint Ihrer zu sein. Von außen lässt sich nicht sagen, ob er alle Sicherheitsupdates hat. Bitte \
@@ -423,6 +455,7 @@ static GERMAN: Words = Words {
     more: "und {count} weitere; der Link unten zeigt alle",
     used: "wird für Angriffe benutzt",
     since: "Ein Einbruch war möglich seit:",
+    since_possible: "Ein Einbruch war vielleicht möglich seit:",
     act: "Was zu tun ist",
     besides: "Zu bestätigen: Eine Version zeigt es nicht",
     check: "Prüfen Sie selbst",

@@ -11,6 +11,8 @@ use std::fmt::Write;
 const MAX_BARS: usize = 10;
 
 const ROW: usize = 24;
+/// A row whose name stands in two lines.
+const HIGH: usize = 32;
 
 /// The longest bar. What is left of the width holds the longest name that
 /// [`label`] leaves on one line, in the widest font a reader may have, and the number.
@@ -45,6 +47,8 @@ pub(super) fn bars(
         shown.push(Count { name, hosts: sum(|one| one.hosts), at_risk: sum(|one| one.at_risk) });
     }
     shown.extend(unknown);
+    let named: Vec<(String, &Count)> = shown.iter().map(|one| (called(one, words), one)).collect();
+    let height = |name: &str| if is_long(name) { HIGH } else { ROW };
     // Every bar is as long as its number, the sum of many and what is not known
     // too.
     let most = shown.iter().map(|count| count.hosts).max().unwrap_or(0).max(1);
@@ -53,14 +57,14 @@ pub(super) fn bars(
     let _ = writeln!(
         html,
         "<section><h2>{title}</h2>\n<svg viewBox=\"0 0 430 {}\" role=\"img\" aria-label=\"{title}\">",
-        shown.len() * ROW
+        named.iter().map(|(name, _)| height(name)).sum::<usize>()
     );
-    for (row, count) in shown.iter().enumerate() {
-        let name = match count.name.as_str() {
-            "" => words.unknown.to_owned(),
-            name => words.of(name),
-        };
-        let (top, text) = (row * ROW, row * ROW + 17);
+    let mut next = 0;
+    for (name, count) in &named {
+        // Bar and number stand in the middle of their row.
+        let top = next + (height(name) - ROW) / 2;
+        next += height(name);
+        let text = top + 17;
         let all = width(count.hosts);
         let risk = all * count.at_risk.min(count.hosts) as f64 / count.hosts.max(1) as f64;
         let number = match count.hosts {
@@ -77,7 +81,7 @@ pub(super) fn bars(
             escape(words.hosts),
             words.number(count.at_risk),
             escape(words.at_risk),
-            label(&name, top),
+            label(name, top),
             top + 4,
             top + 4,
             222.0 + all,
@@ -86,10 +90,22 @@ pub(super) fn bars(
     *html += "</svg></section>\n";
 }
 
+/// What a count is called.
+fn called(count: &Count, words: &Words) -> String {
+    match count.name.as_str() {
+        "" => words.unknown.to_owned(),
+        name => words.of(name),
+    }
+}
+
+fn is_long(name: &str) -> bool {
+    name.chars().count() > LONGEST
+}
+
 /// A name beside its bar, whole: a long one stands in two lines, smaller, and is
 /// set narrower where even that is too little.
 fn label(name: &str, top: usize) -> String {
-    if name.chars().count() <= LONGEST {
+    if !is_long(name) {
         return line(name, top + 17, "");
     }
     // At the blank that is nearest to the middle.

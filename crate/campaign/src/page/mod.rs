@@ -18,6 +18,7 @@ h1{margin:0;font-size:1.9rem;line-height:1.2}\
 h2{font-size:1.05rem;margin:0 0 .4rem}\
 .kind{margin:0;color:#a3262a;font-weight:600}\
 .small{color:#555;font-size:.85rem}\
+.legend{margin:0;break-after:avoid}\
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:1rem;margin:1.5rem 0}\
 dl div{display:flex;flex-direction:column-reverse;justify-content:flex-end}\
 dd{margin:0;font-size:2rem;line-height:1.15;font-weight:650;font-variant-numeric:tabular-nums}\
@@ -53,9 +54,7 @@ pub fn page(name: &str, counts: &Counts, told: &Projection, language: Language) 
         escape(&basis)
     );
     // Of a list that others made nobody was asked.
-    let told_alone =
-        !counts.sources.is_empty() && counts.sources.iter().all(|one| one.name != SCAN);
-    let is_asked = !told_alone || told.total > 0;
+    let is_asked = told.total > 0 || counts.sources.iter().any(|one| one.name == SCAN);
     let of = |code: &str| {
         counts.statuses.iter().find(|count| count.name == code).map_or(0, |count| count.hosts)
     };
@@ -67,10 +66,11 @@ pub fn page(name: &str, counts: &Counts, told: &Projection, language: Language) 
         (of("indeterminate"), words.unclear, ""),
         (counts.compromised, words.compromised, " class=\"key\""),
     ] {
-        // What nobody reports needs no number.
+        // What nobody reports needs no number, and nothing is no alarm.
         if number == 0 && label == words.compromised {
             continue;
         }
+        let class = if number == 0 { "" } else { class };
         let (number, label) = (words.number(number), escape(label));
         let _ = writeln!(html, "<div{class}><dt>{label}</dt><dd>{number}</dd></div>");
     }
@@ -86,7 +86,7 @@ pub fn page(name: &str, counts: &Counts, told: &Projection, language: Language) 
     let sectors = &counts.sectors;
     let days: &[_] = if counts.days.len() > 1 { &counts.days } else { &[] };
     let countries: &[_] = if counts.countries.len() > 1 { &counts.countries } else { &[] };
-    let _ = writeln!(html, "<p class=\"small wide\">{}</p>", escape(words.legend));
+    let mut charts = String::new();
     for (title, list) in [
         (words.statuses, counts.statuses.as_slice()),
         (words.sectors, sectors),
@@ -98,8 +98,12 @@ pub fn page(name: &str, counts: &Counts, told: &Projection, language: Language) 
         (words.days, days),
         (words.outcomes, if is_asked { &counts.outcomes } else { &[] }),
     ] {
-        chart::bars(&mut html, title, list, title != words.vulnerabilities, words);
+        chart::bars(&mut charts, title, list, title != words.vulnerabilities, words);
     }
+    if !charts.is_empty() {
+        let _ = writeln!(html, "<p class=\"small wide legend\">{}</p>", escape(words.legend));
+    }
+    html += &charts;
     let _ = writeln!(
         html,
         "</main>\n<footer>\n{}<h2>{}</h2>\n<p class=\"small\">{}</p>\n\
@@ -123,8 +127,8 @@ fn sources(counts: &Counts, words: &words::Words) -> String {
             SCAN => words.own_scan,
             name => name,
         };
-        let line = words
-            .source
+        let text = if seen.first == seen.last { words.source_day } else { words.source };
+        let line = text
             .replace("{hosts}", &words.number(seen.hosts))
             .replace("{first}", &seen.first)
             .replace("{last}", &seen.last)
@@ -222,12 +226,19 @@ mod tests {
         let html = page("x", &counts, &told(), Language::English);
         assert!(html.contains("Shadowserver: 10 hosts, seen from 2026-11-20 to 2026-11-21"));
         assert!(!html.contains("were asked, in random order"), "nobody was asked");
+        let day = Seen { last: "2026-11-20".to_owned(), ..seen("Shadowserver") };
+        let counts = Counts { sources: vec![day], done: 10, ..Counts::default() };
+        let html = page("x", &counts, &told(), Language::Dutch);
+        assert!(html.contains("Shadowserver: 10 hosts, gezien op 2026-11-20<"), "{html}");
         let counts = Counts { sources: vec![seen("scan")], done: 10, ..Counts::default() };
         let html = page("x", &counts, &told(), Language::German);
         assert!(html.contains("unser eigener Scan") && html.contains("in zufälliger Reihenfolge"));
         let none = Projection { total: 0, asked: 0, ..told() };
         let empty = page("x", &Counts::default(), &none, Language::French);
         assert!(empty.contains("Rien n’a encore été compté"));
+        // Nothing is explained that is not there, and nothing is no alarm.
+        assert!(!empty.contains("legend\">") && !empty.contains("class=\"key\""), "{empty}");
+        assert!(empty.contains("hôtes des listes"), "nobody was asked");
     }
 
     #[test]

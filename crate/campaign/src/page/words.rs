@@ -50,6 +50,8 @@ pub(super) struct Words {
     pub(super) sources: &'static str,
     /// `{by}`, `{hosts}`, `{first}`, `{last}`.
     pub(super) source: &'static str,
+    /// The same of one day.
+    pub(super) source_day: &'static str,
     pub(super) own_scan: &'static str,
     pub(super) somebody: &'static str,
     pub(super) unplaced: &'static str,
@@ -134,9 +136,10 @@ static ENGLISH: Words = Words {
                 everybody; nobody logged in and nothing was tried. The projection takes those \
                 asked for a random sample without replacement, each network for itself, and \
                 speaks of the hosts on the list only.",
-    told_how: "What others saw was not asked again: each host counts as it was seen last.",
+    told_how: "Hosts that others saw were not asked again: each counts as it was last seen.",
     sources: "Where the data come from",
     source: "{by}: {hosts} hosts, seen from {first} to {last}",
+    source_day: "{by}: {hosts} hosts, seen on {first}",
     own_scan: "our own scan",
     somebody: "a list that does not say who saw it",
     unplaced: "{count} rows name no host: they are counted, and nobody can be told.",
@@ -208,10 +211,11 @@ static FRENCH: Words = Words {
                 n’a été essayé. La projection considère les hôtes interrogés comme un échantillon \
                 aléatoire sans remise, réseau par réseau, et ne porte que sur les hôtes de la \
                 liste.",
-    told_how: "Ce que d’autres ont vu n’a pas été redemandé : chaque hôte compte tel qu’il a été vu \
-               en dernier.",
+    told_how: "Les hôtes que d’autres ont vus n’ont pas été interrogés à nouveau : chacun compte \
+               tel qu’il a été vu en dernier.",
     sources: "D’où viennent les données",
     source: "{by} : {hosts} hôtes, vus du {first} au {last}",
+    source_day: "{by} : {hosts} hôtes, vus le {first}",
     own_scan: "notre propre balayage",
     somebody: "une liste qui ne dit pas qui a vu",
     unplaced: "{count} lignes ne nomment aucun hôte : elles sont comptées, personne ne peut être \
@@ -283,10 +287,11 @@ static DUTCH: Words = Words {
                 die zij aan iedereen tonen; niemand heeft ingelogd en er is niets geprobeerd. De \
                 projectie ziet de bevraagde hosts als een aselecte steekproef zonder teruglegging, \
                 per netwerk, en gaat alleen over de hosts op de lijst.",
-    told_how: "Wat anderen zagen is niet opnieuw gevraagd: elke host telt zoals hij het laatst \
-               gezien is.",
+    told_how: "Hosts die anderen zagen zijn niet opnieuw bevraagd: elke host telt zoals hij het \
+               laatst gezien is.",
     sources: "Waar de gegevens vandaan komen",
     source: "{by}: {hosts} hosts, gezien van {first} tot {last}",
+    source_day: "{by}: {hosts} hosts, gezien op {first}",
     own_scan: "onze eigen scan",
     somebody: "een lijst die niet zegt wie het zag",
     unplaced: "{count} rijen noemen geen host: zij zijn geteld, en niemand kan gewaarschuwd worden.",
@@ -332,8 +337,8 @@ static GERMAN: Words = Words {
     so_far: "bisher",
     expected: "erwartet",
     map: "Wo sie stehen",
-    map_note: "Jedes Quadrat ist ein Ort, umso dunkler, je mehr gefährdete Server er hat; die \
-               Zahl ist ihre Anzahl. Quadrate zeigen Nachbarschaften, keine Flächen.",
+    map_note: "Jedes Quadrat ist ein Ort: je dunkler, desto mehr gefährdete Server; die Zahl \
+               nennt sie. Die Quadrate zeigen Nachbarschaften, keine Flächen.",
     elsewhere: "anderswo oder nicht bekannt",
     statuses: "Urteile",
     products: "Produkte",
@@ -356,10 +361,11 @@ static GERMAN: Words = Words {
                 gefragt, die sie jedem zeigen; niemand hat sich angemeldet, nichts wurde \
                 versucht. Die Hochrechnung nimmt die befragten Hosts als Zufallsstichprobe ohne \
                 Zurücklegen, Netz für Netz, und spricht nur von den Hosts der Liste.",
-    told_how: "Was andere sahen, wurde nicht neu gefragt: Jeder Host zählt, wie er zuletzt gesehen \
-               wurde.",
+    told_how: "Hosts, die andere gesehen haben, wurden nicht erneut gefragt: Jeder zählt so, wie er \
+               zuletzt gesehen wurde.",
     sources: "Woher die Daten kommen",
     source: "{by}: {hosts} Hosts, gesehen vom {first} bis {last}",
+    source_day: "{by}: {hosts} Hosts, gesehen am {first}",
     own_scan: "unser eigener Scan",
     somebody: "eine Liste, die nicht sagt, wer es sah",
     unplaced: "{count} Zeilen nennen keinen Host: Sie sind gezählt, und niemand kann gewarnt werden.",
