@@ -18,7 +18,7 @@ h1{margin:0;font-size:1.9rem;line-height:1.2}\
 h2{font-size:1.05rem;margin:0 0 .4rem}\
 .kind{margin:0;color:#a3262a;font-weight:600}\
 .small{color:#555;font-size:.85rem}\
-.legend{margin:0;break-after:avoid}\
+.legend{margin:0}\
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:1rem;margin:1.5rem 0}\
 dl div{display:flex;flex-direction:column-reverse;justify-content:flex-end}\
 dd{margin:0;font-size:2rem;line-height:1.15;font-weight:650;font-variant-numeric:tabular-nums}\
@@ -100,10 +100,10 @@ pub fn page(name: &str, counts: &Counts, told: &Projection, language: Language) 
     ] {
         chart::bars(&mut charts, title, list, title != words.vulnerabilities, words);
     }
+    html += &charts;
     if !charts.is_empty() {
         let _ = writeln!(html, "<p class=\"small wide legend\">{}</p>", escape(words.legend));
     }
-    html += &charts;
     let _ = writeln!(
         html,
         "</main>\n<footer>\n{}<h2>{}</h2>\n<p class=\"small\">{}</p>\n\
