@@ -34,7 +34,7 @@ fn shows_issues(step: &Step<'_>) -> bool {
 impl Composer<'_> {
     pub(super) fn plan(&self, combined: &Combined<'_>, exact: bool) -> Vec<PlanStep> {
         let steps = plan(&self.database, combined, exact, self.day);
-        steps.iter().map(|step| self.step(step)).collect()
+        steps.iter().map(|step| self.step(step, exact)).collect()
     }
 
     /// The step that asks the server itself for its build.
@@ -67,7 +67,7 @@ impl Composer<'_> {
         }
     }
 
-    fn step(&self, step: &Step<'_>) -> PlanStep {
+    fn step(&self, step: &Step<'_>, exact: bool) -> PlanStep {
         if step.code == "settle" {
             return self.settle();
         }
@@ -86,19 +86,20 @@ impl Composer<'_> {
             .map(|id| String::from(self.database.vulnerability_at(*id).id))
             .collect();
         let said = holes.join(", ");
-        let plain = self.plain(
-            step.kind,
-            step.code,
-            &[
-                ("release", &name),
-                ("build", &build),
-                ("kb", &kb),
-                ("product", &product),
-                ("day", &due),
-                ("facts", &facts),
-                ("ids", &said),
-            ],
-        );
+        let values: [Value<'_>; 7] = [
+            ("release", &name),
+            ("build", &build),
+            ("kb", &kb),
+            ("product", &product),
+            ("day", &due),
+            ("facts", &facts),
+            ("ids", &said),
+        ];
+        let mut plain = self.plain(step.kind, step.code, &values);
+        if step.kind == StepKind::Hunt && !exact {
+            // Of several builds nobody knows which of them it was open with.
+            plain.text = self.coded("plan", &format!("{}-possible", step.code), &values).text;
+        }
         let is_check = step.code == "verify-build";
         let link = |kind, url: &str| Link { kind, url: String::from(url) };
         let mut links = Vec::new();
