@@ -9,12 +9,15 @@ use expatch::Language;
 use expatch::Options;
 use expatch::Report;
 use expatch::Said;
+use expatch::judge::Status;
 use expatch::report::Server;
 use expatch::report::VulnerabilityView;
 use expatch::resolve;
 use expatch::resolve::Subject;
 use sha2::Digest;
 use sha2::Sha256;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// The facts and the day that evidence is judged with.
 #[derive(Clone, Copy)]
@@ -81,9 +84,7 @@ impl Judge<'_> {
     /// nothing speaks of is no Exchange server, unless somebody claims something
     /// of the one there.
     pub fn finding(&self, said: &Said, claimed: bool) -> Option<Finding> {
-        let report = self.report(said, Language::English);
-        let worst = report.worst().map(Self::cut);
-        worst.or_else(|| claimed.then(|| Self::cut(&self.unknown(Language::English))))
+        Memory::new(self).finding(said, claimed)
     }
 
     /// The evidence of the server that the finding is about, as notes that can
@@ -130,6 +131,50 @@ impl Judge<'_> {
     }
 }
 
+/// A judge who remembers: a verdict follows from what the evidence adds up to, and
+/// the hosts of a campaign share few of these.
+pub(crate) struct Memory<'a> {
+    judge: &'a Judge<'a>,
+    known: RefCell<HashMap<Key, (Status, Finding)>>,
+}
+
+/// What an answer follows from.
+type Key = (resolve::Finding, Vec<&'static str>, Option<Build>);
+
+/// How many findings are remembered: hostile rows may show a build each.
+const REMEMBERED: usize = 4096;
+
+impl<'a> Memory<'a> {
+    pub(crate) fn new(judge: &'a Judge<'a>) -> Self {
+        Self { judge, known: RefCell::default() }
+    }
+
+    /// As [`Judge::finding`].
+    pub(crate) fn finding(&self, said: &Said, claimed: bool) -> Option<Finding> {
+        let subjects = resolve::resolve(said.read().evidence, self.judge.database);
+        let worst =
+            subjects.iter().map(|subject| self.of(subject)).min_by_key(|(status, _)| *status);
+        let unknown = || Judge::cut(&self.judge.unknown(Language::English));
+        worst.map(|(_, finding)| finding).or_else(|| claimed.then(unknown))
+    }
+
+    fn of(&self, subject: &Subject) -> (Status, Finding) {
+        let key = (subject.finding.clone(), subject.remarks.clone(), subject.build());
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let assessor = Assessor::new(self.judge.database, self.judge.as_of);
+        let (status, server) = assessor.answer(subject, Language::English);
+        let found = (status, Judge::cut(&server));
+        let mut known = self.known.borrow_mut();
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(key, found.clone());
+        found
+    }
+}
+
 impl Finding {
     /// What tells one finding from another.
     pub(crate) fn signature(&self) -> [u8; 32] {
@@ -137,5 +182,44 @@ impl Finding {
         // The derived text names every field and quotes every value.
         hash.update(format!("{self:?}"));
         hash.finalize().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is remembered is what the report says, whatever was asked before.
+    #[test]
+    fn a_judge_who_remembers_says_what_the_report_says() {
+        let database = Database::embedded();
+        let judge = Judge { database: &database, as_of: "2026-10-08".parse().unwrap() };
+        let memory = Memory::new(&judge);
+        let mut texts: Vec<String> = database
+            .releases()
+            .step_by(7)
+            .flat_map(|release| {
+                let build = release.build;
+                [format!("X-OWA-Version: {build}"), build.to_string(), format!("EX01,{build}")]
+            })
+            .collect();
+        let odd = [
+            "EX01,15.2.2562.53\nEX02,15.1.2507.6\nEX03,15.2.1748.39",
+            "/owa/auth/15.1.2507/themes/resources/favicon.ico",
+            "/owa/auth/15.1.2507/x\nX-OWA-Version: 15.1.2507.61",
+            "X-OWA-Version: 15.2.2562.99",
+            "x-owa-version: 15.20.9999.12",
+            "the quick brown fox",
+            "",
+        ];
+        texts.extend(odd.map(str::to_owned));
+        for text in &texts {
+            let said = Said::Text(text.clone().into_bytes());
+            let report = judge.report(&said, Language::English).worst().map(Judge::cut);
+            for _ in 0..2 {
+                assert_eq!(memory.finding(&said, false), report, "{text}");
+            }
+            assert!(memory.finding(&said, true).is_some(), "{text}");
+        }
     }
 }

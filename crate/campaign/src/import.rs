@@ -8,6 +8,7 @@ use crate::file::Campaign;
 use crate::file::Findings;
 use crate::finding::Finding;
 use crate::finding::Judge;
+use crate::finding::Memory;
 use crate::place::Place;
 use crate::record::AssessmentId;
 use crate::record::write_verdict;
@@ -45,6 +46,7 @@ impl Campaign {
             )?;
             let next = newest.map_or(file::key(campaign, 0), |newest| newest + 1);
             let taken = Taken::default();
+            let judge = Memory::new(judge);
             let mut desk =
                 Desk { connection, findings, campaign, assessment, judge, now, next, taken };
             rows.iter().try_for_each(|row| desk.take(row))?;
@@ -97,7 +99,7 @@ struct Desk<'a> {
     findings: &'a mut Findings,
     campaign: i64,
     assessment: AssessmentId,
-    judge: &'a Judge<'a>,
+    judge: Memory<'a>,
     now: i64,
     next: i64,
     taken: Taken,

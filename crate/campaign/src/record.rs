@@ -7,6 +7,7 @@ use crate::file::Campaign;
 use crate::file::Findings;
 use crate::finding::Finding;
 use crate::finding::Judge;
+use crate::finding::Memory;
 use expatch::Date;
 use expatch::Said;
 use expatch_probe::observation::Observed;
@@ -84,6 +85,7 @@ impl Campaign {
         now: i64,
     ) -> Result<(), Error> {
         let campaign = self.id;
+        let memory = Memory::new(judge);
         self.transact(|connection, findings| {
             for (number, asked, observation) in results {
                 let key = file::key(campaign, number.cast_signed());
@@ -121,7 +123,7 @@ impl Campaign {
                     )?;
                 }
                 let said = evidence.map(Said::Text);
-                if let Some(finding) = said.and_then(|said| judge.finding(&said, false)) {
+                if let Some(finding) = said.and_then(|said| memory.finding(&said, false)) {
                     write_verdict(connection, findings, assessment, key, &finding)?;
                 }
             }
@@ -138,6 +140,7 @@ fn judge_all(
     judge: &Judge<'_>,
 ) -> Result<(), Error> {
     let mut last = file::key(campaign, 0) - 1;
+    let memory = Memory::new(judge);
     loop {
         let rows: Vec<(i64, Vec<u8>, bool)> = connection.rows(
             "SELECT id, evidence, CASE WHEN claims IS NULL AND breakin IS NULL THEN 0 ELSE 1 END
@@ -149,7 +152,7 @@ fn judge_all(
         let Some((newest, ..)) = rows.last() else { return Ok(()) };
         last = *newest;
         for (key, evidence, claimed) in rows {
-            if let Some(finding) = judge.finding(&crate::said::read(evidence), claimed) {
+            if let Some(finding) = memory.finding(&crate::said::read(evidence), claimed) {
                 write_verdict(connection, findings, assessment, key, &finding)?;
             }
         }
