@@ -35,6 +35,33 @@ async fn postgresql_survives_a_failure_at_every_call() {
     every_call("PostgreSQL", &postgres.url).await;
 }
 
+/// A disk that stays full is seen as long as it is full, and no longer.
+#[tokio::test]
+async fn a_ping_sees_that_writes_fail_until_they_work_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let faults = Arc::new(Faults::default());
+    let url = format!("sqlite://{}/x.db", folder.path().display());
+    let store = Store::with_faults(&url, Some(faults.clone())).await.unwrap();
+    faults.arm(0, Fault::Full, When::Before);
+    assert!(matches!(store.remember("x", "1").await, Err(Error::Full)));
+    let mut failed = 0;
+    for calls in 0..MOST {
+        faults.arm(calls, Fault::Full, When::Before);
+        let pinged = store.ping().await;
+        if faults.disarm() == 0 {
+            assert!(pinged.is_ok(), "{pinged:?}");
+            break;
+        }
+        assert!(matches!(pinged, Err(Error::Full)), "{pinged:?}");
+        failed += 1;
+    }
+    // It asked, and then it wrote: each of these calls failed in its turn.
+    assert!(failed > 2, "{failed} calls");
+    // Once a write has worked, there is nothing to try.
+    faults.arm(1, Fault::Full, When::Before);
+    assert!(store.ping().await.is_ok());
+}
+
 /// A write, by name.
 const WRITES: [&str; 7] = ["create", "import", "replace", "assess", "tell", "claim", "token"];
 
