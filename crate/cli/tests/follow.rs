@@ -1,7 +1,11 @@
 //! `expatch campaign follow`: a feed's files taken in as they come, killed anywhere.
 
 mod desk;
+#[path = "../../update/tests/site/mod.rs"]
+#[expect(dead_code, reason = "the tests of the feed use more of it")]
 mod site;
+#[path = "../../update/tests/site/tls.rs"]
+mod tls;
 
 use desk::DAY;
 use desk::counts;
@@ -9,12 +13,25 @@ use desk::json;
 use desk::run;
 use mail_builder::MessageBuilder;
 use mail_builder::mime::MimePart;
+use site::Page;
 use site::Site;
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 use std::process::Stdio;
 use std::time::Duration;
+
+/// A feed over TLS; the folder gets what vouches for it.
+fn publisher(folder: &Path) -> Site {
+    let (site, certificate) = tls::secure();
+    std::fs::write(folder.join("ca.pem"), certificate).expect("written");
+    site
+}
+
+/// A text at an address, with the tag of its edition.
+fn edition(kind: &'static str, tag: &str, text: &str) -> Page {
+    Page::Edition { kind, tag: tag.to_owned(), text: text.to_owned() }
+}
 
 /// Days of a feed: each day some are gone, some are new, some are patched.
 fn feed(folder: &Path) {
@@ -247,17 +264,16 @@ fn reports_attached_to_the_mails_of_a_mailbox_are_imported_once() {
 fn a_feed_at_an_address_is_asked_for_what_is_newer() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    let site = Site::new();
-    std::fs::write(folder.join("ca.pem"), &site.certificate).expect("written");
+    let site = publisher(folder);
     let trust = ["--ca-file", "ca.pem"];
     let look = |campaign: &str, path: &str| follow(folder, campaign, &site.url(path), &trust);
 
     // A file that changes.
-    site.put("/today.csv?key=c0ffee17", "text/csv", "\"1\"", REPORTS[0].1);
+    site.put("/today.csv?key=c0ffee17", edition("text/csv", "\"1\"", REPORTS[0].1));
     assert!(well(&look("file.expatch", "/today.csv?key=c0ffee17")).contains("1 new files"));
     assert!(!well(&look("file.expatch", "/today.csv?key=c0ffee17")).contains("new files"));
     assert_eq!(site.answers(), [200, 304], "the second time nothing is sent");
-    site.put("/today.csv?key=c0ffee17", "text/csv", "\"2\"", REPORTS[1].1);
+    site.put("/today.csv?key=c0ffee17", edition("text/csv", "\"2\"", REPORTS[1].1));
     assert!(well(&look("file.expatch", "/today.csv?key=c0ffee17")).contains("1 new files"));
     assert_eq!(counts(folder, "file.expatch")["servers"], 3);
     let kept = std::fs::read(folder.join("file.expatch")).expect("the campaign");
@@ -273,16 +289,16 @@ fn a_feed_at_an_address_is_asked_for_what_is_newer() {
         names.iter().map(|name| format!("<a href=\"{name}\">{name}</a>\n")).collect()
     };
     let (first, second) = (REPORTS[0].0, REPORTS[1].0);
-    site.put(&format!("/list/{first}"), "text/csv", "\"a\"", REPORTS[0].1);
+    site.put(&format!("/list/{first}"), edition("text/csv", "\"a\"", REPORTS[0].1));
     let named = page(&["../", first, "missing.csv"]);
-    site.put("/list/", "text/html", "\"p1\"", &format!("<html>{named}</html>"));
+    site.put("/list/", edition("text/html", "\"p1\"", &format!("<html>{named}</html>")));
     let torn = look("list.expatch", "/list/");
     assert_eq!(torn.status.code(), Some(65), "one of its files is missing");
     assert_eq!(counts(folder, "list.expatch")["servers"], 2, "the other is imported");
     assert_eq!(told(&folder.join("list.expatch.notices")).len(), 1, "and told of");
-    site.put(&format!("/list/{second}"), "text/csv", "\"b\"", REPORTS[1].1);
+    site.put(&format!("/list/{second}"), edition("text/csv", "\"b\"", REPORTS[1].1));
     let named = page(&[first, second]);
-    site.put("/list/", "text/html", "\"p2\"", &format!("<html>{named}</html>"));
+    site.put("/list/", edition("text/html", "\"p2\"", &format!("<html>{named}</html>")));
     let before = site.answers().len();
     assert!(well(&look("list.expatch", "/list/")).contains("1 new files"));
     assert_eq!(site.answers()[before..], [200, 304, 200]);
@@ -295,9 +311,9 @@ fn a_feed_at_an_address_is_asked_for_what_is_newer() {
         [("/gone", "404"), ("/led", "https"), ("/login", "a page without a link to a report")]
     {
         if path == "/led" {
-            site.lead("/led", "http://127.0.0.1:9/today.csv");
+            site.put("/led", Page::Moved("http://127.0.0.1:9/today.csv".to_owned()));
         }
-        site.put("/login", "text/html", "\"l\"", "<html><form></form></html>");
+        site.put("/login", edition("text/html", "\"l\"", "<html><form></form></html>"));
         let refused = look("none.expatch", path);
         let said = String::from_utf8_lossy(&refused.stderr);
         assert_eq!(refused.status.code(), Some(65), "{path}: {said}");
@@ -313,8 +329,7 @@ fn a_feed_at_an_address_is_asked_for_what_is_newer() {
 fn a_mailbox_or_an_address_that_is_killed_anywhere_loses_and_doubles_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    let site = Site::new();
-    std::fs::write(folder.join("ca.pem"), &site.certificate).expect("written");
+    let site = publisher(folder);
     feed(&folder.join("feed"));
     for part in ["mail/new", "mail/cur"] {
         std::fs::create_dir_all(folder.join(part)).expect("made");
@@ -323,12 +338,12 @@ fn a_mailbox_or_an_address_that_is_killed_anywhere_loses_and_doubles_nothing() {
     for day in 11..=13 {
         let name = format!("2026-11-{day}.csv");
         let report = std::fs::read_to_string(folder.join("feed").join(&name)).expect("there");
-        site.put(&format!("/{name}"), "text/csv", &format!("\"{day}\""), &report);
+        site.put(&format!("/{name}"), edition("text/csv", &format!("\"{day}\""), &report));
         links += &format!("<a href='{name}'>");
         let message = mail(&name, "text/csv", "report.csv", report.as_bytes());
         std::fs::write(folder.join(format!("mail/new/{day}")), message).expect("written");
     }
-    site.put("/", "text/html", "\"page\"", &format!("<html>{links}"));
+    site.put("/", edition("text/html", "\"page\"", &format!("<html>{links}")));
     let address = site.url("/");
     let start = std::time::Instant::now();
     well(&follow(folder, "whole.expatch", "feed", &[]));

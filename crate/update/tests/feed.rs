@@ -4,7 +4,10 @@
 //! that stands in `crate/trust/README.md`.
 
 mod edition;
+#[expect(dead_code, reason = "`campaign follow`'s tests use more of it")]
 mod site;
+#[path = "site/tls.rs"]
+mod tls;
 
 use edition::edition;
 use expatch::{Database, Date};
@@ -12,7 +15,6 @@ use expatch_trust::{Term, sign, sign_list};
 use expatch_update::{Done, Keys, Moment, PublicKey, SecretKey, Wire, now, open, update};
 use site::{Page, Site};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 fn key(seed: u8) -> SecretKey {
     SecretKey::from_bytes(&[seed; 32])
@@ -327,24 +329,10 @@ fn one_bit_flipped_anywhere_is_noticed() {
 
 #[test]
 fn what_begins_on_https_is_not_led_to_http() {
-    let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let ca_file = folder.path().join("ca.pem");
-    std::fs::write(&ca_file, made.cert.pem()).unwrap();
-    let private = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der());
-    let config = rustls::ServerConfig::builder_with_provider(Arc::new(
-        rustls::crypto::ring::default_provider(),
-    ))
-    .with_safe_default_protocol_versions()
-    .unwrap()
-    .with_no_client_auth()
-    .with_single_cert(vec![made.cert.der().clone()], private.unwrap())
-    .unwrap();
-    let config = Arc::new(config);
-    let secure = Site::with(move |stream, pages| {
-        let Ok(connection) = rustls::ServerConnection::new(config.clone()) else { return };
-        site::answer(rustls::StreamOwned::new(connection, stream), pages);
-    });
+    let (secure, certificate) = tls::secure();
+    std::fs::write(&ca_file, certificate).unwrap();
     let plain = Site::new();
     let database = edition(6, 0);
     let manifest = manifest(&database, DATA, &first(), term(0, 30));
@@ -353,7 +341,7 @@ fn what_begins_on_https_is_not_led_to_http() {
         site.put("/expatch.db", Page::Bytes(database.clone()));
     }
     let read = |name: &str| {
-        let source = format!("https://127.0.0.1:{}{name}", secure.port());
+        let source = secure.url(name);
         let wire = Wire { ca_file: Some(ca_file.clone()) };
         let keys: [PublicKey; 1] = [key(ROOT).public()];
         let path = folder.path().join("database.bin");
@@ -364,7 +352,7 @@ fn what_begins_on_https_is_not_led_to_http() {
     assert!(said.contains("cannot read https://") && said.contains("https"), "{said}");
     assert!(!folder.path().join("database.bin").exists());
     // A redirect within https is followed.
-    let within = format!("https://127.0.0.1:{}/expatch.manifest", secure.port());
+    let within = secure.url("/expatch.manifest");
     secure.put("/within.manifest", Page::Moved(within));
     secure.put("/within.db", Page::Bytes(database.clone()));
     assert!(matches!(read("/within.manifest"), Ok(Done::Installed(_))));

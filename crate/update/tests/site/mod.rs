@@ -20,12 +20,23 @@ pub(crate) enum Page {
     Endless,
     /// Another address.
     Moved(String),
+    /// A text with its media type and the tag of its edition, which is not sent
+    /// again to whoever has it.
+    Edition { kind: &'static str, tag: String, text: String },
 }
 
-type Pages = Arc<Mutex<HashMap<String, Page>>>;
+/// What it has, and how it answered, in order.
+#[derive(Default)]
+pub(crate) struct Shelf {
+    pages: HashMap<String, Page>,
+    answers: Vec<u16>,
+}
+
+type Pages = Arc<Mutex<Shelf>>;
 
 /// A publisher.
 pub(crate) struct Site {
+    scheme: &'static str,
     address: SocketAddr,
     pages: Pages,
     stop: Arc<AtomicBool>,
@@ -35,11 +46,14 @@ pub(crate) struct Site {
 impl Site {
     /// One that answers in plain HTTP.
     pub(crate) fn new() -> Self {
-        Self::with(answer)
+        Self::with("http", answer)
     }
 
     /// One whose connections `serve` answers.
-    pub(crate) fn with(serve: impl Fn(TcpStream, &Pages) + Send + 'static) -> Self {
+    pub(crate) fn with(
+        scheme: &'static str,
+        serve: impl Fn(TcpStream, &Pages) + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (pages, stop) = (Pages::default(), Arc::new(AtomicBool::new(false)));
@@ -54,22 +68,22 @@ impl Site {
                 serve(stream, &theirs);
             }
         });
-        Self { address, pages, stop, thread: Some(thread) }
+        Self { scheme, address, pages, stop, thread: Some(thread) }
     }
 
     /// The address of a path.
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        format!("{}://{}{path}", self.scheme, self.address)
     }
 
     /// Puts a page in place.
     pub(crate) fn put(&self, path: &str, page: Page) {
-        self.pages.lock().unwrap().insert(path.to_owned(), page);
+        self.pages.lock().unwrap().pages.insert(path.to_owned(), page);
     }
 
-    /// The port, for addresses of another kind.
-    pub(crate) fn port(&self) -> u16 {
-        self.address.port()
+    /// How it answered, in order.
+    pub(crate) fn answers(&self) -> Vec<u16> {
+        self.pages.lock().unwrap().answers.clone()
     }
 }
 
@@ -95,7 +109,20 @@ pub(crate) fn answer(mut stream: impl Read + Write, pages: &Pages) {
     }
     let asked = String::from_utf8_lossy(&asked).into_owned();
     let path = asked.split(' ').nth(1).unwrap_or_default();
-    let page = pages.lock().unwrap().get(path).cloned();
+    let known = asked.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("if-none-match").then(|| value.trim().to_owned())
+    });
+    let mut shelf = pages.lock().unwrap();
+    let page = shelf.pages.get(path).cloned();
+    let is_known = matches!(&page, Some(Page::Edition { tag, .. }) if known.as_ref() == Some(tag));
+    shelf.answers.push(match &page {
+        None => 404,
+        Some(Page::Moved(_)) => 302,
+        Some(_) if is_known => 304,
+        Some(_) => 200,
+    });
+    drop(shelf);
     let head = |status: &str, more: &str| {
         format!("HTTP/1.1 {status}\r\nconnection: close\r\n{more}\r\n").into_bytes()
     };
@@ -109,6 +136,16 @@ pub(crate) fn answer(mut stream: impl Read + Write, pages: &Pages) {
         Some(Page::Cut(body)) => stream.write_all(&whole(&body, body.len() + 1000)),
         Some(Page::Moved(to)) => stream
             .write_all(&head("302 Found", &format!("location: {to}\r\ncontent-length: 0\r\n"))),
+        Some(Page::Edition { tag, .. }) if is_known => {
+            stream.write_all(&head("304 Not Modified", &format!("etag: {tag}\r\n")))
+        }
+        Some(Page::Edition { kind, tag, text }) => {
+            let more = format!(
+                "etag: {tag}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n",
+                text.len()
+            );
+            stream.write_all(&[head("200 OK", &more), text.into_bytes()].concat())
+        }
         Some(Page::Endless) => {
             let mut sent = stream.write_all(&head("200 OK", ""));
             while sent.is_ok() {
