@@ -75,9 +75,7 @@ impl Judge<'_> {
 
     /// The verdict on an Exchange server that shows no version.
     fn unknown(&self, language: Language) -> Server {
-        let (name, evidence, remarks) = (None, Vec::new(), Vec::new());
-        let subject = Subject { name, finding: resolve::Finding::Unknown, evidence, remarks };
-        Assessor::new(self.database, self.as_of).answer(&subject, language).1
+        Assessor::new(self.database, self.as_of).answer(&unknown(), language).1
     }
 
     /// The finding about a host: of several servers behind it, the worst. What
@@ -154,8 +152,8 @@ impl<'a> Memory<'a> {
         let subjects = resolve::resolve(said.read().evidence, self.judge.database);
         let worst =
             subjects.iter().map(|subject| self.of(subject)).min_by_key(|(status, _)| *status);
-        let unknown = || Judge::cut(&self.judge.unknown(Language::English));
-        worst.map(|(_, finding)| finding).or_else(|| claimed.then(unknown))
+        let found = worst.or_else(|| claimed.then(|| self.of(&unknown())));
+        found.map(|(_, finding)| finding)
     }
 
     fn of(&self, subject: &Subject) -> (Status, Finding) {
@@ -173,6 +171,12 @@ impl<'a> Memory<'a> {
         known.insert(key, found.clone());
         found
     }
+}
+
+/// An Exchange server that shows no version.
+fn unknown() -> Subject {
+    let (name, evidence, remarks) = (None, Vec::new(), Vec::new());
+    Subject { name, finding: resolve::Finding::Unknown, evidence, remarks }
 }
 
 impl Finding {

@@ -196,12 +196,12 @@ fn beside(path: &Path, step: i64) -> PathBuf {
         name.push(format!(".before-step-{}{suffix}", step + 1));
         PathBuf::from(name)
     };
-    let first = named("");
-    if !first.exists() {
-        return first;
+    let (mut free, mut number) = (named(""), 2_u32);
+    while free.exists() {
+        free = named(&format!("-{number}"));
+        number += 1;
     }
-    let others = (2..).map(|number| named(&format!("-{number}")));
-    others.into_iter().find(|name| !name.exists()).unwrap_or(first)
+    free
 }
 
 /// Writes a copy that is whole, while others write, for its owner's eyes only.
