@@ -3,6 +3,7 @@
 
 mod circles;
 mod floors;
+mod kinds;
 mod paths;
 mod reserved;
 mod shape;
@@ -38,8 +39,10 @@ pub(crate) fn run(rest: Vec<OsString>) -> anyhow::Result<()> {
 
 /// Fails with every broken rule.
 pub(crate) fn check() -> anyhow::Result<()> {
-    let files = files()?;
+    let listed = listed()?;
+    let files = files(&listed)?;
     let mut problems = Vec::new();
+    kinds::check(listed.split('\0'), &mut problems);
     floors::check(&files, &mut problems);
     circles::check(&files, &mut problems);
     shape::check(&files, &mut problems);
@@ -51,14 +54,18 @@ pub(crate) fn check() -> anyhow::Result<()> {
     anyhow::bail!("{} house rules are broken:\n{}", problems.len(), list.trim_end());
 }
 
-/// The text files of the tree that people write.
-fn files() -> anyhow::Result<Vec<File>> {
-    let root = places::root();
+/// The paths of the tree's files, each ended by a zero byte.
+fn listed() -> anyhow::Result<String> {
     let list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-    let list = output(command("git", &root).args(list)).context("tidy asks git for the files")?;
+    output(command("git", &places::root()).args(list)).context("tidy asks git for the files")
+}
+
+/// The text files of the tree that people write.
+fn files(listed: &str) -> anyhow::Result<Vec<File>> {
+    let root = places::root();
     let written = ["rs", "toml", "md", "js", "mjs", "cjs", "ts", "css", "py"];
     let mut files = Vec::new();
-    for path in list.split('\0') {
+    for path in listed.split('\0') {
         let ending = Path::new(path).extension().and_then(|ending| ending.to_str());
         if !ending.is_some_and(|ending| written.contains(&ending)) {
             continue;
