@@ -5,8 +5,8 @@ use std::path::Path;
 
 /// Endings of files that are built or downloaded, never written.
 const FOREIGN: [&str; 20] = [
-    "7z", "a", "bz2", "crx", "deb", "dll", "exe", "gz", "jar", "node", "o", "pdf", "rpm", "so", "tar",
-    "tgz", "wasm", "whl", "xz", "zip",
+    "7z", "a", "bz2", "crx", "deb", "dll", "exe", "gz", "jar", "node", "o", "pdf", "rpm", "so",
+    "tar", "tgz", "wasm", "whl", "xz", "zip",
 ];
 
 pub(super) fn check<'a>(paths: impl IntoIterator<Item = &'a str>, problems: &mut Vec<String>) {
