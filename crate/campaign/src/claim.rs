@@ -1,32 +1,23 @@
-//! Vulnerabilities that others say a server has, as texts: the identifier, and in
-//! brackets what the source says of it: `CVE-2021-26855 (EUVD-2021-13432, EPSS 0.97)`.
+//! Vulnerabilities that others say a server has, as the texts that are kept.
+
+use expatch::ClaimedVulnerability;
 
 /// Adds claims that are not there; of one that is, what is not yet said of it.
 pub(crate) fn join(claims: &mut Vec<String>, more: &[String]) {
-    for claim in more {
-        let (id, said) = parts(claim);
-        match claims.iter_mut().find(|known| parts(known).0 == id) {
-            Some(known) => {
-                let mut all = parts(known).1;
-                // Each kind once: an identifier, a score.
-                all.extend(said.into_iter().filter(|part| {
-                    !parts(known).1.iter().any(|have| have.get(..4) == part.get(..4))
-                }));
-                // The identifier before the score.
-                all.sort_unstable_by_key(|part| part.starts_with("EPSS"));
-                if !all.is_empty() {
-                    *known = format!("{id} ({})", all.join(", "));
-                }
+    let one = |text: &str| ClaimedVulnerability::all(text).into_iter().next();
+    for text in more {
+        let Some(claim) = one(text) else { continue };
+        let same = claims.iter_mut().find_map(|known| {
+            one(known).filter(|kept| kept.id == claim.id).map(|kept| (known, kept))
+        });
+        match same {
+            Some((known, mut kept)) => {
+                kept.join(&claim);
+                *known = kept.to_string();
             }
-            None => claims.push(claim.clone()),
+            None => claims.push(claim.to_string()),
         }
     }
-}
-
-/// The identifier, and what is said of it.
-fn parts(claim: &str) -> (&str, Vec<&str>) {
-    let inner = claim.split_once(" (").and_then(|(id, rest)| Some((id, rest.strip_suffix(')')?)));
-    inner.map_or((claim, Vec::new()), |(id, inner)| (id, inner.split(", ").collect()))
 }
 
 #[cfg(test)]

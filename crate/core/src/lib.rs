@@ -7,6 +7,7 @@
 extern crate alloc;
 
 mod assessor;
+mod claimed;
 pub mod database;
 pub mod date;
 pub mod export;
@@ -23,6 +24,7 @@ pub mod text;
 pub use assessor::Assessor;
 pub use assessor::Brief;
 pub use assessor::Piece;
+pub use claimed::ClaimedVulnerability;
 pub use database::Database;
 pub use date::Date;
 pub use expatch_observe::Fields;

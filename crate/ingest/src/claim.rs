@@ -1,106 +1,9 @@
-//! What a source says of a server's vulnerabilities: an identifier, and what it
-//! says of that one: its identifier in the EUVD, its EPSS score.
+//! What stands beside a claimed vulnerability in a row or an object: its identifier in
+//! the EUVD, its EPSS score.
 
 use crate::Identity;
 use crate::node::Node;
-use serde::Serialize;
-use serde::Serializer;
-use std::fmt;
-
-/// A vulnerability that somebody says a server has. As a text it is
-/// `CVE-2021-26855 (EUVD-2021-13432, EPSS 0.97)`, with what is known of it.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Claim {
-    /// `CVE-…`, or `EUVD-…` where that is all that is known.
-    pub id: String,
-    /// Its identifier in the European vulnerability database.
-    pub euvd: Option<String>,
-    /// The probability that it is exploited within 30 days, 0 to 1, as the source
-    /// gives it.
-    pub epss: Option<String>,
-}
-
-impl fmt::Display for Claim {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.id)?;
-        match (&self.euvd, &self.epss) {
-            (None, None) => Ok(()),
-            (Some(euvd), None) => write!(f, " ({euvd})"),
-            (None, Some(epss)) => write!(f, " (EPSS {epss})"),
-            (Some(euvd), Some(epss)) => write!(f, " ({euvd}, EPSS {epss})"),
-        }
-    }
-}
-
-impl Serialize for Claim {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl Claim {
-    /// The claims in a text: identifiers, and behind each what it says of it.
-    pub(crate) fn all(text: &str) -> Vec<Self> {
-        let mut claims = Vec::new();
-        let mut rest = text;
-        loop {
-            let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
-            let Some(start) = rest.find(is_word) else { return claims };
-            rest = &rest[start..];
-            let end = rest.find(|letter| !is_word(letter)).unwrap_or(rest.len());
-            let id = identifier(&rest[..end]);
-            rest = &rest[end..];
-            let Some(id) = id else { continue };
-            let mut claim = Self { id, ..Self::default() };
-            if let Some((inner, after)) =
-                rest.strip_prefix(" (").and_then(|rest| rest.split_once(')'))
-            {
-                for part in inner.split(", ") {
-                    match part.strip_prefix("EPSS ") {
-                        Some(score) => claim.epss = epss(score),
-                        None => claim.euvd = other(part),
-                    }
-                }
-                if claim.epss.is_some() || claim.euvd.is_some() {
-                    rest = after;
-                }
-            }
-            claims.push(claim);
-        }
-    }
-
-    /// Takes what it lacks from another about the same.
-    pub(crate) fn join(&mut self, other: &Self) {
-        for (own, other) in [(&mut self.euvd, &other.euvd), (&mut self.epss, &other.epss)] {
-            if own.is_none() {
-                own.clone_from(other);
-            }
-        }
-    }
-}
-
-/// `CVE-2021-26855`, `EUVD-2021-13432`.
-fn identifier(word: &str) -> Option<String> {
-    let word = word.to_ascii_uppercase();
-    let number = word.strip_prefix("CVE-").or_else(|| word.strip_prefix("EUVD-"))?;
-    let (year, rest) = number.split_once('-')?;
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    (year.len() == 4 && digits(year) && !rest.is_empty() && digits(rest)).then_some(word)
-}
-
-/// A probability: a number from 0 to 1, or a share of hundred.
-fn epss(text: &str) -> Option<String> {
-    let text = text.trim();
-    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    if let Some(percent) = text.strip_suffix('%') {
-        let share = percent.trim().parse::<f64>().ok()? / 100.0;
-        // As exact as it was said: two digits more.
-        let digits = percent.trim().split_once('.').map_or(0, |(_, digits)| digits.len());
-        return (0.0..=1.0).contains(&share).then(|| format!("{share:.*}", digits.min(6) + 2));
-    }
-    let value: f64 = text.parse().ok()?;
-    (plain(text) && text.len() <= 20 && (0.0..=1.0).contains(&value)).then(|| text.to_owned())
-}
+use expatch::ClaimedVulnerability;
 
 /// What names of members and columns mean, whatever they are spelled like.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -130,21 +33,22 @@ impl Word {
 /// score beside several is nobody's.
 pub(crate) fn beside<'c>(identity: &mut Identity, cells: impl Iterator<Item = (Word, &'c str)>) {
     let cves = identity.claims.iter_mut().filter(|claim| claim.id.starts_with("CVE-"));
-    let mut cves: Vec<&mut Claim> = cves.collect();
+    let mut cves: Vec<&mut ClaimedVulnerability> = cves.collect();
     let [claim] = &mut cves[..] else { return };
     for (word, cell) in cells {
         match word {
-            Word::Epss => claim.join(&Claim { epss: epss(cell), ..Claim::default() }),
-            Word::Euvd => claim.join(&Claim { euvd: other(cell), ..Claim::default() }),
+            Word::Epss => claim.join(&ClaimedVulnerability {
+                epss: ClaimedVulnerability::score(cell),
+                ..ClaimedVulnerability::default()
+            }),
+            Word::Euvd => claim.join(&ClaimedVulnerability {
+                euvd: ClaimedVulnerability::other(cell),
+                ..ClaimedVulnerability::default()
+            }),
             _ => {}
         }
     }
     once(identity);
-}
-
-/// The identifier of the EUVD.
-fn other(text: &str) -> Option<String> {
-    identifier(text.trim()).filter(|id| id.starts_with("EUVD-"))
 }
 
 /// What stands beside a CVE as its other identifier is no claim of its own.
@@ -182,25 +86,33 @@ fn walk(identity: &mut Identity, key: &str, node: &Node<'_>, scored: bool, depth
 
 /// What one object says, where it is about one vulnerability that is claimed.
 fn take(identity: &mut Identity, key: &str, node: &Node<'_>, scored: bool) {
-    let mut cves: Vec<String> = identifier(key).into_iter().collect();
+    let mut cves: Vec<String> = ClaimedVulnerability::identifier(key).into_iter().collect();
     let (mut score, mut euvd) = (None, None);
     for (name, member) in node.members() {
         match Word::of(name) {
-            Word::Cve => cves.extend(texts(member).iter().filter_map(|text| identifier(text))),
+            Word::Cve => cves.extend(
+                texts(member).iter().filter_map(|text| ClaimedVulnerability::identifier(text)),
+            ),
             Word::Epss => {
                 let inner = member.get("score").unwrap_or(member);
-                score = score.or_else(|| texts(inner).first().and_then(|text| epss(text)));
+                score = score.or_else(|| {
+                    texts(inner).first().and_then(|text| ClaimedVulnerability::score(text))
+                });
             }
-            Word::Euvd => euvd = texts(member).first().and_then(|text| other(text)),
+            Word::Euvd => {
+                euvd = texts(member).first().and_then(|text| ClaimedVulnerability::other(text));
+            }
             Word::Other if scored && name == "score" => {
-                score = score.or_else(|| texts(member).first().and_then(|text| epss(text)));
+                score = score.or_else(|| {
+                    texts(member).first().and_then(|text| ClaimedVulnerability::score(text))
+                });
             }
             Word::Other if name == "aliases" => {
                 cves.extend(
                     texts(member)
                         .iter()
                         .flat_map(|text| text.split_whitespace())
-                        .filter_map(identifier),
+                        .filter_map(ClaimedVulnerability::identifier),
                 );
             }
             Word::Other => {}
@@ -212,7 +124,7 @@ fn take(identity: &mut Identity, key: &str, node: &Node<'_>, scored: bool) {
     cves.dedup();
     let [cve] = &cves[..] else { return };
     if let Some(claim) = identity.claims.iter_mut().find(|claim| claim.id == *cve) {
-        claim.join(&Claim { id: String::new(), euvd, epss: score });
+        claim.join(&ClaimedVulnerability { id: String::new(), euvd, epss: score });
     }
 }
 
@@ -236,40 +148,6 @@ mod tests {
 
     fn claims(identity: &Identity) -> Vec<String> {
         identity.claims.iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn a_claim_is_read_as_it_is_written() {
-        for text in [
-            "CVE-2021-26855",
-            "CVE-2021-26855 (EPSS 0.97457)",
-            "CVE-2021-26855 (EUVD-2021-13432)",
-            "CVE-2021-26855 (EUVD-2021-13432, EPSS 0.97)",
-            "EUVD-2021-13432",
-        ] {
-            let all = Claim::all(text);
-            assert_eq!(all.iter().map(ToString::to_string).collect::<Vec<_>>(), [text]);
-        }
-        let row = "exchange;cve-2021-26855 (EPSS 1.5) CVE-2021-34473 (EPSS 0.9) cve-20-1, CVE-2022-41040 (new)";
-        let all: Vec<String> = Claim::all(row).iter().map(ToString::to_string).collect();
-        assert_eq!(all, ["CVE-2021-26855", "CVE-2021-34473 (EPSS 0.9)", "CVE-2022-41040"]);
-    }
-
-    #[test]
-    fn a_score_is_a_probability() {
-        for (text, score) in [
-            ("0.97457", Some("0.97457")),
-            ("1", Some("1")),
-            ("97.4%", Some("0.974")),
-            ("12 %", Some("0.12")),
-            ("9.8", None),
-            ("-0.1", None),
-            ("1e-3", None),
-            ("NaN", None),
-            ("", None),
-        ] {
-            assert_eq!(epss(text).as_deref(), score, "{text}");
-        }
     }
 
     #[track_caller]

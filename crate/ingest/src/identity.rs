@@ -1,7 +1,7 @@
 //! What a row says of the server besides its version: who and where it is.
 
-use crate::claim::Claim;
 use crate::format::role::compromise;
+use expatch::ClaimedVulnerability;
 use serde::Serialize;
 use std::net::IpAddr;
 
@@ -54,7 +54,7 @@ pub struct Identity {
     pub source: Option<String>,
     /// Vulnerabilities that the source says it has; no verdict follows from them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub claims: Vec<Claim>,
+    pub claims: Vec<ClaimedVulnerability>,
     /// The source's word for a break-in, such as `webshell`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compromised: Option<String>,
@@ -186,10 +186,10 @@ impl Identity {
 
     /// Identifiers of vulnerabilities that the source claims.
     pub(crate) fn claim(&mut self, value: &str) {
-        Claim::all(value).into_iter().for_each(|claim| self.add(claim));
+        ClaimedVulnerability::all(value).into_iter().for_each(|claim| self.add(claim));
     }
 
-    fn add(&mut self, claim: Claim) {
+    fn add(&mut self, claim: ClaimedVulnerability) {
         match self.claims.iter_mut().find(|known| known.id == claim.id) {
             Some(known) => known.join(&claim),
             None => self.claims.push(claim),

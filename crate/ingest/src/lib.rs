@@ -26,7 +26,6 @@ mod side;
 mod xml;
 
 pub use checkpoint::Checkpoint;
-pub use claim::Claim;
 pub use counts::Counts;
 pub use dialect::Dialect;
 pub use identity::Identity;

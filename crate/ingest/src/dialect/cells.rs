@@ -1,7 +1,6 @@
 //! Rows without a heading: each cell is known by what stands in it.
 
 use crate::Identity;
-use crate::claim::Claim;
 use crate::evidence::Evidence;
 use crate::format::role::is_exchange;
 use crate::record::Record;
@@ -9,6 +8,7 @@ use crate::record::Row;
 use crate::record::row;
 use expatch::Build;
 use expatch::BuildPrefix;
+use expatch::ClaimedVulnerability;
 use std::net::IpAddr;
 
 /// What a cell is.
@@ -53,7 +53,7 @@ pub(super) fn kind(cell: &str) -> Cell {
         Cell::Country
     } else if cell.strip_prefix("AS").is_some_and(|number| number.parse::<u32>().is_ok()) {
         Cell::Asn
-    } else if !Claim::all(cell).is_empty() {
+    } else if !ClaimedVulnerability::all(cell).is_empty() {
         Cell::Claim
     } else if cell.contains('.')
         && cell.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte))

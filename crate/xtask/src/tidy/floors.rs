@@ -26,11 +26,12 @@ const BESIDE: [(&str, &str, &str); 1] =
 
 /// Modules of the core from the ground: each names only those before it. `build`,
 /// `evidence` and `observe` are names for what `crate/observe` gives.
-const CORE: [&str; 16] = [
+const CORE: [&str; 17] = [
     "build",
     "evidence",
     "observe",
     "date",
+    "claimed",
     "hexadecimal",
     "database",
     "resolve",
