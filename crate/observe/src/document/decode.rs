@@ -15,6 +15,8 @@ pub(crate) struct Decoded<'a> {
     /// What the grammars read.
     pub(crate) bytes: Cow<'a, [u8]>,
     map: Map,
+    /// Bytes of marks before the first that was read.
+    skip: usize,
 }
 
 enum Map {
@@ -56,7 +58,11 @@ fn back(steps: &Steps, span: Range<usize>) -> Range<usize> {
     start..if span.is_empty() { start } else { place(span.end - 1).end }
 }
 
-impl Decoded<'_> {
+impl<'a> Decoded<'a> {
+    fn of(bytes: Cow<'a, [u8]>, map: Map) -> Self {
+        Self { bytes, map, skip: 0 }
+    }
+
     /// What another step makes of the bytes, where it makes anything of them.
     fn then(self, make: impl Fn(&[u8]) -> Option<(Vec<u8>, Steps)>) -> Self {
         let Some((bytes, steps)) = make(&self.bytes) else { return self };
@@ -64,22 +70,35 @@ impl Decoded<'_> {
             Map::Same => Map::Steps(steps),
             first => Map::Both(Box::new(first), steps),
         };
-        Self { bytes: Cow::Owned(bytes), map }
+        Self { bytes: Cow::Owned(bytes), map, ..self }
     }
 
     /// The original bytes that became `span`.
     pub(crate) fn original(&self, span: Range<usize>) -> Range<usize> {
-        self.map.original(span)
+        let span = self.map.original(span);
+        self.skip + span.start..self.skip + span.end
     }
 }
 
 /// Finds the encoding of `input` and makes it readable.
 pub(crate) fn decode(input: &[u8]) -> Decoded<'_> {
-    let decoded = encoding(input);
+    let skip = marks(input);
+    let decoded = Decoded { skip, ..encoding(&input[skip..]) };
     let decoded = decoded.then(spelling::plain).then(breaks::single_spaced);
     match breaks::lines_again(&decoded.bytes) {
         None => decoded,
-        Some(bytes) => Decoded { bytes: Cow::Owned(bytes), map: decoded.map },
+        Some(bytes) => Decoded { bytes: Cow::Owned(bytes), ..decoded },
+    }
+}
+
+/// How many bytes of marks stand before the text that are no mark any more: UTF-8's read
+/// as Windows-1252 and written as UTF-8, half of UTF-16's, a terminal's `IAC`.
+fn marks(input: &[u8]) -> usize {
+    let whole = matches!(input, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
+    match input {
+        [0xC3, 0xAF, 0xC2, 0xBB, 0xC2, 0xBF, ..] => 6,
+        [0xFF | 0xFE, ..] if !whole => 1,
+        _ => 0,
     }
 }
 
@@ -87,7 +106,7 @@ fn encoding(input: &[u8]) -> Decoded<'_> {
     // What every way below begins with, looked for at once in a text like most.
     let marked = matches!(input, [0xFF | 0xFE, ..]);
     if input.len() <= 1024 && !marked && memchr::memchr3(0, ESCAPE, b'=', input).is_none() {
-        return Decoded { bytes: Cow::Borrowed(input), map: Map::Same };
+        return Decoded::of(Cow::Borrowed(input), Map::Same);
     }
     if let Some((skip, big)) = utf16(input) {
         let high = usize::from(!big);
@@ -101,18 +120,18 @@ fn encoding(input: &[u8]) -> Decoded<'_> {
                 _ => 0xFF,
             })
             .collect();
-        return Decoded { bytes: Cow::Owned(bytes), map: Map::Units(skip) };
+        return Decoded::of(Cow::Owned(bytes), Map::Units(skip));
     }
     if is_quoted_printable(input) {
         let (bytes, steps) = quoted_printable(input);
-        return Decoded { bytes: Cow::Owned(bytes), map: Map::Steps(steps) };
+        return Decoded::of(Cow::Owned(bytes), Map::Steps(steps));
     }
     // Colours begin early: of a long text only the beginning is asked.
     if memchr::memchr(ESCAPE, &input[..input.len().min(1 << 16)]).is_some() {
         let (bytes, steps) = colourless(input);
-        return Decoded { bytes: Cow::Owned(bytes), map: Map::Steps(steps) };
+        return Decoded::of(Cow::Owned(bytes), Map::Steps(steps));
     }
-    Decoded { bytes: Cow::Borrowed(input), map: Map::Same }
+    Decoded::of(Cow::Borrowed(input), Map::Same)
 }
 
 /// With which a terminal's commands begin.
@@ -246,6 +265,17 @@ mod tests {
             let span = decoded.original(15..26);
             assert_eq!(span.len(), 22);
             assert_eq!(span.end, input.len());
+        }
+    }
+
+    #[test]
+    fn a_mark_that_is_none_any_more_is_no_part_of_the_text() {
+        for mark in [&b"\xC3\xAF\xC2\xBB\xC2\xBF"[..], b"\xFF", b"\xFE"] {
+            let input = [mark, b"X-OWA-Version: 15.2.1118.7\xA0\xC2\xA0end"].concat();
+            let decoded = decode(&input);
+            assert_eq!(&*decoded.bytes, b"X-OWA-Version: 15.2.1118.7\xA0 end");
+            assert_eq!(&input[decoded.original(15..26)], b"15.2.1118.7");
+            assert_eq!(&input[decoded.original(28..31)], b"end");
         }
     }
 
