@@ -610,8 +610,21 @@ export interface Report {
   more?: ServerGroup[];
   /** Versions that the text names and that prove nothing about a server. */
   mentions: Mention[];
+  /**
+   * The end of the input, where it was more work than the reader allows: servers that it shows are missing from this
+   * report. A server on the network has such a limit; `assess` has none.
+   */
+  unread?: Unread;
   /** What concerns the input as a whole. */
   notes: Sentence[];
+}
+
+/** A part of the input that was not read. */
+export interface Unread {
+  /** Byte offset in the input at which it begins. */
+  start: number;
+  /** Byte offset behind it. */
+  end: number;
 }
 
 /**

@@ -24,6 +24,7 @@ use crate::report::Composer;
 use crate::report::DatabaseView;
 use crate::report::EvidenceView;
 use crate::report::Server;
+use crate::report::Unread;
 use crate::report::counted;
 use crate::report::json;
 use crate::report::printable;
@@ -224,8 +225,9 @@ impl<'d> Assessor<'d> {
     /// The report on what was read elsewhere, such as from the parts of an HTTP
     /// answer; its places are those of `text`.
     pub fn report_on(&self, text: &[u8], reading: Reading, language: Language) -> Report {
+        let unread = reading.unread.clone();
         let (subjects, mentions) = self.resolved(reading);
-        self.composer(language).report(text, subjects, &mentions)
+        self.composer(language).report(text, subjects, &mentions, unread)
     }
 
     /// What one input says about each server, not yet judged, in the order of
@@ -284,7 +286,7 @@ impl<'d> Assessor<'d> {
     /// [`Assessor::report_on`] gives.
     pub fn report_json_on(&self, text: &[u8], reading: Reading, language: Language) -> String {
         let mut said = String::new();
-        self.pieces(text, self.resolved(reading), language, &mut |piece| {
+        self.pieces(text, reading, language, &mut |piece| {
             let piece = piece.as_str();
             // With room for the notes, so that they do not move all of it.
             said.reserve(piece.len() + 512);
@@ -301,16 +303,30 @@ impl<'d> Assessor<'d> {
         language: Language,
         put: &mut dyn FnMut(Piece<'a>),
     ) {
-        self.pieces(input, self.read(input), language, put);
+        self.pieces(input, observe(input), language, put);
+    }
+
+    /// The same for what was read elsewhere, such as within a budget.
+    pub fn report_pieces_on<'a>(
+        &'a self,
+        text: &[u8],
+        reading: Reading,
+        language: Language,
+        put: &mut dyn FnMut(Piece<'a>),
+    ) {
+        self.pieces(text, reading, language, put);
     }
 
     fn pieces<'a>(
         &'a self,
         input: &[u8],
-        (subjects, mentions): (Vec<Subject>, Vec<Mention>),
+        reading: Reading,
         language: Language,
         put: &mut dyn FnMut(Piece<'a>),
     ) {
+        let unread =
+            reading.unread.clone().map(|range| Unread { start: range.start, end: range.end });
+        let (subjects, mentions) = self.resolved(reading);
         let composer = self.composer(language);
         let (subjects, more) = composer.bounded(subjects);
         let mut servers: Vec<_> = subjects
@@ -347,9 +363,13 @@ impl<'d> Assessor<'d> {
         }
         made.push_str(",\"mentions\":");
         made.push_str(&json(&mentions));
+        if let Some(unread) = unread {
+            made.push_str(",\"unread\":");
+            made.push_str(&json(&unread));
+        }
         made.push_str(",\"notes\":");
-        let notes = || json(&composer.notes(input, nothing, counted(&more), &mentions));
-        match nothing || !more.is_empty() {
+        let notes = || json(&composer.notes(input, nothing, counted(&more), &mentions, unread));
+        match nothing || !more.is_empty() || unread.is_some() {
             true => made.push_str(&notes()),
             // They depend on the day and the language alone.
             false => made.push_str(self.notes[language as usize].get_or_init(|| notes().into())),

@@ -27,6 +27,7 @@ pub use assessor::Piece;
 pub use claimed::ClaimedVulnerability;
 pub use database::Database;
 pub use date::Date;
+pub use expatch_observe::Budget;
 pub use expatch_observe::Fields;
 pub use expatch_observe::Given;
 pub use expatch_observe::Reading;
@@ -43,6 +44,7 @@ pub use expatch_observe::note;
 pub use expatch_observe::observe;
 pub use expatch_observe::observe_given;
 pub use expatch_observe::observe_record;
+pub use expatch_observe::observe_within;
 pub use hexadecimal::hexadecimal;
 pub use report::Report;
 
@@ -112,5 +114,6 @@ fn assess_reading(
     options: &Options,
 ) -> Report {
     let subjects = resolve::resolve(reading.evidence, database);
-    report::Composer::new(database, options).report(text, subjects, &reading.mentions)
+    let composer = report::Composer::new(database, options);
+    composer.report(text, subjects, &reading.mentions, reading.unread)
 }

@@ -18,6 +18,7 @@
 
 extern crate alloc;
 
+mod budget;
 pub mod build;
 pub mod channel;
 pub mod document;
@@ -29,6 +30,7 @@ mod standing;
 mod subject;
 mod words;
 
+pub use budget::Budget;
 pub use reader::Block;
 pub use reader::Step;
 pub use said::Fields;
@@ -36,6 +38,7 @@ pub use said::Said;
 pub use said::note;
 
 use alloc::vec::Vec;
+use core::ops::Range;
 use evidence::Evidence;
 use evidence::Mention;
 use reader::Reader;
@@ -47,11 +50,18 @@ pub struct Reading {
     pub evidence: Vec<Evidence>,
     /// What proves nothing about a server, in the order of the text.
     pub mentions: Vec<Mention>,
+    /// The end of the text, where it was more work than the budget.
+    pub unread: Option<Range<usize>>,
 }
 
 /// Reads everything that `input` says about Exchange servers.
 pub fn observe(input: &[u8]) -> Reading {
-    read(input, false).0
+    observe_within(input, Budget::default())
+}
+
+/// Reads as much of `input` as `budget` allows, and says what it did not read.
+pub fn observe_within(input: &[u8], budget: Budget<'_>) -> Reading {
+    read(input, budget, false).0
 }
 
 /// What the user says of his input.
@@ -115,16 +125,17 @@ pub fn observe_given(input: &[u8], given: Given) -> Reading {
 /// assert!(steps[0].outcome.is_err());
 /// ```
 pub fn explain(input: &[u8]) -> (Reading, Vec<Step>) {
-    read(input, true)
+    read(input, Budget::default(), true)
 }
 
-fn read(input: &[u8], trace: bool) -> (Reading, Vec<Step>) {
+fn read(input: &[u8], budget: Budget<'_>, trace: bool) -> (Reading, Vec<Step>) {
     let decoded = document::decode::decode(input);
-    let mut reader = Reader::new(&decoded.bytes);
+    let mut reader = Reader::new(&decoded.bytes, budget);
     reader.trace = trace.then(Vec::new);
     reader.run();
     let (mut evidence, mut mentions) = (reader.evidence, reader.mentions);
-    channel::settings(&decoded.bytes, &mut evidence);
+    channel::settings(reader.text, &mut evidence);
+    let unread = reader.unread.map(|range| decoded.original(range));
     for piece in &mut evidence {
         piece.span = decoded.original(piece.span.clone());
     }
@@ -138,7 +149,7 @@ fn read(input: &[u8], trace: bool) -> (Reading, Vec<Step>) {
         step.field = decoded.original(step.field.clone());
     }
     order::by_key(&mut steps, |step| step.span.start);
-    (Reading { evidence, mentions }, steps)
+    (Reading { evidence, mentions, unread }, steps)
 }
 
 /// Reads the fields of one record: names and values as a table, a parser or a
@@ -165,11 +176,11 @@ pub fn observe_record(fields: &[(&str, &[u8])]) -> Reading {
 fn observe_fields(fields: &Fields) -> Reading {
     let text = fields.text();
     let (keys, values) = fields.places();
-    let mut reader = Reader::new(&text);
+    let mut reader = Reader::new(&text, Budget::default());
     reader.record(&keys, &values);
     let (evidence, mut mentions) = (reader.evidence, reader.mentions);
     order::by_key(&mut mentions, |mention| mention.span.start);
-    Reading { evidence, mentions }
+    Reading { evidence, mentions, unread: None }
 }
 
 /// The letters that the first pass looks for, in any letter case: what another

@@ -66,7 +66,7 @@ impl Said {
                     evidence.extend(noted(note, start));
                     start += note.len() + 1;
                 }
-                Reading { evidence, mentions: Vec::new() }
+                Reading { evidence, ..Reading::default() }
             }
         }
     }

@@ -12,6 +12,7 @@ use bytes::Bytes;
 use expatch::Assessor;
 use expatch::Language;
 use expatch::Piece;
+use expatch::Reading;
 use http_body::Frame;
 use http_body::SizeHint;
 use serde::Serialize;
@@ -39,9 +40,14 @@ pub(crate) fn bytes(media_type: &'static str, body: impl Into<Bytes>) -> Respons
 
 /// A report as JSON, of which what is known beforehand is sent as it lies in
 /// memory: that is most of it.
-pub(crate) fn report(assessor: &Assessor<'_>, input: &[u8], language: Language) -> Response {
+pub(crate) fn report(
+    assessor: &Assessor<'_>,
+    input: &[u8],
+    reading: Reading,
+    language: Language,
+) -> Response {
     let (mut pieces, mut left) = (VecDeque::with_capacity(4), 0);
-    assessor.report_pieces(input, language, &mut |piece| {
+    assessor.report_pieces_on(input, reading, language, &mut |piece| {
         let piece = match piece {
             Piece::Made(text) => Bytes::from(text),
             Piece::Known(text) => Bytes::from_owner(Known(text.clone())),

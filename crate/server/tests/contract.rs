@@ -86,6 +86,18 @@ async fn any_bytes_get_a_report_and_too_many_a_problem() {
 }
 
 #[tokio::test]
+async fn work_beyond_the_budget_is_named_as_not_read() {
+    let mut config = Config::default();
+    config.limits.steps = 2;
+    let text = "EX01,15.2.1748.39\nEX02,15.2.1748.39\nEX03,15.1.2507.6\n";
+    let request = Request::post("/v1/assess").body(Body::from(text)).unwrap();
+    let report = value(router(State::new(config).unwrap()).oneshot(request).await.unwrap()).await;
+    assert_eq!(report["servers"].as_array().unwrap().len(), 2);
+    assert_eq!(report["unread"], json!({"start": 36, "end": 53}));
+    assert_eq!(report["notes"][0]["code"], "unread");
+}
+
+#[tokio::test]
 async fn a_list_of_many_servers_is_counted_past_the_bound() {
     let rows = |count: usize| -> String {
         let rows = (0..count).map(|at| format!("s{at},15.1.2507.6\n"));

@@ -74,7 +74,7 @@ impl Stated {
             record: 0,
             row: false,
         };
-        let reading = Reading { evidence: vec![evidence], mentions: Vec::new() };
+        let reading = Reading { evidence: vec![evidence], ..Reading::default() };
         assessor.report_json_on(self.text.as_bytes(), reading, language)
     }
 }

@@ -16,6 +16,7 @@ use super::SCHEMA;
 use super::Sentence;
 use super::Server;
 use super::Shared;
+use super::Unread;
 use super::Verdict;
 use super::Vulnerabilities;
 use super::counted;
@@ -45,6 +46,7 @@ use crate::text::Words;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 use expatch_observe::order;
 
 /// The characters of evidence that a report quotes at most.
@@ -76,6 +78,7 @@ impl<'d> Composer<'d> {
         input: &[u8],
         subjects: Vec<Subject>,
         mentions: &[Mention],
+        unread: Option<Range<usize>>,
     ) -> Report {
         let (subjects, more) = self.bounded(subjects);
         let mut servers: Vec<_> =
@@ -83,22 +86,28 @@ impl<'d> Composer<'d> {
         order::by_key(&mut servers, |(status, _)| *status);
         let servers: Vec<_> = servers.into_iter().map(|(_, server)| server).collect();
         let mentions = self.mentions(input, mentions);
-        let notes = self.notes(input, servers.is_empty(), counted(&more), &mentions);
-        let database = self.database_view();
-        Report { schema: SCHEMA, database, as_of: self.day, servers, more, mentions, notes }
+        let unread = unread.map(|range| Unread { start: range.start, end: range.end });
+        let notes = self.notes(input, servers.is_empty(), counted(&more), &mentions, unread);
+        let (database, as_of) = (self.database_view(), self.day);
+        Report { schema: SCHEMA, database, as_of, servers, more, mentions, unread, notes }
     }
 
     /// What concerns the input as a whole; `nothing` says that no server was found in
     /// it; `more` servers are only counted; `mentions` are the versions that it names
-    /// all the same.
+    /// all the same; `unread` is the end that was not read.
     pub(crate) fn notes(
         &self,
         input: &[u8],
         nothing: bool,
         more: usize,
         mentions: &[MentionView],
+        unread: Option<Unread>,
     ) -> Vec<Sentence> {
         let mut notes = Vec::new();
+        if let Some(unread) = unread {
+            let (bytes, all) = (unread.end - unread.start, input.len());
+            notes.push(self.sentence("note.unread", &[("bytes", &bytes), ("all", &all)]));
+        }
         // One version alone is most likely the reader's own question.
         if let (true, [only]) = (nothing, mentions)
             && let Some(yours) = &only.if_yours

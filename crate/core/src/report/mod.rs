@@ -47,8 +47,22 @@ pub struct Report {
     pub more: Vec<ServerGroup>,
     /// Versions that the text names and that prove nothing about a server.
     pub mentions: Vec<MentionView>,
+    /// The end of the input, where it was more work than the reader allows: servers
+    /// that it shows are missing from this report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unread: Option<Unread>,
     /// What concerns the input as a whole.
     pub notes: Vec<Sentence>,
+}
+
+/// A part of the input that was not read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Unread {
+    /// Byte offset in the input at which it begins.
+    pub start: usize,
+    /// Byte offset behind it.
+    pub end: usize,
 }
 
 impl Report {
@@ -73,9 +87,11 @@ impl Report {
 
     /// The severity of the worst server, 0 to 3 with the Nagios meaning. A
     /// report without any server is 3: a check that sees nothing must not look
-    /// like one that found everything well.
+    /// like one that found everything well. Of an input that was not read to its
+    /// end it is 1 at least.
     pub fn severity(&self) -> u8 {
-        self.worst().map_or(3, |server| server.verdict.severity)
+        let least = u8::from(self.unread.is_some());
+        self.worst().map_or(3, |server| server.verdict.severity.max(least))
     }
 }
 

@@ -68,6 +68,9 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
         if inner.range.is_empty() || line.start < done {
             continue;
         }
+        if reader.is_stopped() {
+            break;
+        }
         reader.key = 0..0;
         reader.context.date.clone_from(&inner.date);
         if core::mem::take(&mut forward) {

@@ -232,7 +232,7 @@ pub(super) fn values_alone(reader: &mut Reader<'_>, lines: &[Content]) -> bool {
     }
     let mut values = Vec::new();
     for line in lines.iter().filter(|line| !line.range.is_empty()) {
-        if line.comment {
+        if line.comment || reader.is_stopped() {
             return false;
         }
         match value::whole(text, line.range.clone()) {
@@ -267,6 +267,9 @@ pub(super) fn values_alone(reader: &mut Reader<'_>, lines: &[Content]) -> bool {
     let first = reader.evidence.len();
     let alone = values.len() == 1;
     for (read, range) in values {
+        if reader.is_stopped() {
+            break;
+        }
         any |= stated(reader, None, &read, range);
     }
     if alone {

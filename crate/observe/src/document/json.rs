@@ -123,7 +123,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, range: Range<usize>, outer: Option<&
     let mut levels = alloc::vec![root];
     let mut key: Option<Range<usize>> = None;
     let mut at = range.start;
-    while at < range.end {
+    while at < range.end && !reader.is_stopped() {
         match text[at] {
             b'{' | b'[' => {
                 let object = text[at] == b'{';

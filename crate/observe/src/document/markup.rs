@@ -98,7 +98,9 @@ pub(crate) fn read(reader: &mut Reader<'_>, range: Range<usize>, head: Option<&m
     let mut open: Vec<Element> = Vec::new();
     let mut tables: Vec<Table> = Vec::new();
     let mut at = range.start;
-    while let Some(length) = memchr::memchr(b'<', &text[at..range.end]) {
+    while let Some(length) = memchr::memchr(b'<', &text[at..range.end])
+        && !reader.is_stopped()
+    {
         let start = at + length;
         // The last tag may be cut off.
         let stop = memchr::memchr(b'>', &text[start..range.end])

@@ -225,7 +225,9 @@ fn rows(
     let mut at = from;
     let first = reader.evidence.len();
     let mut count = 0;
-    while let Some(line) = lines.get(at) {
+    while let Some(line) = lines.get(at)
+        && !reader.is_stopped()
+    {
         let cells = match cut {
             Cut::Pipes if is_rule(&text[line.clone()]) => {
                 at += 1;

@@ -34,7 +34,7 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
     // An object that never ends was looked for from here on.
     let mut unbalanced = false;
     let mut next = 0;
-    while next < reader.hits.len() {
+    while next < reader.hits.len() && !reader.is_stopped() {
         let hit = reader.hits[next];
         if hit < at {
             next += 1;
@@ -333,7 +333,7 @@ pub(crate) fn block(reader: &mut Reader<'_>, range: Range<usize>) {
     }
     let mut loose = 0;
     let mut at = 0;
-    while at < all.len() {
+    while at < all.len() && !reader.is_stopped() {
         // What was asked for says what the table below is.
         if at > loose && super::lines::is_prompt(&text[all[at - 1].clone()]) {
             crate::channel::lines::lines(reader, &all[loose..at]);

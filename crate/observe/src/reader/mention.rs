@@ -48,6 +48,9 @@ impl Reader<'_> {
 
     /// Lists every version in `range` that no rule has read.
     pub(crate) fn sweep(&mut self, range: Range<usize>, why: Why) {
+        if self.is_stopped() {
+            return;
+        }
         let mut seen: Vec<Range<usize>> = self
             .seen
             .iter()

@@ -8,8 +8,10 @@ pub(crate) use markers::MARKERS;
 
 use markers::SCANNER;
 
+use crate::budget::Budget;
 use crate::channel::Channel;
 use crate::document::number::Number;
+use crate::document::text::line_start;
 use crate::evidence::Claim;
 use crate::evidence::Evidence;
 use crate::evidence::Mention;
@@ -91,11 +93,16 @@ pub(crate) struct Reader<'t> {
     /// How deep this text stands in others.
     depth: u8,
     pub(crate) trace: Option<Vec<Step>>,
+    /// The end of the text that is too much work.
+    pub(crate) unread: Option<Range<usize>>,
+    budget: Budget<'t>,
+    /// Nobody waits for what is read.
+    stopped: bool,
     block: Block,
 }
 
 impl<'t> Reader<'t> {
-    pub(crate) fn new(text: &'t [u8]) -> Self {
+    pub(crate) fn new(text: &'t [u8], budget: Budget<'t>) -> Self {
         Self {
             text,
             hits: Vec::new(),
@@ -110,6 +117,9 @@ impl<'t> Reader<'t> {
             seen: Vec::new(),
             depth: 0,
             trace: None,
+            unread: None,
+            budget,
+            stopped: false,
             block: Block::Prose,
         }
     }
@@ -129,6 +139,7 @@ impl<'t> Reader<'t> {
             hits.dedup();
         }
         self.hits = hits;
+        self.cut();
         crate::document::walk::walk(self);
         crate::subject::keep_latest(self);
         crate::subject::decide_updates(self);
@@ -141,8 +152,29 @@ impl<'t> Reader<'t> {
         hits
     }
 
+    /// Ends the text before the line with more markers than the budget allows: a row
+    /// is read whole or not at all, but where all is one line.
+    fn cut(&mut self) {
+        let Some(first) = self.hits.get(self.budget.steps).copied() else { return };
+        let line = line_start(self.text, first);
+        let end = if line > 0 { line } else { first };
+        self.unread = Some(end..self.text.len());
+        self.text = &self.text[..end];
+        self.hits.retain(|at| *at < end);
+    }
+
+    /// Asks whether anybody waits for what is read; loops over lines and records do.
+    /// Once nobody does, nothing is found in the rest.
+    pub(crate) fn is_stopped(&mut self) -> bool {
+        self.stopped = self.stopped || self.budget.is_stopped();
+        self.stopped
+    }
+
     /// Whether a marker stands in `range`.
     pub(crate) fn has_hit(&self, range: &Range<usize>) -> bool {
+        if self.stopped {
+            return false;
+        }
         let first = self.hits.partition_point(|at| *at < range.start);
         self.hits.get(first).is_some_and(|at| *at < range.end)
     }

@@ -3,6 +3,7 @@
 use super::Block;
 use super::Reader;
 use super::Step;
+use crate::budget::Budget;
 use crate::document::unescape::unescape;
 use crate::evidence::Standing;
 use crate::evidence::Why;
@@ -18,7 +19,8 @@ impl Reader<'_> {
             return self.read(range);
         }
         let (bytes, steps) = unescape(&self.text[range.clone()]);
-        let mut inner = Reader::new(&bytes);
+        let budget = Budget { steps: usize::MAX, ..self.budget };
+        let mut inner = Reader::new(&bytes, budget);
         inner.depth = self.depth + 1;
         inner.context.listing = self.context.listing;
         if self.trace.is_some() {

@@ -18,6 +18,7 @@ pub(super) fn mistakes(config: &Config) -> Vec<String> {
         ("limits.header_bytes", limits.header_bytes as u64),
         ("limits.connections", limits.connections as u64),
         ("limits.requests", limits.requests as u64),
+        ("limits.steps", limits.steps as u64),
         ("limits.streams", u64::from(limits.streams)),
         ("limits.header_seconds", limits.header_seconds),
         ("limits.request_seconds", limits.request_seconds),

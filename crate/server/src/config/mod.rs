@@ -137,6 +137,9 @@ pub struct Limits {
     pub connections: usize,
     /// Requests under way at once; more are asked to come back.
     pub requests: usize,
+    /// Places of one input that are looked at because they may say a version; what
+    /// lies behind is named in the report as not read.
+    pub steps: usize,
     /// Inputs judged at once; 0 for one a processor.
     pub judging: usize,
     /// Inputs that may wait to be judged; more are asked to come back.
@@ -169,6 +172,7 @@ impl Default for Limits {
             header_bytes: 64 << 10,
             connections: 16_384,
             requests: 512,
+            steps: 250_000,
             judging: 0,
             waiting: 256,
             list_bytes: 2 << 20,

@@ -56,7 +56,7 @@ async fn ask<T: Send + 'static>(
         return Err(Problem::new(Code::NotFound, "there is no campaign by that name"));
     }
     let address = store.address().clone();
-    let work = move || question(&Campaign::view(&address, &name)?);
+    let work = move |_: &_| question(&Campaign::view(&address, &name)?);
     state.pool.run(work).await?.map_err(|error| told(&error))
 }
 
@@ -73,7 +73,7 @@ fn told(error: &Error) -> Problem {
 
 async fn list(Reader(store): Reader, State(state): State<Shared>) -> Result<Response, Problem> {
     let address = store.address().clone();
-    let names = state.pool.run(move || Campaign::list(&address)).await?;
+    let names = state.pool.run(move |_| Campaign::list(&address)).await?;
     Ok(private(&json!({ "campaigns": names.map_err(|error| told(&error))? })))
 }
 

@@ -24,6 +24,7 @@ use crate::answer;
 use crate::ask::media_type;
 use crate::body::Whole;
 use crate::body::from_json;
+use crate::pool::Stop;
 use crate::problem::Code;
 use crate::problem::Problem;
 use crate::query::Query;
@@ -108,7 +109,9 @@ async fn judged(state: &Shared, drafts: Vec<Draft>) -> Result<Vec<(Draft, Assess
         let made = judge::assess(&facts, day, draft.evidence.as_bytes(), Cause::Evidence);
         (draft, made)
     };
-    state.pool.run(move || drafts.into_iter().map(judge).collect()).await
+    let work =
+        move |stop: &Stop| drafts.into_iter().take_while(|_| !stop.is_set()).map(judge).collect();
+    state.pool.run(work).await
 }
 
 /// Cuts a list where its bytes would be more than an answer has. The first

@@ -129,7 +129,7 @@ async fn assess_all(state: &Shared, store: &Store, cause: Cause) -> Result<(), E
         after.clone_from(&last.id);
         total += due.len();
         let facts = facts.clone();
-        let work = state.pool.patiently(move || {
+        let work = state.pool.patiently(move |_| {
             due.into_iter()
                 .map(|due| {
                     let made = judge::assess(&facts, day, &due.evidence, cause);

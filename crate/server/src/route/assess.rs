@@ -16,14 +16,19 @@ use crate::traces::TARGET;
 use axum::extract::FromRequest;
 use axum::extract::State;
 use axum::http::HeaderValue;
+use axum::http::StatusCode;
 use axum::http::header;
+use axum::response::IntoResponse;
 use axum::response::Response;
 use bytes::Bytes;
 use expatch::Assessor;
+use expatch::Budget;
 use expatch::Language;
 use expatch::Options;
+use expatch::Reading;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::sync::atomic::AtomicBool;
 
 /// An input with what is asked of it.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -90,22 +95,35 @@ async fn work(
     let small = input.len() <= SMALL;
     let assessor = state.facts.current().assessor(options.as_of);
     let span = tracing::info_span!(target: TARGET, "assess", bytes = input.len());
-    let judged = move || {
+    let steps = state.config.limits.steps;
+    let judged = move |stop: Option<&AtomicBool>| {
         let _inside = span.enter();
-        judge(&assessor, &input, options.language, form)
+        let budget = Budget { steps, stop };
+        let reading = expatch::observe_within(&input, budget);
+        if budget.is_stopped() {
+            // Nobody reads this.
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+        judge(&assessor, &input, reading, options.language, form)
     };
     match small {
-        true => Ok(judged()),
-        false => state.pool.run(judged).await,
+        true => Ok(judged(None)),
+        false => state.pool.run(move |stop| judged(Some(stop.flag()))).await,
     }
 }
 
-fn judge(assessor: &Assessor<'_>, input: &[u8], language: Language, form: Form) -> Response {
+fn judge(
+    assessor: &Assessor<'_>,
+    input: &[u8],
+    reading: Reading,
+    language: Language,
+    form: Form,
+) -> Response {
     match form {
-        Form::Json => answer::report(assessor, input, language),
+        Form::Json => answer::report(assessor, input, reading, language),
         Form::Text => {
             let style = expatch_view::Style { language, ..Default::default() };
-            let text = expatch_view::text(&assessor.report(input, language), style);
+            let text = expatch_view::text(&assessor.report_on(input, reading, language), style);
             answer::bytes("text/plain; charset=utf-8", text)
         }
     }

@@ -6,6 +6,7 @@ use crate::ask::Ask;
 use crate::ask::media_type;
 use crate::lines::Cutter;
 use crate::lines::Line;
+use crate::pool::Stop;
 use crate::problem::Code;
 use crate::problem::Problem;
 use crate::query::Query;
@@ -20,6 +21,7 @@ use axum::response::IntoResponse;
 use axum::response::Response;
 use bytes::Bytes;
 use expatch::Assessor;
+use expatch::Budget;
 use expatch::Language;
 use expatch::Options;
 use expatch::Report;
@@ -186,7 +188,7 @@ async fn run(
         size = 0;
         loop {
             let (worker, first) = (job.clone(), number + 1);
-            let work = move || (worker.answer(&mut batch, first), batch);
+            let work = move |stop: &Stop| (worker.answer(&mut batch, first, stop), batch);
             let (out, rest) =
                 job.state.pool.patiently(work).await.map_err(|_| "a mistake of ours")?;
             number = first + out.1 - 1;
@@ -214,11 +216,17 @@ async fn reserve(
 
 impl Job {
     /// The answers to the next lines, up to a piece, and how many they were.
-    fn answer(&self, lines: &mut std::vec::IntoIter<Line>, first: u64) -> (Bytes, u64) {
+    fn answer(
+        &self,
+        lines: &mut std::vec::IntoIter<Line>,
+        first: u64,
+        stop: &Stop,
+    ) -> (Bytes, u64) {
         let assessor = self.state.facts.current().assessor(self.options.as_of);
         let mut out = Vec::with_capacity(PIECE.min(lines.len() * TYPICAL));
         let mut number = first - 1;
         while out.len() < PIECE
+            && !stop.is_set()
             && let Some(line) = lines.next()
         {
             number += 1;
@@ -228,7 +236,9 @@ impl Job {
                 Ok(Some((id, input))) => {
                     answer.id = id;
                     write(&mut out, &answer);
-                    report(&mut out, &assessor, &input, self.options.language);
+                    let steps = self.state.config.limits.steps;
+                    let budget = Budget { steps, stop: Some(stop.flag()) };
+                    report(&mut out, &assessor, &input, self.options.language, budget);
                     self.state.metrics.assessments.inc();
                 }
                 Err((code, detail)) => {
@@ -272,10 +282,17 @@ fn write(out: &mut Vec<u8>, answer: &Answer) {
 
 /// Adds its report to the line that was just written. It is JSON already and
 /// put in the place where the field stands, rather than read and written again.
-fn report(out: &mut Vec<u8>, assessor: &Assessor<'_>, input: &[u8], language: Language) {
+fn report(
+    out: &mut Vec<u8>,
+    assessor: &Assessor<'_>,
+    input: &[u8],
+    language: Language,
+    budget: Budget<'_>,
+) {
     out.truncate(out.len() - b"}\n".len());
     out.extend_from_slice(b",\"report\":");
-    assessor.report_pieces(input, language, &mut |piece| {
+    let reading = expatch::observe_within(input, budget);
+    assessor.report_pieces_on(input, reading, language, &mut |piece| {
         out.extend_from_slice(piece.as_str().as_bytes());
     });
     out.extend_from_slice(b"}\n");
