@@ -1,4 +1,4 @@
-// The extension installed in a Firefox, beside fake servers.
+// A Firefox, and the extension installed in one, beside fake servers.
 
 import { buildExtension } from "../../extension/build.mjs";
 import { existsSync } from "node:fs";
@@ -14,6 +14,17 @@ const program = [process.env.FIREFOX ?? "", "/usr/bin/firefox-esr", "/usr/bin/fi
 /** Why it cannot be tried here, or nothing. */
 export const lacking = program ? undefined : "no Firefox: on Debian `apt-get install firefox-esr`, or set FIREFOX";
 
+/** A headless Firefox, with these settings and words of its command line. */
+export const firefox = (extraPrefsFirefox = {}, args = []) =>
+  puppeteer.launch({
+    browser: "firefox",
+    executablePath: program,
+    headless: true,
+    args,
+    acceptInsecureCerts: true,
+    extraPrefsFirefox,
+  });
+
 // Firefox gives each installation a random address; this one is known beforehand.
 const ID = "expatch@expatch.example";
 const HOST = "5d2c9f0e-6f0b-4f3e-9a51-2b7f3c1e8d46";
@@ -23,20 +34,14 @@ export async function withFirefox(place, work, { feed } = {}) {
   const extension = join(place.folder, "extension-firefox");
   await buildExtension({ out: extension, from: place.folder, browser: "firefox", feed });
   const servers = await fakeOwa(place.run);
-  const browser = await puppeteer.launch({
-    browser: "firefox",
-    executablePath: program,
-    headless: true,
-    // Its own pages are the browser's, which a driver may open only so.
-    args: ["--remote-allow-system-access"],
-    acceptInsecureCerts: true,
-    extraPrefsFirefox: {
-      "extensions.webextensions.uuids": JSON.stringify({ [ID]: HOST }),
-      // Nobody can answer the question in a headless browser: it is answered with yes.
-      "extensions.webextOptionalPermissionPrompts": false,
-      "intl.accept_languages": "en-GB",
-    },
-  });
+  const settings = {
+    "extensions.webextensions.uuids": JSON.stringify({ [ID]: HOST }),
+    // Nobody can answer the question in a headless browser: it is answered with yes.
+    "extensions.webextOptionalPermissionPrompts": false,
+    "intl.accept_languages": "en-GB",
+  };
+  // Its own pages are the browser's, which a driver may open only so.
+  const browser = await firefox(settings, ["--remote-allow-system-access"]);
   try {
     await browser.installExtension(extension);
     const complaints = [];

@@ -1,6 +1,6 @@
 // The package as others get it: packed, and installed into a fresh folder.
 
-import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { spawnSync } from "node:child_process";
@@ -32,4 +32,14 @@ export function install() {
   run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", tarball], { cwd: folder });
   cpSync(join(here, "apps"), join(folder, "apps"), { recursive: true });
   return { folder, tarball, files: entry.files };
+}
+
+/** Puts packages of these tests beside the installed one, as if its user had installed them too. */
+export function lend({ folder, tools }, ...names) {
+  for (const name of names) {
+    const to = join(folder, "node_modules", name);
+    mkdirSync(dirname(to), { recursive: true });
+    rmSync(to, { force: true });
+    symlinkSync(join(tools, name), to);
+  }
 }

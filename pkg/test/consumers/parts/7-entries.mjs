@@ -1,13 +1,15 @@
 // Each way in, with what a runtime really holds.
 
 import { browser, serve } from "../browser.mjs";
+import { firefox, lacking } from "../firefox.mjs";
 import assert from "node:assert/strict";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 
 const ALL = /^14 of 14 ways are right$/m;
 
-const OWA = { head: { "x-owa-version": "15.1.2507.6" }, body: "<title>Outlook</title>" };
+/** What a server answers that says its build. */
+export const OWA = { head: { "x-owa-version": "15.1.2507.6" }, body: "<title>Outlook</title>" };
 
 // Another origin lets its body be read and none of its headers.
 const ELSEWHERE = { ...OWA, head: { ...OWA.head, "access-control-allow-origin": "*" } };
@@ -26,6 +28,19 @@ async function esbuild({ folder, run }, format) {
     logLevel: "error",
   });
   assert.equal(run(process.execPath, [outfile], { cwd: folder }), "15.1.2507.6\n");
+}
+
+// Shows `work` the address of the page that tries what a browser holds.
+async function beside(place, work) {
+  copyFileSync(join(place.folder, "apps/owa.html"), join(place.folder, "owa.html"));
+  const server = await serve(place.folder, { "/answer": OWA });
+  const other = await serve(place.folder, { "/": ELSEWHERE });
+  try {
+    await work(`${server.url}apps/entries.html?other=${encodeURIComponent(other.url)}`);
+  } finally {
+    server.close();
+    other.close();
+  }
 }
 
 export const parts = [
@@ -54,22 +69,35 @@ export const parts = [
   },
   {
     name: "every way in: Chromium, a service worker and another origin included",
-    async check(place) {
-      copyFileSync(join(place.folder, "apps/owa.html"), join(place.folder, "owa.html"));
-      const server = await serve(place.folder, { "/answer": OWA });
-      const other = await serve(place.folder, { "/": ELSEWHERE });
-      const context = await browser(place.chromium);
-      try {
-        const page = await context.newPage();
-        await page.goto(`${server.url}apps/entries.html?other=${encodeURIComponent(other.url)}`);
-        await page.waitForFunction(() => document.title !== "consumer", undefined, { timeout: 120_000 });
-        assert.equal(await page.title(), "8 ways are right");
-      } finally {
-        await context.close();
-        server.close();
-        other.close();
-      }
-    },
+    check: (place) =>
+      beside(place, async (address) => {
+        const context = await browser(place.chromium);
+        try {
+          const page = await context.newPage();
+          await page.goto(address);
+          await page.waitForFunction(() => document.title !== "consumer", undefined, { timeout: 120_000 });
+          assert.equal(await page.title(), "8 ways are right");
+        } finally {
+          await context.close();
+        }
+      }),
+  },
+  {
+    name: "every way in: Firefox, a service worker and another origin included",
+    slow: true,
+    lacking,
+    check: (place) =>
+      beside(place, async (address) => {
+        const driven = await firefox();
+        try {
+          const page = await driven.newPage();
+          await page.goto(address);
+          await page.waitForFunction(() => document.title !== "consumer", { timeout: 120_000 });
+          assert.equal(await page.title(), "8 ways are right");
+        } finally {
+          await driven.close();
+        }
+      }),
   },
   {
     name: "jsdom",
