@@ -619,7 +619,14 @@ export interface Report {
   notes: Sentence[];
 }
 
-/** A part of the input that was not read. */
+/**
+ * A part of the input that was not read.
+ *
+ * @example
+ * ```js
+ * assess("X-OWA-Version: 15.1.2507.6").unread; // undefined
+ * ```
+ */
 export interface Unread {
   /** Byte offset in the input at which it begins. */
   start: number;
