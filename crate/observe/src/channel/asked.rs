@@ -40,7 +40,7 @@ pub(super) fn machine(reader: &mut Reader<'_>, line: Range<usize>) {
 /// What a command asked for says what its output is.
 pub(super) fn asked(reader: &mut Reader<'_>, line: &Range<usize>, command: usize) {
     let text = reader.text;
-    let words = &text[line.start + command.min(line.len())..line.end];
+    let words = text[line.start + command.min(line.len())..line.end].trim_ascii();
     let lists = [
         &b"uninstall"[..],
         b"get-package",
@@ -51,7 +51,7 @@ pub(super) fn asked(reader: &mut Reader<'_>, line: &Range<usize>, command: usize
         b"from programs",
     ];
     // A variable alone prints what was asked for before.
-    let again = words.trim_ascii().starts_with(b"$") && !words.contains(&b' ');
+    let again = words.starts_with(b"$") && !words.contains(&b' ');
     if !again || words.contains(&b'=') {
         reader.context.listing = lists.iter().any(|it| find(words, it).is_some());
         reader.context.exsetup = find(words, b"exsetup").is_some();

@@ -223,6 +223,8 @@ const NAMES: &[(&str, Role)] = &[
     ("sysname", Role::Name(6)),
     ("tag", Role::Tag),
     ("tags", Role::Tag),
+    ("targethostname", Role::Name(3)),
+    ("targetip", Role::Address),
     ("timecreated", Role::Date),
     ("timestamp", Role::Date),
     ("uri", Role::Url),

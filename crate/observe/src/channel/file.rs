@@ -26,7 +26,10 @@ pub(crate) fn line(reader: &mut Reader<'_>, outer: &mut Record, line: Range<usiz
     let path_start = words[..file]
         .iter()
         .rposition(|byte| matches!(byte, b':'))
-        .map_or(file, |colon| colon.saturating_sub(1));
+        .map(|colon| colon.saturating_sub(1))
+        // `%ProgramFiles%\Microsoft\…` too is a path.
+        .or_else(|| memchr::memchr(b'%', &words[..file]))
+        .unwrap_or(file);
     for word in words
         .split(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'"' | b'|'))
         .filter(|word| !word.is_empty())
@@ -49,6 +52,7 @@ pub(crate) fn line(reader: &mut Reader<'_>, outer: &mut Record, line: Range<usiz
                 b":" | b"="
                     | b"-"
                     | b"->"
+                    | b"is"
                     | b"version"
                     | b"Version"
                     | b"FileVersion"

@@ -25,6 +25,7 @@ use crate::document::text::is_host;
 use crate::document::text::starts_with;
 use crate::document::text::trim;
 use crate::evidence::Claim;
+use crate::evidence::Evidence;
 use crate::evidence::LookAlike;
 use crate::evidence::Precision;
 use crate::evidence::Standing;
@@ -37,6 +38,16 @@ use core::ops::Range;
 /// Whether the header tells a version.
 pub(crate) fn is_version_header(header: Header) -> bool {
     matches!(header, Header::OwaVersion | Header::ServerApplication)
+}
+
+/// Whether an answer has the header once: its version, the server that sent it.
+pub(super) fn is_once(header: Header) -> bool {
+    is_version_header(header) || header == Header::FrontEnd
+}
+
+/// Whether a piece of evidence is the version of an answer.
+pub(super) fn is_told(piece: &Evidence) -> bool {
+    matches!(piece.channel, Channel::XOwaVersion | Channel::XServerApplication)
 }
 
 /// Takes the header of `role` with its value.
@@ -271,12 +282,20 @@ pub(crate) fn inline_headers(reader: &mut Reader<'_>, line: Range<usize>) -> boo
         }
     };
     let sender = words.strip_suffix(b":").is_some_and(|word| is_sender(word) && is_host_word(word));
-    let label = words.ends_with(b":") && !sender || starts_with(words, b"http/") || run;
+    // Go prints a head as a map.
+    let printed = starts_with(words, b"http/") || starts_with(words, b"map[");
+    let label = words.ends_with(b":") && !sender || printed || run;
     let machine = before.is_empty()
         || label
         || words.split(u8::is_ascii_whitespace).next().is_some_and(is_sender);
     if !machine {
         return quoted_line(reader, line);
+    }
+    // `expected: X-OWA-Version: 15.2.2562.53` is no answer.
+    if let Some(Role::Target(why)) = super::label::label(words.strip_suffix(b":").unwrap_or(words))
+    {
+        reader.mention_all(line, why);
+        return true;
     }
     let mut record = Record::new(reader, crate::reader::Block::Head, false);
     if !before.is_empty() && !label {

@@ -7,9 +7,12 @@ use super::asked::asked;
 use super::asked::context;
 use super::asked::machine;
 use super::program::caps;
+use super::program::is_library;
 use super::program::program;
 use super::program::proxy_row;
 use super::scanner::braces;
+use super::scanner::escaped;
+use super::scanner::extracted;
 use super::scanner::insert;
 use super::scanner::nmap;
 use super::scanner::pairs;
@@ -17,6 +20,7 @@ use super::scanner::scanner_row;
 use super::scanner::technology;
 use super::sentence::printed;
 use super::sentence::sentence;
+use super::sentence::title;
 use super::stated::item;
 use super::stated::names_machine;
 use super::stated::values_alone;
@@ -33,10 +37,7 @@ use crate::evidence::Why;
 use crate::reader::Block;
 use crate::reader::Reader;
 use crate::standing::state;
-use crate::standing::state::State;
-use crate::standing::value;
 use crate::subject::Record;
-use crate::subject::Update;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -119,10 +120,14 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
             continue;
         }
         if reader.has_hit(line) && sentence(reader, &mut record, range.clone()) {
+            done = done.max(reader.context.told);
             continue;
         }
-        let signs = memchr::memchr_iter(b'=', &text[range.clone()]).take(2).count();
-        if signs == 2 && reader.has_hit(line) && pairs(reader, &range) {
+        let several = |sign| memchr::memchr_iter(sign, &text[range.clone()]).nth(1).is_some();
+        if [b'=', b':']
+            .into_iter()
+            .any(|sign| several(sign) && reader.has_hit(line) && pairs(reader, &range, sign))
+        {
             continue;
         }
         depth = braced(&text[range.clone()], depth);
@@ -133,6 +138,7 @@ pub(crate) fn lines(reader: &mut Reader<'_>, all: &[Range<usize>]) {
         if let Some((key, role, value)) = field(text, range.clone())
             && !(matches!(role, Role::Part(..))
                 && find(&text[value.clone()], b"majorbuildnumber=").is_some())
+            && !is_library(&text[range.clone()])
         {
             below = match role {
                 Role::Target(why) if value.is_empty() => Some((indent, why)),
@@ -241,6 +247,20 @@ pub(super) fn property(
     if matches!(role, Role::Header(_)) && inline(reader, &value) {
         return;
     }
+    // An answer has each of these headers once: what comes again is the next answer's.
+    if let Role::Header(header) = role
+        && super::http::is_once(header)
+    {
+        let known = &text[key.clone()];
+        let told = |own: &Record| reader.evidence[own.first..].iter().any(super::http::is_told);
+        if names.iter().any(|name| text[name.clone()] == *known)
+            && record.as_ref().is_some_and(told)
+        {
+            finish(reader, record);
+            names.clear();
+        }
+        names.push(key.clone());
+    }
     let open = open(reader, record);
     if starts_with(&text[key.clone()], b"sig[") || starts_with(&text[value.clone()], b"appversion")
     {
@@ -258,32 +278,6 @@ pub(super) fn inline(reader: &Reader<'_>, value: &Range<usize>) -> bool {
 /// The open record, or a new one.
 pub(super) fn open<'r>(reader: &mut Reader<'_>, record: &'r mut Option<Record>) -> &'r mut Record {
     record.get_or_insert_with(|| Record::new(reader, Block::Properties, false))
-}
-
-/// The title of an update on a line of its own: in a list of what is installed it
-/// is proof, elsewhere it is none.
-pub(super) fn title(reader: &mut Reader<'_>, record: Option<&Record>, line: Range<usize>) -> bool {
-    let Ok(value::Value { update: true, named: Some((named, span)), .. }) =
-        value::whole(reader.text, line)
-    else {
-        return false;
-    };
-    let state = reader.context.listing.then_some(State::Installed);
-    let id = match record {
-        Some(record) => record.id,
-        None => Record::new(reader, Block::Line, false).id,
-    };
-    reader.read(span.clone());
-    reader.updates.push(Update {
-        record: id,
-        row: false,
-        span,
-        named,
-        state,
-        date: None,
-        server: None,
-    });
-    true
 }
 
 /// Mail hops on a line; where the last one ends.
@@ -324,6 +318,8 @@ pub(super) fn other_line(reader: &mut Reader<'_>, record: &mut Record, line: Ran
         || program(reader, record, &line)
         || super::banner::line(reader, record, line.clone())
         || scanner_row(reader, &line)
+        || extracted(reader, &line)
+        || escaped(reader, &line)
         || proxy_row(reader, record, &line)
         || technology(reader, record, &line)
         || super::directory::cookie(reader, record, line.clone())

@@ -36,6 +36,8 @@ pub(crate) use online::is_online_host;
 pub(crate) use scanner::nmap_output;
 pub(crate) use scanner::nmap_script;
 pub(crate) use scanner::object_behind;
+pub(crate) use stated::is_file;
+pub(crate) use stated::is_question;
 pub(crate) use stated::item;
 pub(crate) use stated::names_machine;
 pub(crate) use stated::pair;

@@ -89,6 +89,11 @@ pub(super) fn proxy_row(reader: &mut Reader<'_>, record: &mut Record, line: &Ran
     true
 }
 
+/// Whether a line is what exchangelib prints of a server: `Build=…, API=Exchange2016, …`.
+pub(super) fn is_library(line: &[u8]) -> bool {
+    memchr::memmem::find(line, b", API=Exchange").is_some()
+}
+
 /// Output of programs that is more than a field.
 pub(super) fn program(reader: &mut Reader<'_>, record: &mut Record, line: &Range<usize>) -> bool {
     let text = reader.text;
@@ -105,8 +110,7 @@ pub(super) fn program(reader: &mut Reader<'_>, record: &mut Record, line: &Range
     if let Some(at) = find(words, b"build(").map(|at| line.start + at) {
         return library(reader, record, at, line);
     }
-    let printed = memchr::memmem::find(words, b", API=Exchange")
-        .and_then(|_| memchr::memmem::rfind(words, b"Build="));
+    let printed = is_library(words).then(|| memchr::memmem::rfind(words, b"Build=")).flatten();
     if let Some(at) = printed
         && let Some(number) =
             next_number(text, line.start + at..line.end).filter(Number::is_plausible)
@@ -115,7 +119,9 @@ pub(super) fn program(reader: &mut Reader<'_>, record: &mut Record, line: &Range
         reader.read(line.clone());
         return true;
     }
-    caps(reader, line) || mailbox_server(reader, line) || diagnostics(reader, record, line)
+    // A line of a move's report may have both.
+    let server = mailbox_server(reader, line);
+    caps(reader, line) || server || diagnostics(reader, record, line)
 }
 
 /// `Lid: 50032   ServerVersion: 15.1.2507.6039` in the context of a MAPI exception,
@@ -192,23 +198,26 @@ pub(super) fn library(
     true
 }
 
-/// `HOST (15.20.8026.17 ServerCaps:FFFFFFFF, …)` of the mailbox replication service.
+/// `HOST (15.20.8026.17 ServerCaps:FFFFFFFF, …)`, `'HOST' 15.1.2507.59 ServerCaps:…` and,
+/// of 2010 and 2013, `'HOST' (14.3.169.1 caps:07)` of the mailbox replication service.
 pub(super) fn caps(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
     let text = reader.text;
     let mut any = false;
     let mut from = line.start;
-    while let Some(at) = find(&text[from..line.end], b" servercaps:").map(|at| from + at) {
+    while let Some(at) = find(&text[from..line.end], b"caps:").map(|at| from + at) {
         from = at + 1;
-        let start =
-            text[line.start..at].iter().rposition(|byte| *byte == b'(').map(|i| line.start + i);
-        let Some(start) = start else { continue };
+        let word = if text[line.start..at].ends_with(b"Server") { b"Server".len() } else { 0 };
+        let Some(at) = (at - word).checked_sub(1).filter(|at| text[*at] == b' ') else { continue };
+        let dotted = |byte: &&u8| byte.is_ascii_digit() || **byte == b'.';
+        let start = at - text[line.start..at].iter().rev().take_while(dotted).count();
         let Some(number) =
-            number(text, start + 1).filter(|number| number.end == at && number.is_plausible())
+            number(text, start).filter(|number| number.end == at && number.is_plausible())
         else {
             continue;
         };
-        let before = &text[line.start..start];
-        let before = before.trim_ascii_end();
+        let before = text[line.start..start].trim_ascii_end();
+        let before = before.strip_suffix(b"(").unwrap_or(before).trim_ascii_end();
+        let before = before.strip_suffix(b"'").unwrap_or(before);
         let length = before.iter().rev().take_while(|byte| is_host(**byte)).count();
         let host = line.start + before.len() - length..line.start + before.len();
         let mut hop = Record::new(reader, Block::Line, false);

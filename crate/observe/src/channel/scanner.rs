@@ -2,6 +2,7 @@
 //! technologies, rows of SQL, objects within a line.
 
 use super::Channel;
+use super::Role;
 use super::lines::finish;
 use crate::document::lines::content;
 use crate::document::number::Number;
@@ -17,6 +18,7 @@ use crate::evidence::Precision;
 use crate::evidence::Standing;
 use crate::reader::Block;
 use crate::reader::Reader;
+use crate::standing::value;
 use crate::subject::Record;
 use crate::subject::is_machine;
 use alloc::vec::Vec;
@@ -186,11 +188,17 @@ fn name_before(text: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 }
 
 /// `Name=EX01 Product="Exchange Server 2019" Build=15.2.1544.11` on one line, behind
-/// whatever a log puts before it.
-pub(super) fn pairs(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
+/// whatever a log puts before it; with colons, `Server: EX01 Version: 15.2.1544.11`, it
+/// begins with the name, and all are fields.
+pub(super) fn pairs(reader: &mut Reader<'_>, line: &Range<usize>, sign: u8) -> bool {
     let text = reader.text;
+    let first = memchr::memchr(sign, &text[line.clone()]).map(|at| line.start..line.start + at);
+    // Most lines with colons begin with a day or a sentence.
+    if sign == b':' && first.is_none_or(|key| super::fields::role(&text[key]).is_none()) {
+        return false;
+    }
     let mut fields: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-    for sign in memchr::memchr_iter(b'=', &text[line.clone()]).map(|at| line.start + at) {
+    for sign in memchr::memchr_iter(sign, &text[line.clone()]).map(|at| line.start + at) {
         let word =
             |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'_' | b'-' | b'.');
         let length = text[line.start..sign].iter().rev().take_while(word).count();
@@ -208,14 +216,13 @@ pub(super) fn pairs(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
         return false;
     }
     let role = |key: &Range<usize>| super::fields::role(&text[key.clone()]);
-    let named = fields.iter().any(|(key, _)| matches!(role(key), Some(super::Role::Name(_))));
+    let named = fields.iter().any(|(key, _)| matches!(role(key), Some(Role::Name(_))));
     if !named || fields.iter().filter(|(key, _)| role(key).is_some()).count() < 2 {
         return false;
     }
-    let mut record = Record::new(reader, Block::Properties, true);
-    for (key, value) in fields {
-        let value = trim(text, value);
-        // A quoted value ends with its quotation mark, whatever a log puts behind it.
+    // A quoted value ends with its quotation mark, whatever a log puts behind it.
+    let shown = |value: &Range<usize>| {
+        let value = trim(text, value.clone());
         let quoted = match &text[value.clone()] {
             [b'"', rest @ ..] => memchr::memchr(b'"', rest).map(|length| length + 2),
             _ => None,
@@ -224,7 +231,20 @@ pub(super) fn pairs(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
             Some(length) => value.start + length,
             None => value.end - usize::from(text[value.clone()].ends_with(b"}")),
         };
-        record.field(reader, key, value.start..end.max(value.start));
+        value.start..end.max(value.start)
+    };
+    // A word left over behind a version may belong to the next name: `Target version:`.
+    let whole = |(key, value): &(Range<usize>, Range<usize>)| match role(key) {
+        Some(Role::Version | Role::LabelledVersion) => value::whole(text, shown(value)).is_ok(),
+        Some(Role::Name(_)) => sign == b'=' || is_machine(&text[bare(text, shown(value))]),
+        known => sign == b'=' || known.is_some(),
+    };
+    if sign == b':' && fields[0].0.start > line.start || !fields.iter().all(whole) {
+        return false;
+    }
+    let mut record = Record::new(reader, Block::Properties, true);
+    for (key, value) in fields {
+        record.field(reader, key, shown(&value));
     }
     let any = record.is_named();
     record.close(reader);
@@ -264,6 +284,65 @@ pub(super) fn is_tag(cell: &[u8]) -> bool {
     starts_with(cell, b"exchange;")
         || cell.eq_ignore_ascii_case(b"exchange")
         || find(cell, b"vulnerable-exchange-server").is_some()
+}
+
+/// What a template of nuclei extracted: `[exchange-version] [http] [info]
+/// https://mail.example.org/owa/ ["15.2.1544"]`. The template's name says whose it is.
+pub(super) fn extracted(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
+    let text = reader.text;
+    let mut heads: Vec<Range<usize>> = Vec::new();
+    let mut at = line.start;
+    while text[..line.end].get(at) == Some(&b'[') {
+        let Some(close) = memchr::memchr(b']', &text[at..line.end]).map(|i| at + i) else {
+            return false;
+        };
+        heads.push(at + 1..close);
+        at = trim(text, close + 1..line.end).start;
+    }
+    let [template, _, _] = &heads[..] else { return false };
+    let found = |word: &[u8]| find(&text[template.clone()], word).is_some();
+    let target =
+        at..at + text[at..line.end].iter().take_while(|it| !it.is_ascii_whitespace()).count();
+    let results = trim(text, target.end..line.end);
+    if !found(b"exchange") && !found(b"owa") || !text[results.clone()].starts_with(b"[") {
+        return false;
+    }
+    let Ok(value::Value { number: Some(number), named: None, .. }) = value::whole(text, results)
+    else {
+        return false;
+    };
+    let mut record = Record::new(reader, Block::Line, true);
+    let host = super::http::host_of(text, target);
+    record.call(1, host);
+    reader.note(&record, Channel::Technology, &number, Precision::Exact);
+    record.close(reader);
+    true
+}
+
+/// An answer with its line ends escaped, behind the cells that say whose it is:
+/// `192.0.2.10\t443\tmail.example.org\tHTTP/1.1 200 OK\\r\\nX-OWA-Version: …`.
+pub(super) fn escaped(reader: &mut Reader<'_>, line: &Range<usize>) -> bool {
+    let text = reader.text;
+    let words = &text[line.clone()];
+    let Some(at) = find(words, b"http/").filter(|at| *at > 0 && words[at - 1] == b'\t') else {
+        return false;
+    };
+    if memchr::memmem::find(&words[at..], b"\\r\\n").is_none() {
+        return false;
+    }
+    let answer = line.start + at..line.end;
+    let mut record = Record::new(reader, Block::Line, true);
+    for cell in crate::document::rows::cells(text, line.start..answer.start - 1, b'\t') {
+        let name = &text[cell.clone()];
+        if is_address(name) {
+            record.call(2, cell);
+        } else if name.contains(&b'.') && super::stated::names_machine(name) {
+            record.call(11, cell);
+        }
+    }
+    reader.nested(&mut record, answer);
+    record.close(reader);
+    true
 }
 
 /// What tools that recognise technologies print: `Outlook Web App:15.2.1544`,

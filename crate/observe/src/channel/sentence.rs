@@ -16,6 +16,7 @@ use crate::reader::Block;
 use crate::reader::Reader;
 use crate::standing::release;
 use crate::standing::state::State;
+use crate::standing::value;
 use crate::subject::About;
 use crate::subject::Record;
 use crate::subject::Update;
@@ -53,8 +54,18 @@ const SENTENCES: &[(&str, Rule, &str)] = &[
     ("[setting:exchangeserialnumber]", Rule::Another(Channel::AdSerialNumber), "ExchangeSetup.log"),
     ("[setting:computernamenetbios]", Rule::Machine, "ExchangeSetup.log"),
     ("[setting:computernamednsfullyqualified]", Rule::Machine, "ExchangeSetup.log"),
+    (
+        "uncommon header 'x-owa-version' found, with contents: ",
+        Rule::Number(Channel::XOwaVersion),
+        "Nikto",
+    ),
     ("exsetup.exe has not been patched", Rule::File, "Nessus"),
     ("detected microsoft exchange server", Rule::Product, "OpenVAS"),
+    (
+        "vulnerable software installed: microsoft exchange server ",
+        Rule::Number(Channel::Inventory),
+        "InsightVM",
+    ),
     (
         "http-vuln-proxylogon: (",
         Rule::Number(Channel::NmapExchangeVersion),
@@ -146,7 +157,7 @@ pub(super) fn printed(reader: &mut Reader<'_>, record: &mut Record, line: Range<
         return true;
     }
     if let Some(at) = find(words, b"watson report about to be sent for process id") {
-        return watson(reader, record, line.start + at..line.end);
+        return watson(reader, record, line.start + at..folded(text, &line));
     }
     log(reader, record, &line) || crash(reader, record, &line) || installer(reader, record, line)
 }
@@ -179,6 +190,32 @@ pub(super) fn number_behind(text: &[u8], range: Range<usize>) -> Option<Number> 
     Some(display(text, &found).map_or(found, |(whole, _)| whole)).filter(Number::is_plausible)
 }
 
+/// The title of an update on a line of its own: in a list of what is installed it
+/// is proof, elsewhere it is none.
+pub(super) fn title(reader: &mut Reader<'_>, record: Option<&Record>, line: Range<usize>) -> bool {
+    let Ok(value::Value { update: true, named: Some((named, span)), .. }) =
+        value::whole(reader.text, line)
+    else {
+        return false;
+    };
+    let state = reader.context.listing.then_some(State::Installed);
+    let id = match record {
+        Some(record) => record.id,
+        None => Record::new(reader, Block::Line, false).id,
+    };
+    reader.read(span.clone());
+    reader.updates.push(Update {
+        record: id,
+        row: false,
+        span,
+        named,
+        state,
+        date: None,
+        server: None,
+    });
+    true
+}
+
 /// The update that the first release's name in `range` names.
 pub(super) fn update(reader: &mut Reader<'_>, record: &Record, range: Range<usize>, state: State) {
     let text = reader.text;
@@ -200,12 +237,27 @@ pub(super) fn update(reader: &mut Reader<'_>, record: &Record, range: Range<usiz
     });
 }
 
+/// Where an event's sentence ends that a mail or a page broke into lines, with the flavour
+/// on a later one: with the paragraph.
+fn folded(text: &[u8], line: &Range<usize>) -> usize {
+    let below = &text[line.end..text.len().min(line.end + BROKEN)];
+    let blank = |at: &usize| matches!(&below[at + 1..], [b'\n', ..] | [b'\r', b'\n', ..]);
+    let end = memchr::memchr_iter(b'\n', below).find(blank).unwrap_or(below.len());
+    let flavour =
+        find(&below[..end], b"-rtl-").filter(|_| find(&text[line.clone()], b"-rtl-").is_none());
+    if flavour.is_some() { line.end + end } else { line.end }
+}
+
+/// A sentence is no longer than that on the lines below.
+const BROKEN: usize = 1024;
+
 /// `Watson report about to be sent for process id: 1940, with parameters: E12IIS,
 /// c-RTL-AMD64, 15.02.0922.027, w3wp#…`: the version behind the flavour.
 pub(super) fn watson(reader: &mut Reader<'_>, record: &mut Record, range: Range<usize>) -> bool {
     let text = reader.text;
-    let flavour = find(&text[range.clone()], b"-rtl-").map_or(range.start, |at| range.start + at);
+    let flavour = range.start + find(&text[range.clone()], b"-rtl-").unwrap_or(0);
     let Some(number) = number_behind(text, flavour..range.end) else { return false };
+    reader.context.told = range.end;
     if !record.is_named()
         && let Some(name) = reader.context.machine.clone()
     {

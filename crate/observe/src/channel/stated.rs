@@ -4,11 +4,15 @@
 use super::Channel;
 use super::Role;
 use crate::document::lines::Content;
+use crate::document::lines::content;
+use crate::document::lines::is_blank;
+use crate::document::lines::lines;
 use crate::document::number::Number;
 use crate::document::text::bare;
 use crate::document::text::ends_with;
 use crate::document::text::find;
 use crate::document::text::is_address;
+use crate::document::text::line_end;
 use crate::document::text::trim;
 use crate::evidence::Precision;
 use crate::evidence::Standing;
@@ -120,6 +124,8 @@ pub(crate) fn names_machine(name: &[u8]) -> bool {
     let says = name
         .rsplit(|byte| !byte.is_ascii_alphanumeric())
         .take(if dotted { 1 } else { usize::MAX })
+        // Of one in camel case the last word says what it is: `ClientBuildVersion`.
+        .flat_map(|part| [Some(part), last_word(part)].into_iter().flatten())
         .filter(|part| part.len() > 1 && !part.eq_ignore_ascii_case(b"exchange"))
         .filter_map(super::fields::role)
         .any(|role| match role {
@@ -135,7 +141,20 @@ pub(crate) fn names_machine(name: &[u8]) -> bool {
         && !names_release(name)
         && !numeric
         && value::whole(name, 0..name.len()).is_err()
-        && !FILES.iter().any(|file| ends_with(name, file))
+        && !is_file(name)
+}
+
+/// Whether a name is that of a file of an installation.
+pub(crate) fn is_file(name: &[u8]) -> bool {
+    FILES.iter().any(|file| ends_with(name, file))
+}
+
+/// The last word of one in camel case.
+fn last_word(part: &[u8]) -> Option<&[u8]> {
+    let from = part
+        .windows(2)
+        .rposition(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())?;
+    Some(&part[from + 1..])
 }
 
 /// Files of an installation and its updates, which have versions of their own.
@@ -188,7 +207,9 @@ pub(super) fn stated(
     {
         return false;
     }
-    if read.update {
+    // `EX01: KB5129955` may be there or missing.
+    let article = read.named.as_ref().is_some_and(|(named, _)| named.product == 1);
+    if read.update || name.is_some() && number.is_none() && article && !read.names_release() {
         return false;
     }
     let mut record = Record::new(reader, Block::Line, true);
@@ -224,7 +245,28 @@ pub(super) fn stated(
     true
 }
 
-/// A paragraph of nothing but versions: each is the user's question.
+/// Whether all that the text holds are versions, each on a line.
+pub(crate) fn is_question(text: &[u8]) -> bool {
+    let mut at = 0;
+    while at < text.len() {
+        let end = line_end(text, at);
+        let said = |line: &Range<usize>| {
+            let line = content(text, line.clone()).range;
+            line.is_empty()
+                || is_blank(&text[line.clone()])
+                || value::whole(text, line).is_ok_and(|read| !read.update)
+        };
+        if !lines(text, at..end).iter().all(said) {
+            return false;
+        }
+        at = end + 1;
+    }
+    true
+}
+
+/// A paragraph of nothing but versions: each is the user's question, where he says
+/// nothing else. Among other paragraphs it may be the newest build or a heading, but
+/// what the shell prints of a server is that wherever it stands.
 pub(super) fn values_alone(reader: &mut Reader<'_>, lines: &[Content]) -> bool {
     let text = reader.text;
     if reader.context.exsetup {
@@ -239,6 +281,9 @@ pub(super) fn values_alone(reader: &mut Reader<'_>, lines: &[Content]) -> bool {
             Ok(read) if !read.update => values.push((read, line.range.clone())),
             _ => return false,
         }
+    }
+    if !values.iter().all(|(read, _)| read.display) && !reader.asks_alone() {
+        return false;
     }
     let number = |read: &value::Value| read.number.is_some_and(|number| number.count() > 1);
     let tells = |read: &value::Value| {

@@ -42,6 +42,34 @@ pub(crate) fn end(text: &[u8], start: usize, limit: usize) -> Option<usize> {
     None
 }
 
+/// Where a piece without its opening bracket ends that goes on to `limit` at most: with
+/// the line of its closing bracket, if no other item follows there.
+pub(crate) fn piece_end(text: &[u8], start: usize, limit: usize) -> usize {
+    let mut at = start;
+    while at < limit {
+        match text[at] {
+            b'{' | b'[' => match end(text, at, limit) {
+                Some(close) => at = close,
+                None => return limit,
+            },
+            b'}' | b']' => {
+                let line = super::text::line_end(text, at).min(limit);
+                let rest = text[at + 1..limit].trim_ascii_start();
+                if rest.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_') {
+                    return line;
+                }
+                at += 1;
+            }
+            b'"' => match string_end(text, at, limit) {
+                Some(close) => at = close + 1,
+                None => return limit,
+            },
+            _ => at += 1,
+        }
+    }
+    limit
+}
+
 /// Where the quotation mark stands that ends the string at `start`.
 fn string_end(text: &[u8], start: usize, limit: usize) -> Option<usize> {
     let quote = text[start];
@@ -116,7 +144,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, range: Range<usize>, outer: Option<&
     let text = reader.text;
     // A piece without its bracket is one object.
     let first = text[range.clone()].iter().find(|byte| !byte.is_ascii_whitespace());
-    let listed = matches!(first, Some(b'{' | b'['));
+    // One object behind a machine's name is that machine's.
+    let listed = matches!(first, Some(b'{' | b'[')) && (outer.is_none() || first == Some(&b'['));
     let root = Record::new(reader, Block::Json, false);
     let root =
         Level { key: 0..0, record: Some(root), pair: [None, None], target: None, request: false };

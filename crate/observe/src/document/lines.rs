@@ -197,7 +197,12 @@ pub(crate) fn field(text: &[u8], line: Range<usize>) -> Option<(Range<usize>, Ro
             _ => role(&text[key.clone()]),
         };
         if let Some(role) = known {
-            let wide = if *byte == 0xEF { WIDE_COLON.len() } else { 1 };
+            let wide = match byte {
+                0xEF => WIDE_COLON.len(),
+                // `[MajorVersion] => 15`, as PHP prints it.
+                b'=' if bytes.get(at + 1) == Some(&b'>') => 2,
+                _ => 1,
+            };
             let mut value = line.start + at + wide;
             // `Name   : value`.
             let blanks =
@@ -207,7 +212,8 @@ pub(crate) fn field(text: &[u8], line: Range<usize>) -> Option<(Range<usize>, Ro
             {
                 value += blanks + 1;
             }
-            return Some((key, role, untyped(text, trim(text, value..line.end))));
+            let value = emphasised(text, &key, trim(text, value..line.end));
+            return Some((key, role, untyped(text, value)));
         }
         tried += usize::from(!matches!(byte, b' ' | b'\t'));
         if tried == 2 {
@@ -220,6 +226,20 @@ pub(crate) fn field(text: &[u8], line: Range<usize>) -> Option<(Range<usize>, Ro
     let sure = role(&text[key.clone()])
         .filter(|role| matches!(role, Role::Header(_) | Role::Display(_)))?;
     Some((key.clone(), sure, trim(text, key.end..line.end)))
+}
+
+/// `**Server:** EX01`: the emphasis that began before the name ends before the value.
+fn emphasised(text: &[u8], key: &Range<usize>, value: Range<usize>) -> Range<usize> {
+    let marks = [&b"**"[..], b"__"];
+    let ends = |mark: &&&[u8]| {
+        text[key.clone()].starts_with(mark)
+            && !text[key.clone()].ends_with(mark)
+            && text[value.clone()].starts_with(mark)
+    };
+    match marks.iter().find(ends) {
+        Some(mark) => trim(text, value.start + mark.len()..value.end),
+        None => value,
+    }
 }
 
 /// A value without the type that `reg query` and `snmpwalk` print before it.

@@ -13,6 +13,7 @@ pub mod rows;
 pub(crate) mod spelling;
 pub(crate) mod table;
 pub(crate) mod text;
+mod turned;
 pub(crate) mod unescape;
 pub(crate) mod walk;
 mod wiki;

@@ -3,6 +3,7 @@
 
 use crate::build::Build;
 use crate::build::BuildPrefix;
+use crate::document::text::is_word;
 use core::ops::Range;
 
 /// A run of one to four dotted numbers.
@@ -226,6 +227,27 @@ pub(crate) fn display(text: &[u8], first: &Number) -> Option<(Number, bool)> {
     let whole =
         Number { parts: [major, minor, third, second.parts[1]], count, start: first.start, end };
     whole.is_plausible().then_some((whole, serial))
+}
+
+/// `Version 15.2 (Build 1748.10)` in any language: one word, the number, another word
+/// before its second half. The field's name says what it is.
+pub(crate) fn any_display(text: &[u8], range: &Range<usize>) -> Option<Number> {
+    let word = text[range.clone()].iter().take_while(|byte| is_word(**byte)).count();
+    let rest = super::text::trim(text, range.start + word..range.end);
+    let first = number(text, rest.start)?;
+    let (whole, _) = display(text, &first)?;
+    (whole.end == rest.end
+        && text[range.start..range.start + word].iter().all(|byte| !byte.is_ascii_digit()))
+    .then_some(whole)
+}
+
+/// `Version 15.2 (Bu...`: a column too narrow for its value shows the product.
+pub(crate) fn cut_display(text: &[u8], range: &Range<usize>) -> Option<Number> {
+    let words = &text[range.clone()];
+    let cut = words.ends_with(b"...") || words.ends_with("\u{2026}".as_bytes());
+    next_number(text, range.clone()).filter(|number| {
+        cut && number.count() == 2 && number.is_family() && text[number.end..].starts_with(b" (")
+    })
 }
 
 fn starts_with_build(word: &[u8]) -> bool {

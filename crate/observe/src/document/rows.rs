@@ -122,6 +122,16 @@ pub(crate) fn aligned(text: &[u8], row: Range<usize>, starts: &[usize]) -> Vec<R
             before.iter().rposition(u8::is_ascii_whitespace).map_or(0, |blank| blank + 1)
         })
         .collect();
+    // Where a web page made one blank of many, each column but the last is a word.
+    if !bounds.is_sorted_by(|one, other| one < other) {
+        let mut words = words(text, row.clone(), true);
+        if words.len() > starts.len() {
+            words.truncate(starts.len());
+            let last = words.len() - 1;
+            words[last].end = super::text::trim(text, row.clone()).end;
+        }
+        return words;
+    }
     let end = |index: usize| bounds.get(index + 1).copied().unwrap_or(line.len());
     let cell = |index: usize| bounds[index]..end(index).max(bounds[index]);
     (0..bounds.len())

@@ -12,12 +12,11 @@ use crate::channel::label::below;
 use crate::channel::label::label;
 use crate::reader::Block;
 use crate::reader::Reader;
-use crate::subject::Record;
 use alloc::vec::Vec;
 use core::ops::Range;
 
 /// How a table's rows are cut.
-enum Cut {
+pub(super) enum Cut {
     Pipes,
     Mark(u8),
     Columns(Vec<usize>),
@@ -25,7 +24,7 @@ enum Cut {
 
 impl Cut {
     /// The cells of one row.
-    fn cells(&self, text: &[u8], row: Range<usize>) -> Vec<Range<usize>> {
+    pub(super) fn cells(&self, text: &[u8], row: Range<usize>) -> Vec<Range<usize>> {
         match self {
             Self::Pipes => pipes(text, row),
             Self::Mark(mark) => delimited(text, row, *mark),
@@ -73,13 +72,22 @@ pub(crate) fn at(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) 
         }
     }
     // `Caption      Version` without dashes, as wmic prints it.
-    let titles = words(text, heading.clone(), false);
+    let mut titles = words(text, heading.clone(), false);
+    // What a page took the dashes from: a name of the shell's own tells the heading.
+    let shell = |title: &Range<usize>| matches!(role(&text[title.clone()]), Some(Role::Display(_)));
+    let single = words(text, heading.clone(), true);
+    let told = single.len() > 1 && single.iter().any(shell) && {
+        single.iter().filter(|title| role(&text[(*title).clone()]).is_some()).count() > 1
+    };
+    if told {
+        titles = single;
+    }
     let known = titles.iter().filter(|title| label(&text[(*title).clone()]).is_some()).count();
     let mark = |title: &Range<usize>| memchr::memchr2(b':', b'=', &text[title.clone()]).is_some();
     let plain = !titles.iter().any(mark);
     if titles.len() > 1
         && plain
-        && known == titles.len()
+        && (told || known == titles.len())
         && words(text, next.clone(), false).len() > 1
     {
         let starts =
@@ -121,7 +129,7 @@ fn characters(text: &[u8]) -> usize {
 }
 
 /// `| a | b |`: two pipes at least, and one at an end or a blank around them.
-fn is_piped(line: &[u8]) -> bool {
+pub(super) fn is_piped(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     line.starts_with(BAR)
         || line.len() > 3
@@ -219,7 +227,9 @@ fn rows(
     from: usize,
 ) -> usize {
     let text = reader.text;
-    if let Some(end) = transposed(reader, cut, &titles, lines, from) {
+    if let Some(end) = super::turned::transposed(reader, cut, &titles, lines, from)
+        .or_else(|| super::turned::properties(reader, cut, &titles, lines, from))
+    {
         return end;
     }
     let mut at = from;
@@ -265,64 +275,40 @@ fn rows(
         }
         at += 1;
     }
-    // One row may be about the machine that the rest of the text is about.
+    // One row may be about the machine that the rest of the text is about, or that the
+    // line above the table names.
     if count == 1 {
-        reader.evidence.iter_mut().skip(first).for_each(|piece| piece.row = false);
+        let title = titles.first().map_or(0, |title| title.start);
+        let top = lines[..from].iter().rfind(|line| line.start <= title && title < line.end);
+        let name = top.and_then(|line| above(text, line.start)).map(|name| reader.name(&name));
+        for piece in reader.evidence.iter_mut().skip(first) {
+            piece.row = false;
+            if piece.server.is_none() {
+                piece.server.clone_from(&name);
+            }
+        }
     }
     at
 }
 
-/// Reads a table with a column for each machine: its titles are names, and what
-/// its rows hold stands in the first column. Where it ends.
-fn transposed(
-    reader: &mut Reader<'_>,
-    cut: &Cut,
-    titles: &[Range<usize>],
-    lines: &[Range<usize>],
-    from: usize,
-) -> Option<usize> {
-    let text = reader.text;
-    let machines = titles.get(1..).filter(|names| !names.is_empty() && names.len() <= COLUMNS)?;
-    let machine = |name: &Range<usize>| {
-        let name = &text[name.clone()];
-        below(name).is_none() && crate::channel::names_machine(name)
+/// The machine that the line above a table names: `EX01` by itself, `EX01 | CHANGED |
+/// rc=0 >>` of Ansible, which has a blank line below it.
+fn above(text: &[u8], table: usize) -> Option<Range<usize>> {
+    let before = |at: usize| {
+        let end = at.checked_sub(1)?;
+        Some(super::text::line_start(text, end)..end)
     };
-    if !machines.iter().all(machine) {
-        return None;
-    }
-    let row = |line: &Range<usize>| {
-        let ends = matches!(cut, Cut::Pipes) && !is_piped(&text[line.clone()]);
-        (!ends).then(|| cut.cells(text, line.clone()))
+    let line = before(table)?;
+    let blank = text[line.clone()].trim_ascii().is_empty();
+    let line = if blank { before(line.start)? } else { line };
+    let words = trim(text, line);
+    let name = match memchr::memmem::find(&text[words.clone()], b" | ") {
+        Some(length) if text[words.clone()].ends_with(b">>") => words.start..words.start + length,
+        None if !blank => super::lines::content(text, words).range,
+        _ => return None,
     };
-    let rows: Vec<Vec<Range<usize>>> =
-        lines[from..].iter().map_while(row).take_while(|row| row.len() == titles.len()).collect();
-    let version = |row: &Vec<Range<usize>>| {
-        matches!(
-            below(&text[row[0].clone()]),
-            Some(Role::Version | Role::LabelledVersion | Role::Display(_) | Role::Number(_))
-        )
-    };
-    if !rows.iter().any(version) {
-        return None;
-    }
-    for (column, name) in machines.iter().enumerate() {
-        let mut record = Record::new(reader, Block::Table, true);
-        record.call(9, name.clone());
-        for row in &rows {
-            if let Some(role) = below(&text[row[0].clone()]) {
-                reader.key = row[0].clone();
-                record.take(reader, role, row[column + 1].clone());
-            }
-        }
-        record.close(reader);
-    }
-    let end = from + rows.len();
-    reader.sweep(lines[from].start..lines[end - 1].end, crate::evidence::Why::Reference);
-    Some(end)
+    crate::channel::names_machine(&text[name.clone()]).then_some(name)
 }
-
-/// More columns are no machines'.
-const COLUMNS: usize = 64;
 
 /// A row of a table without headings that is a machine and its version, and
 /// nothing else.

@@ -33,6 +33,7 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
     let mut paragraph = 0;
     // An object that never ends was looked for from here on.
     let mut unbalanced = false;
+    let mut piece = 0;
     let mut next = 0;
     while next < reader.hits.len() && !reader.is_stopped() {
         let hit = reader.hits[next];
@@ -84,7 +85,11 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
                 paragraph = at;
             }
             _ if json::is_member(&text[at..end]) && !is_row(&text[at..end]) => {
-                let stop = piece_end(text, at);
+                // Where the paragraph ends is asked once for all of its pieces.
+                if at >= piece {
+                    piece = piece_end(text, at);
+                }
+                let stop = json::piece_end(text, at, piece);
                 if hit < stop {
                     close(reader, &mut head);
                     json::read(reader, at..stop, None);

@@ -52,6 +52,8 @@ pub(crate) struct Context {
     pub(crate) listing: bool,
     /// The version of `ExSetup.exe` was asked for.
     pub(crate) exsetup: bool,
+    /// Where a program's sentence ends that goes on below its line.
+    pub(crate) told: usize,
     /// When the line that is read was written, where a log says it.
     pub(crate) date: Option<Range<usize>>,
     /// The hops of the mail that is read: where the host's address and its name stand.
@@ -90,6 +92,8 @@ pub(crate) struct Reader<'t> {
     pub(crate) context: Context,
     /// What a rule has read, whatever came of it.
     seen: Vec<Range<usize>>,
+    /// Whether the text is nothing but versions, once that was asked.
+    question: Option<bool>,
     /// How deep this text stands in others.
     depth: u8,
     pub(crate) trace: Option<Vec<Step>>,
@@ -115,6 +119,7 @@ impl<'t> Reader<'t> {
             key: 0..0,
             context: Context::default(),
             seen: Vec::new(),
+            question: None,
             depth: 0,
             trace: None,
             unread: None,
@@ -143,6 +148,12 @@ impl<'t> Reader<'t> {
         crate::document::walk::walk(self);
         crate::subject::keep_latest(self);
         crate::subject::decide_updates(self);
+    }
+
+    /// Whether the text is nothing but versions: the user's question.
+    pub(crate) fn asks_alone(&mut self) -> bool {
+        let text = self.text;
+        *self.question.get_or_insert_with(|| crate::channel::is_question(text))
     }
 
     /// Where markers stand.

@@ -7,6 +7,7 @@ use super::record::About;
 use super::record::File;
 use super::record::Record;
 use super::record::Version;
+use super::record::is_machine;
 use super::record::release_of;
 use super::update::Update;
 use crate::build::Build;
@@ -125,6 +126,15 @@ impl Record {
             }
         }
         self.complete_parts(reader);
+        if matches!(self.file, File::ExSetup | File::Loose) && self.about == About::Unknown {
+            // A column called `Version` beside the file is the file's.
+            let numbers = |version: &mut Version| {
+                let own = !version.labelled && version.channel.is_none() && !version.value.display;
+                version.value.number.is_some_and(|it| own && it.is_plausible())
+            };
+            let own = self.versions.extract_if(.., numbers);
+            self.files.extend(own.filter_map(|version| version.value.number));
+        }
         self.file_versions(reader);
         let named = self.versions.iter().any(|version| version.value.number.is_some());
         for version in core::mem::take(&mut self.versions) {
@@ -185,9 +195,17 @@ impl Record {
             let release = release_of(self.title.as_ref())
                 .is_some_and(|(named, _)| named.baseline.is_some() || named.update.is_some());
             if version.labelled && self.name.is_none() {
+                if self.lists_releases() {
+                    return reader.mention_number(&number, Why::Reference);
+                }
                 return reader.state(self, Channel::LabelledBuild, &number);
             }
             let listed = reader.context.listing || self.program;
+            // Beside the article of its update it is a release's number.
+            let article = self.kb.is_some() && self.state != Some(State::Installed);
+            if self.name.is_none() && article && !listed && !self.hotfix {
+                return reader.mention_number(&number, Why::Reference);
+            }
             if self.name.is_none()
                 && self.row
                 && !listed
@@ -214,12 +232,21 @@ impl Record {
         };
         let Some((claim, precision, span)) = claim else { return };
         let typed = version.labelled && self.name.is_none();
+        if typed && self.lists_releases() {
+            return reader.mention(span, claim, Why::Reference);
+        }
         if self.name.is_none() && !version.labelled && self.about != About::Exchange {
             return reader.mention(span, claim, Why::NoMachine);
         }
         let standing = if typed { Standing::Stated } else { Standing::Observed };
         reader.put(self, Channel::NamedRelease, span, precision, standing, claim);
         self.title = None;
+    }
+
+    /// Whether it is one of several rows that say of a release what is true of it: a
+    /// column of versions, none of machines.
+    fn lists_releases(&self) -> bool {
+        self.row && self.block == Block::Table && self.name.is_none()
     }
 
     /// A number that is Exchange's on a machine, or on the one of this paste.
@@ -262,7 +289,11 @@ impl Record {
     fn title_counts(&mut self, reader: &mut Reader<'_>, numbered: bool) {
         let Some((value, span)) = self.title.take() else { return self.article_counts(reader) };
         let Some((mut named, place)) = value.named.clone() else {
-            if self.name.is_some() && self.row && reader.evidence.len() == self.first {
+            let machine = |(_, name): &(u8, Range<usize>)| is_machine(&reader.text[name.clone()]);
+            if self.row
+                && self.name.as_ref().is_some_and(machine)
+                && reader.evidence.len() == self.first
+            {
                 reader.put(
                     self,
                     Channel::NamedRelease,
@@ -398,7 +429,12 @@ impl Record {
         for number in core::mem::take(&mut self.files) {
             let padded = crate::reader::is_padded(reader.text, &number);
             match self.file {
-                File::ExSetup => reader.note(self, Channel::ExSetup, &number, Precision::Exact),
+                File::Loose if self.name.is_none() && !reader.context.exsetup => {
+                    reader.mention_number(&number, Why::Reference);
+                }
+                File::ExSetup | File::Loose => {
+                    reader.note(self, Channel::ExSetup, &number, Precision::Exact);
+                }
                 File::Exchange if number.is_plausible() => {
                     reader.note(self, Channel::ExSetup, &number, Precision::Floor);
                 }

@@ -13,6 +13,7 @@ use crate::document::text::ends_with;
 use crate::document::text::find;
 use crate::document::text::is_address;
 use crate::document::text::is_host;
+use crate::document::text::is_word;
 use crate::document::text::starts_with;
 use crate::evidence::Claim;
 use crate::evidence::Named;
@@ -103,6 +104,8 @@ pub(super) enum File {
     Unknown,
     /// `ExSetup.exe`, which follows every update.
     ExSetup,
+    /// The same without its folder, as lists of what an update brings have it.
+    Loose,
     /// Another file of Exchange.
     Exchange,
     Other,
@@ -186,11 +189,13 @@ impl Record {
         }
         match role {
             Role::Name(rank) => self.named(reader, rank, plain),
-            Role::Address => self.call(2, plain),
+            Role::Address => self.address(text, plain),
             Role::Url => {
                 let host = crate::channel::host_of(text, plain.clone());
-                // A folder is no address.
-                if text[host.clone()].contains(&b'.') || host.start > plain.start {
+                // A folder is no address, and the maker's pages are about no machine.
+                if (text[host.clone()].contains(&b'.') || host.start > plain.start)
+                    && !ends_with(&text[host.clone()], b"microsoft.com")
+                {
                     self.call(1, host);
                 }
                 crate::channel::page(reader, self, plain);
@@ -221,7 +226,9 @@ impl Record {
                             channel: Some(channel),
                         });
                     }
-                    _ => match cut_display(text, &plain) {
+                    _ => match crate::document::number::any_display(text, &plain)
+                        .or_else(|| crate::document::number::cut_display(text, &plain))
+                    {
                         Some(number) => self.versions.push(Version {
                             value: Value { number: Some(number), ..Value::default() },
                             span: plain,
@@ -260,6 +267,8 @@ impl Record {
             Role::Source => {
                 if self.block == Block::Table && is_machine(&text[plain.clone()]) {
                     self.call(11, plain);
+                } else if ends_with(&text[plain.clone()], b"exsetup.exe") {
+                    self.file_called(&text[plain]);
                 }
             }
             Role::Part(kind, index) => self.part(text, kind, index, plain),
@@ -270,6 +279,15 @@ impl Record {
             }
             Role::Text => reader.nested(self, plain),
             Role::Other => reader.read(plain),
+        }
+    }
+
+    /// An address: `Street, City` is no machine's; of several the first is one.
+    fn address(&mut self, text: &[u8], plain: Range<usize>) {
+        let word = |byte: &&u8| !byte.is_ascii_whitespace() && !matches!(**byte, b',' | b';');
+        let first = plain.start..plain.start + text[plain.clone()].iter().take_while(word).count();
+        if is_address(&text[first.clone()]) || first == plain && is_machine(&text[plain]) {
+            self.call(2, first);
         }
     }
 
@@ -290,17 +308,26 @@ impl Record {
             if read.exchange {
                 return self.product(reader, value);
             }
+            // `Exchange Server: 2019 CU14 (15.2.1544.11)` is what it runs.
+            let known = read.names_release() || read.number.is_some_and(|it| it.is_plausible());
+            if known && find(&text[reader.key.clone()], b"exchange").is_some() {
+                return self.version(reader, value, true);
+            }
             if read.number.is_some() && !is_address(name) {
                 return;
             }
         }
-        if find(name, b"microsoft exchange").is_some() || find(name, b"outlook web").is_some() {
+        let named = [&b"microsoft exchange"[..], b"outlook web"];
+        if named.into_iter().any(|product| find(name, product).is_some()) {
             return self.product(reader, value);
         }
         // A variable of a program stands for any machine.
         if matches!(name, [b'$', ..] | [b'{', b'{', ..]) {
             self.sample = true;
             return;
+        }
+        if crate::channel::is_file(name) {
+            return self.file_called(name);
         }
         // A mailbox is no machine, nor is a setting or a list.
         if name.contains(&b'@') || name.contains(&b',') || ends_with(name, b"version") {
@@ -387,11 +414,7 @@ impl Record {
                 }
                 self.title = Some((value, span));
             }
-            _ if starts_with(words, b"exchange_server")
-                || find(words, b"microsoft exchange").is_some()
-                || starts_with(words, b"exchange server")
-                || find(words, b"outlook web").is_some() =>
-            {
+            _ if is_server(words) => {
                 self.about = About::Exchange;
                 self.said = true;
             }
@@ -440,6 +463,13 @@ impl Record {
 
     fn file_called(&mut self, path: &[u8]) {
         let found = if ends_with(path, b"exsetup.exe") {
+            let folder = path.len() > b"exsetup.exe".len();
+            if folder || self.block != Block::Table { File::ExSetup } else { File::Loose }
+        } else if let Some(left) = cut_path(path) {
+            // As long as the rest can only be that file's, it is; before, the version decides.
+            if left.len() < b"c:\\program files\\microsoft\\ex".len() {
+                return;
+            }
             File::ExSetup
         } else if find(path, b"\\exchange server\\v1").is_some()
             || find(path, b"/exchange server/v1").is_some()
@@ -491,13 +521,33 @@ fn first_word(text: &[u8], range: Range<usize>) -> Range<usize> {
     }
 }
 
-/// `Version 15.2 (Bu...`: a column too narrow for its value shows the product.
-fn cut_display(text: &[u8], range: &Range<usize>) -> Option<Number> {
-    let words = &text[range.clone()];
-    let cut = words.ends_with(b"...") || words.ends_with("\u{2026}".as_bytes());
-    crate::document::number::next_number(text, range.clone()).filter(|number| {
-        cut && number.count() == 2 && number.is_family() && text[number.end..].starts_with(b" (")
-    })
+/// What is left of the usual path of `ExSetup.exe` in a column too narrow for it.
+fn cut_path(path: &[u8]) -> Option<&[u8]> {
+    const USUAL: &[u8] = b":\\program files\\microsoft\\exchange server\\v15\\bin\\exsetup.exe";
+    let left = path.strip_suffix(b"...").or_else(|| path.strip_suffix("\u{2026}".as_bytes()))?;
+    let folder = left.get(1..)?;
+    (folder.len() > b":\\program".len() && folder.len() < USUAL.len())
+        .then_some(left)
+        .filter(|_| folder.eq_ignore_ascii_case(&USUAL[..folder.len()]))
+}
+
+/// Whether a product's name with words that are left over is still Exchange Server's:
+/// it begins with the product, and what comes next may stand beside a version.
+/// `Veeam Explorer for Microsoft Exchange` and `Microsoft Exchange Web Services Managed
+/// API` are other products.
+fn is_server(words: &[u8]) -> bool {
+    let name = [&b"microsoft "[..], b"ms "].into_iter().find(|maker| starts_with(words, maker));
+    let name = &words[name.map_or(0, <[u8]>::len)..];
+    if starts_with(name, b"exchange_server") || starts_with(name, b"outlook web") {
+        return true;
+    }
+    let Some(rest) = name.get(b"exchange".len()..).filter(|_| starts_with(name, b"exchange"))
+    else {
+        return false;
+    };
+    let next = rest.trim_ascii_start();
+    let word = next.iter().take_while(|byte| is_word(**byte)).count();
+    word == 0 || next[0].is_ascii_digit() || value::is_gloss(&next[..word])
 }
 
 fn is_display_name(key: &[u8]) -> bool {
