@@ -154,12 +154,15 @@ export type Language = 'en' | 'fr' | 'nl' | 'de';
 export type ModuleSource = WebAssembly.Module | BufferSource | Response | URL | string | { module: WebAssembly.Module | BufferSource | Response | Promise<Response> };
 
 /**
- * For which day, in which language, on how fresh facts, how long a report.
+ * For which day, in which language, on how fresh facts, how long a report, whose
+ * version.
  *
  * @example
  * ```js
  * const [server] = assess("X-OWA-Version: 15.1.2507.6", { asOf: "2026-10-20", locale: ["fr-BE", "en"], maxDatabaseAgeDays: 30 }).servers;
  * server.verdict.support.text; // "Exchange Server 2016 CU23 ne reçoit des correctifs qu’avec les Extended Security Updates."
+ * assess("is 15.2.1748.36 patched?").servers.length; // 0
+ * assess("is 15.2.1748.36 patched?", { mine: true }).servers[0].build; // "15.2.1748.36"
  * ```
  */
 export interface Options {
@@ -174,6 +177,12 @@ export interface Options {
    * `Infinity` for all. The others are counted in `more`.
    */
   maxServers?: number;
+  /**
+   * The one version that the input mentions is that of your server. A mention alone
+   * proves nothing, and `report.mentions` says what it would mean. This changes
+   * nothing where the input shows a server, or mentions several versions.
+   */
+  mine?: boolean;
 }
 
 /**
@@ -268,7 +277,7 @@ export function assessToJson(input: Input | Exchange | Stated, options?: Options
  * ```
  * @throws {ExpatchError} as `assess`
  */
-export function assessMany(inputs: (Iterable<Input> & object) | TextColumn, options?: Omit<Options, 'locale'>): Table;
+export function assessMany(inputs: (Iterable<Input> & object) | TextColumn, options?: Omit<Options, 'locale' | 'mine'>): Table;
 
 /**
  * A transform from chunks of text to reports, one report per record.
@@ -401,7 +410,7 @@ export class Workspace {
   fingerprint(source: Source | PromiseLike<Source>, options?: SourceOptions): Promise<Report>;
   fromHeaders(headers: HeadersLike | Response, options?: Options): Report;
   fromDocument(document: Document, options?: Options): Report;
-  assessMany(inputs: (Iterable<Input> & object) | TextColumn, options?: Omit<Options, 'locale'>): Table;
+  assessMany(inputs: (Iterable<Input> & object) | TextColumn, options?: Omit<Options, 'locale' | 'mine'>): Table;
   assessStream(options?: StreamOptions): TransformStream<Input, RecordReport>;
   database(options?: Pick<Options, 'asOf'>): DatabaseIdentity;
   releases(): ReleaseRow[];

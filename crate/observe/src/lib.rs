@@ -73,6 +73,41 @@ pub struct Given {
     pub mine: bool,
 }
 
+impl Reading {
+    /// The same as the user says it has to be taken.
+    #[must_use]
+    pub fn taken(mut self, given: Given) -> Self {
+        if let Some(channel) = given.channel
+            && let [piece] = &mut self.evidence[..]
+            && piece.channel == channel::Channel::BareBuild
+        {
+            piece.channel = channel;
+            piece.precision = channel.precision();
+        }
+        let first = self.mentions.first().map(|mention| mention.claim);
+        let alone = self.mentions.iter().all(|mention| Some(mention.claim) == first);
+        if given.mine && self.evidence.is_empty() && alone && !self.mentions.is_empty() {
+            let mention = self.mentions.remove(0);
+            self.mentions.clear();
+            let precision = match mention.claim {
+                evidence::Claim::Prefix(_) => evidence::Precision::Baseline,
+                _ => evidence::Precision::Exact,
+            };
+            self.evidence.push(Evidence {
+                channel: given.channel.unwrap_or(channel::Channel::BareBuild),
+                span: mention.span,
+                precision: given.channel.map_or(precision, channel::Channel::precision),
+                standing: evidence::Standing::Stated,
+                claim: mention.claim,
+                server: None,
+                record: 1,
+                row: false,
+            });
+        }
+        self
+    }
+}
+
 /// Reads `input` as the user says it has to be taken.
 ///
 /// ```
@@ -86,35 +121,7 @@ pub struct Given {
 /// assert_eq!(observe_given(b"is 15.2.2562.17 patched?", given).evidence.len(), 1);
 /// ```
 pub fn observe_given(input: &[u8], given: Given) -> Reading {
-    let mut reading = observe(input);
-    if let Some(channel) = given.channel
-        && let [piece] = &mut reading.evidence[..]
-        && piece.channel == channel::Channel::BareBuild
-    {
-        piece.channel = channel;
-        piece.precision = channel.precision();
-    }
-    let first = reading.mentions.first().map(|mention| mention.claim);
-    let alone = reading.mentions.iter().all(|mention| Some(mention.claim) == first);
-    if given.mine && reading.evidence.is_empty() && alone && !reading.mentions.is_empty() {
-        let mention = reading.mentions.remove(0);
-        reading.mentions.clear();
-        let precision = match mention.claim {
-            evidence::Claim::Prefix(_) => evidence::Precision::Baseline,
-            _ => evidence::Precision::Exact,
-        };
-        reading.evidence.push(Evidence {
-            channel: given.channel.unwrap_or(channel::Channel::BareBuild),
-            span: mention.span,
-            precision: given.channel.map_or(precision, channel::Channel::precision),
-            standing: evidence::Standing::Stated,
-            claim: mention.claim,
-            server: None,
-            record: 1,
-            row: false,
-        });
-    }
-    reading
+    observe(input).taken(given)
 }
 
 /// The same with what became of each number.

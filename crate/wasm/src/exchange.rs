@@ -4,10 +4,10 @@
 use crate::error::Code;
 use crate::error::error;
 use crate::error::kind;
+use crate::options::Options;
 use crate::options::known_names;
 use crate::options::method;
 use expatch::Assessor;
-use expatch::Language;
 use expatch::Reading;
 use expatch::channel::Channel;
 use expatch::evidence::Claim;
@@ -83,9 +83,11 @@ impl Exchange {
     pub(crate) fn report(
         &self,
         assessor: &Assessor<'_>,
-        language: Language,
+        options: &Options,
     ) -> serde_json::Result<String> {
+        let language = options.language;
         let (text, reading) = self.reading();
+        let reading = reading.taken(options.given());
         if !self.hidden {
             return Ok(assessor.report_json_on(&text, reading, language));
         }
@@ -233,8 +235,12 @@ mod tests {
     use expatch::Database;
 
     fn report(exchange: &Exchange) -> serde_json::Value {
-        let assessor = Assessor::new(&Database::embedded(), "2026-11-23".parse().expect("a day"));
-        let said = exchange.report(&assessor, Language::English).expect("a report");
+        report_for(exchange, &Options::of("2026-11-23"))
+    }
+
+    fn report_for(exchange: &Exchange, options: &Options) -> serde_json::Value {
+        let assessor = Assessor::new(&Database::embedded(), options.as_of);
+        let said = exchange.report(&assessor, options).expect("a report");
         serde_json::from_str(&said).expect("JSON")
     }
 
@@ -256,6 +262,19 @@ mod tests {
         assert_eq!(said["servers"].as_array().map(Vec::len), Some(1));
         exchange.headers.clear();
         assert_eq!(report(&exchange)["servers"].as_array().map(Vec::len), Some(0));
+    }
+
+    #[test]
+    fn the_one_version_that_a_body_mentions_may_be_the_callers_own() {
+        let body = b"<p>Is 15.2.1748.36 still safe?</p>".to_vec();
+        let page = Exchange { body, ..Exchange::default() };
+        assert_eq!(report(&page)["servers"].as_array().map(Vec::len), Some(0));
+        let own = Options { mine: true, ..Options::of("2026-11-23") };
+        assert_eq!(report_for(&page, &own)["servers"][0]["build"], "15.2.1748.36");
+        // A server that the answer shows needs no mention.
+        let headers = header("X-OWA-Version", "15.1.2507.6");
+        let shown = Exchange { headers, ..page };
+        assert_eq!(report_for(&shown, &own)["servers"], report(&shown)["servers"]);
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(crate) struct Options {
     pub(crate) max_age: Option<f64>,
     /// How many servers a report answers in full.
     pub(crate) max_servers: usize,
+    /// The one version that the input mentions is that of the caller's server.
+    pub(crate) mine: bool,
 }
 
 /// The fields as they come; each is checked apart, so that a message can name it.
@@ -38,11 +40,30 @@ struct Given {
     max_database_age_days: JsValue,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     max_servers: JsValue,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    mine: JsValue,
 }
 
-const NAMES: [&str; 4] = ["asOf", "locale", "maxDatabaseAgeDays", "maxServers"];
+const NAMES: [&str; 5] = ["asOf", "locale", "maxDatabaseAgeDays", "maxServers", "mine"];
 
 impl Options {
+    /// None but the day.
+    #[cfg(test)]
+    pub(crate) fn of(day: &str) -> Self {
+        Self {
+            as_of: day.parse().expect("a day"),
+            language: Language::English,
+            max_age: None,
+            max_servers: expatch::Options::MAX_SERVERS,
+            mine: false,
+        }
+    }
+
+    /// How the caller wants his input to be taken.
+    pub(crate) fn given(&self) -> expatch::Given {
+        expatch::Given { mine: self.mine, ..expatch::Given::default() }
+    }
+
     /// The options that `value` says: `undefined` says none, `null` and an
     /// option that nobody knows are mistakes.
     pub(crate) fn read(value: &JsValue) -> Result<Self, JsValue> {
@@ -52,6 +73,7 @@ impl Options {
             language: language(&given.locale)?,
             max_age: age(&given.max_database_age_days)?,
             max_servers: max_servers(&given.max_servers)?,
+            mine: mine(&given.mine)?,
         })
     }
 }
@@ -162,6 +184,13 @@ fn max_servers(value: &JsValue) -> Result<usize, JsValue> {
         Some(most) if most >= 0.0 => Ok(most as usize),
         _ => Err(error(Code::InvalidOptions, "`maxServers` is no number of servers")),
     }
+}
+
+fn mine(value: &JsValue) -> Result<bool, JsValue> {
+    if value.is_undefined() {
+        return Ok(false);
+    }
+    value.as_bool().ok_or_else(|| error(Code::InvalidOptions, "`mine` is neither true nor false"))
 }
 
 /// A method of `value`, found by its name: `instanceof` knows one realm only.

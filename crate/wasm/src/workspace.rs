@@ -12,6 +12,7 @@ use crate::trust::demands;
 use crate::trust::doubted;
 use expatch::Assessor;
 use expatch::Database;
+use expatch::observe_given;
 use expatch::rows;
 use js_sys::Array;
 use js_sys::Uint8Array;
@@ -92,7 +93,10 @@ impl Workspace {
     /// Throws what is wrong with the options.
     pub fn assess(&mut self, input: &[u8], options: &JsValue) -> Result<String, JsValue> {
         let options = Options::read(options)?;
-        self.with(&options, |assessor| assessor.report_json(input, options.language))
+        self.with(&options, |assessor| {
+            let reading = observe_given(input, options.given());
+            assessor.report_json_on(input, reading, options.language)
+        })
     }
 
     /// The report on the pieces of a stream, an array of `Uint8Array`, as JSON.
@@ -176,6 +180,9 @@ impl Workspace {
         options: &JsValue,
     ) -> Result<Vec<u8>, JsValue> {
         let options = Options::read(options)?;
+        if options.mine {
+            return Err(error(Code::InvalidOptions, "`mine` is said of one input, not of many"));
+        }
         self.with(&options, |assessor| many::columns(assessor, bytes, offsets))
     }
 
@@ -220,8 +227,7 @@ impl Workspace {
 impl Workspace {
     fn exchange(&mut self, exchange: &Exchange, options: &JsValue) -> Result<String, JsValue> {
         let options = Options::read(options)?;
-        self.with(&options, |assessor| exchange.report(assessor, options.language))?
-            .map_err(unwritten)
+        self.with(&options, |assessor| exchange.report(assessor, &options))?.map_err(unwritten)
     }
 
     /// Does `work` with the assessor of the day asked for, unless the facts are
@@ -296,16 +302,6 @@ fn unwritten(_: serde_json::Error) -> JsValue {
 mod tests {
     use super::*;
 
-    fn options(day: &str) -> Options {
-        let as_of = day.parse().expect("a day");
-        Options {
-            as_of,
-            language: expatch::Language::English,
-            max_age: None,
-            max_servers: expatch::Options::MAX_SERVERS,
-        }
-    }
-
     #[test]
     fn each_day_gets_its_assessor_and_each_workspace_its_database() {
         let bytes = Database::embedded().bytes().to_vec();
@@ -314,8 +310,8 @@ mod tests {
         for day in ["2021-11-22", "2026-11-23", "2026-11-23", "2021-11-22"] {
             let read = |assessor: &Assessor<'_>| (assessor.day(), assessor.identity().digest);
             let (left, right) = (
-                embedded.with(&options(day), read).expect("an answer"),
-                loaded.with(&options(day), read).expect("an answer"),
+                embedded.with(&Options::of(day), read).expect("an answer"),
+                loaded.with(&Options::of(day), read).expect("an answer"),
             );
             assert_eq!(left.0.to_string(), day);
             assert_eq!(left, right);
