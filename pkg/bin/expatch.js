@@ -6,20 +6,20 @@ import { readFileSync, statSync, writeSync } from "node:fs";
 import { ExpatchError } from "../lib/error.js";
 import { version } from "../dist/version.js";
 
-const EXIT = { unknown: 3, usage: 64, input: 65, bug: 70, output: 74 };
+const EXIT = { unknown: 3, usage: 64, input: 65, database: 69, bug: 70, output: 74 };
 
 async function run(given) {
   const told = arguments_(given, process.stdin.isTTY !== true);
   if (told.help) return put(USAGE, 0);
   if (told.version) return put(`expatch ${version}\n`, 0);
   try {
-    const inputs = told.inputs.map(read);
-    const { checked } = await import("../lib/terminal.js");
-    const { text, exitCode } = checked(inputs, told, look(told.color));
+    const { checking } = await import("../lib/terminal.js");
+    const check = checking(told, look(told.color));
+    const { text, exitCode } = check(told.inputs.map(read));
     return put(text, exitCode);
   } catch (error) {
     // A monitoring system reads one line and one of four codes.
-    if (told.format !== "nagios" || codeOf(error) !== EXIT.input) throw error;
+    if (told.flags.format !== "nagios" || ![EXIT.input, EXIT.database].includes(codeOf(error))) throw error;
     return put(`EXCHANGE UNKNOWN - ${error.message}\n`, EXIT.unknown);
   }
 }
@@ -89,7 +89,8 @@ function put(text, exitCode) {
 }
 
 function codeOf(error) {
-  if (error.code === "usage" || error.code === "invalid-day") return EXIT.usage;
+  if (["usage", "invalid-day", "invalid-options"].includes(error.code)) return EXIT.usage;
+  if (error.code === "database-too-old") return EXIT.database;
   if (error.code === "output") return EXIT.output;
   return error instanceof ExpatchError && error.code !== "internal" ? EXIT.input : EXIT.bug;
 }

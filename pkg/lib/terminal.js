@@ -2,25 +2,36 @@
 // of its own, so that nobody else loads the layout of a terminal.
 
 import * as core from "../dist/command-glue.js";
-import { bug, toldByCore } from "./error.js";
+import { ExpatchError, bug, toldByCore } from "./error.js";
 import { readFileSync } from "node:fs";
 
 const module = readFileSync(new URL("../dist/command.wasm", import.meta.url));
 core.initSync({ module: new WebAssembly.Module(module) });
 
-// What to print for `inputs` of {name, typed, bytes}, and the exit code.
-export function checked(inputs, { format, full, asOf, locale }, { color, width }) {
+// Understands the flags, then answers for inputs of {name, typed, bytes}: what to print, and the exit code.
+export function checking({ flags, options }, look) {
+  const workspace = new core.Workspace();
+  const check = told(() => new core.Check({ ...flags, ...look }, options));
+  // Before anything is read, as the native command does.
+  if (!flags.explain) told(() => workspace.database(options));
+  return (inputs) =>
+    told(() => {
+      const [text, exitCode] = check.run(
+        workspace,
+        inputs.map(({ bytes }) => bytes),
+        inputs.map(({ name }) => name),
+        Uint8Array.from(inputs, ({ typed }) => Number(typed)),
+      );
+      return { text, exitCode: Number(exitCode) };
+    });
+}
+
+function told(work) {
   try {
-    const [text, exitCode] = new core.Workspace().check(
-      inputs.map(({ bytes }) => bytes),
-      inputs.map(({ name }) => name),
-      Uint8Array.from(inputs, ({ typed }) => Number(typed)),
-      format,
-      new core.Look(color, width, full),
-      { asOf, locale },
-    );
-    return { text, exitCode: Number(exitCode) };
+    return work();
   } catch (error) {
-    throw toldByCore(error) ?? bug(error);
+    const said = toldByCore(error) ?? bug(error);
+    if (said.code !== "database-too-old") throw said;
+    throw new ExpatchError(said.code, `${said.message}: install a newer expatch`, { cause: said });
   }
 }

@@ -30,7 +30,6 @@ pub use counts::Counts;
 pub use dialect::Dialect;
 pub use identity::Identity;
 pub use output::Form;
-pub use output::harmless;
 pub use record::Record;
 pub use record::Skip;
 pub use run::Job;

@@ -144,7 +144,7 @@ fn of<T>(inputs: &[Assessed], list: impl Fn(&Report) -> &Vec<T>) -> Vec<Of<'_, T
     rows
 }
 
-fn ended(text: impl ToString) -> String {
+pub(crate) fn ended(text: impl ToString) -> String {
     let mut text = text.to_string();
     text.push('\n');
     text

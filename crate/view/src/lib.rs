@@ -1,5 +1,5 @@
-//! Views of a report that people and monitoring systems read: text for a
-//! terminal and one Nagios line. Pure functions, so that the command, the npm
+//! Views of reports, one for each form of `check`: text for a terminal, JSON,
+//! CSV, SARIF, one Nagios line. Pure functions, so that the command, the npm
 //! package and the page speak the same words. Rules live in the core; here is
 //! only layout.
 #![no_std]
@@ -7,9 +7,12 @@
 extern crate alloc;
 
 mod check;
+mod explain;
 mod nagios;
 mod paper;
+mod rows;
 mod safe;
+mod sarif;
 mod text;
 mod width;
 mod words;
@@ -21,8 +24,12 @@ pub use check::nagios_line;
 pub use check::ndjson;
 pub use check::severity;
 pub use check::texts;
+pub use explain::explain;
 pub use nagios::nagios;
+pub use rows::csv;
 pub use safe::printable;
+pub use sarif::Lines;
+pub use sarif::sarif;
 pub use text::text;
 pub use width::width;
 

@@ -268,7 +268,7 @@ fn not_too_old(database: &Database<'_>, options: &Options) -> Result<(), JsValue
         return Ok(());
     }
     let message =
-        format!("the database is of {known}, {age} days before {day}; {most} are allowed");
+        format!("the facts end on {known}, {age} days before {day}; at most {most} are allowed");
     Err(error(Code::DatabaseTooOld, &message))
 }
 

@@ -7,8 +7,6 @@ use crate::exit::Failure;
 use crate::exit::Outcome;
 use crate::input::Input;
 use crate::present;
-use crate::present::Assessed;
-use crate::present::sarif::Lines;
 use crate::screen;
 use crate::screen::Color;
 use clap::Args;
@@ -16,6 +14,8 @@ use clap::ValueEnum;
 use expatch::Given;
 use expatch::Options;
 use expatch::channel::Channel;
+use expatch_view::Assessed;
+use expatch_view::Lines;
 use expatch_view::Style;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -90,7 +90,7 @@ impl Arguments {
     pub(crate) fn run(self, color: Color) -> Outcome {
         if self.explain {
             for input in self.read()? {
-                present::write(present::explain::table(&input.bytes).as_bytes())?;
+                present::write(expatch_view::explain(&input.bytes).as_bytes())?;
             }
             return Ok(ExitCode::SUCCESS);
         }
@@ -163,12 +163,8 @@ impl Arguments {
             Format::Text => self.text(inputs, color).into_bytes(),
             Format::Json => expatch_view::json(inputs)?.into_bytes(),
             Format::Ndjson => expatch_view::ndjson(inputs)?.into_bytes(),
-            Format::Csv => present::csv::rows(inputs)?,
-            Format::Sarif => {
-                let mut log = serde_json::to_vec_pretty(&present::sarif::log(inputs, lines))?;
-                log.push(b'\n');
-                log
-            }
+            Format::Csv => expatch_view::csv(inputs)?,
+            Format::Sarif => expatch_view::sarif(inputs, lines)?.into_bytes(),
             Format::Nagios => expatch_view::nagios_line(inputs, self.lang.into()).into_bytes(),
         })
     }

@@ -1,11 +1,7 @@
-//! Views of reports for programs. What people read is `expatch_view`'s.
+//! What the command prints beside reports, which are `expatch_view`'s to write.
 
-pub(crate) mod csv;
-pub(crate) mod explain;
-pub(crate) mod sarif;
 pub(crate) mod table;
 
-pub(crate) use expatch_view::Assessed;
 use std::io::ErrorKind;
 use std::io::Write;
 

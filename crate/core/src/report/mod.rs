@@ -2,6 +2,7 @@
 //! views of it. Field names in JSON are camelCase; absent values are left out,
 //! never null.
 
+mod cell;
 mod compose;
 mod groups;
 mod headline;
@@ -12,6 +13,8 @@ mod plan;
 mod vulnerabilities;
 mod words;
 
+pub use cell::harmless;
+pub use cell::is_formula;
 pub(crate) use compose::Composer;
 pub(crate) use compose::printable;
 pub(crate) use groups::counted;

@@ -164,22 +164,3 @@ fn id(open: &VulnerabilityView) -> String {
 fn joined(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join(" ")
 }
-
-/// A cell that no spreadsheet takes for a formula: a scanned server must not
-/// become a program on the reader's desk.
-///
-/// Source: <https://owasp.org/www-community/attacks/CSV_Injection>.
-///
-/// ```
-/// assert_eq!(expatch_ingest::harmless("=HYPERLINK(\"http://x\")"), "'=HYPERLINK(\"http://x\")");
-/// assert_eq!(expatch_ingest::harmless("15.2.1748.48"), "15.2.1748.48");
-/// assert_eq!(expatch_ingest::harmless("-"), "-");
-/// ```
-pub fn harmless(cell: &str) -> String {
-    if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-/// Whether a spreadsheet would take a cell for a formula.
-pub(super) fn is_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell != "-"
-}

@@ -3,6 +3,7 @@
 
 use super::columns;
 use crate::Record;
+use expatch::report::is_formula;
 use std::io::Write as _;
 
 /// Cells as they stand in a line, each behind its comma.
@@ -43,7 +44,7 @@ fn cell(out: &mut Vec<u8>, text: &str) {
     if quoted {
         out.push(b'"');
     }
-    if columns::is_formula(text) {
+    if is_formula(text) {
         out.push(b'\'');
     }
     let mut rest = text.as_bytes();
@@ -80,7 +81,7 @@ mod tests {
         line(&mut ours, Some("a b.csv"), &record, &cells(&odd), &cells(&odd));
         let mut theirs = csv::Writer::from_writer(Vec::new());
         let row = columns::row(Some("a b.csv"), &record, &odd, &odd);
-        theirs.write_record(row.map(|cell| columns::harmless(&cell))).unwrap();
+        theirs.write_record(row.map(|cell| expatch::report::harmless(&cell))).unwrap();
         assert_eq!(
             String::from_utf8(ours).unwrap(),
             String::from_utf8(theirs.into_inner().unwrap()).unwrap()

@@ -8,8 +8,6 @@ mod parquet;
 pub(crate) mod sink;
 pub(crate) mod target;
 
-pub use columns::harmless;
-
 /// The form of the output.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Form {

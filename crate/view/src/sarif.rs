@@ -3,17 +3,22 @@
 //!
 //! Source: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
 
-use super::Assessed;
+use crate::Assessed;
+use crate::check::ended;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 use expatch::report::Server;
 use serde_json::Value;
 use serde_json::json;
 
 /// Where the lines of an input end.
-#[derive(Default)]
-pub(crate) struct Lines(Vec<usize>);
+#[derive(Debug, Default)]
+pub struct Lines(Vec<usize>);
 
 impl Lines {
-    pub(crate) fn of(bytes: &[u8]) -> Self {
+    /// Those of an input with these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
         let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
         Self(ends.map(|(at, _)| at).collect())
     }
@@ -25,7 +30,14 @@ impl Lines {
 }
 
 /// One log with one run; the lines are those of the inputs.
-pub(crate) fn log(inputs: &[Assessed], lines: &[Lines]) -> Value {
+///
+/// # Errors
+/// None that a caller can cause.
+pub fn sarif(inputs: &[Assessed], lines: &[Lines]) -> serde_json::Result<String> {
+    serde_json::to_string_pretty(&log(inputs, lines)).map(ended)
+}
+
+fn log(inputs: &[Assessed], lines: &[Lines]) -> Value {
     let mut rules: Vec<&str> = Vec::new();
     let mut results = Vec::new();
     for (input, lines) in inputs.iter().zip(lines) {
@@ -120,7 +132,7 @@ fn result(input: &Assessed, lines: &Lines, server: &Server, rule: usize) -> Valu
 
 /// A relative URI reference for a file's name or a typed text.
 fn uri(name: &str) -> String {
-    use std::fmt::Write;
+    use core::fmt::Write;
     let mut uri = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
@@ -130,4 +142,16 @@ fn uri(name: &str) -> String {
         }
     }
     uri
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tool_says_where_it_is_from() {
+        let log = log(&[], &[]);
+        let address = log["runs"][0]["tool"]["driver"]["informationUri"].as_str();
+        assert!(address.is_some_and(|address| address.starts_with("https://")), "{address:?}");
+    }
 }

@@ -1,9 +1,15 @@
 //! One row per server for a spreadsheet.
 
-use super::Assessed;
+use crate::Assessed;
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec;
+use alloc::vec::Vec;
 use expatch::report::Server;
 use expatch::report::VulnerabilityView;
-use expatch_ingest::harmless;
+use expatch::report::harmless;
 
 const HEADER: [&str; 29] = [
     "input",
@@ -39,7 +45,10 @@ const HEADER: [&str; 29] = [
 
 /// A header and one row per server; an input without any server has a row too,
 /// so that no input is lost.
-pub(crate) fn rows(inputs: &[Assessed]) -> Result<Vec<u8>, csv::Error> {
+///
+/// # Errors
+/// None that a caller can cause.
+pub fn csv(inputs: &[Assessed]) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(HEADER)?;
     for Assessed { name, report } in inputs {

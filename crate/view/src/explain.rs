@@ -1,10 +1,13 @@
 //! What became of each number of a text: place, block, field, rule.
 
+use alloc::format;
+use alloc::string::String;
+use core::fmt::Write;
+use core::ops::Range;
 use expatch::Step;
-use std::fmt::Write;
 
 /// One line per number: where it stands, in what, and what it counts as or why not.
-pub(crate) fn table(input: &[u8]) -> String {
+pub fn explain(input: &[u8]) -> String {
     let (_, steps) = expatch::explain(input);
     let mut out = String::new();
     if steps.is_empty() {
@@ -31,7 +34,7 @@ fn line(out: &mut String, input: &[u8], step: &Step) {
 }
 
 /// A stretch of the input, safe to print.
-fn shown(input: &[u8], span: std::ops::Range<usize>) -> String {
+fn shown(input: &[u8], span: Range<usize>) -> String {
     let text = String::from_utf8_lossy(input.get(span).unwrap_or_default());
     text.chars()
         .filter(|char| *char != '\0')
