@@ -262,9 +262,8 @@ pub(crate) fn role(key: &[u8]) -> Option<Role> {
         [name @ .., b'.'] if index > 0 => name,
         _ => key,
     };
-    let found = plain(key);
     // `http.head.xOwaVersion`, `extra.version`, `source:ip`, `$.Name`.
-    found.or_else(|| {
+    let found = plain(key).or_else(|| {
         if key.iter().any(u8::is_ascii_whitespace) {
             return None;
         }
@@ -275,7 +274,8 @@ pub(crate) fn role(key: &[u8]) -> Option<Role> {
                 .iter()
                 .any(|domain| key[last + 1..].eq_ignore_ascii_case(domain));
         if domain { None } else { plain(&key[last + 1..]) }
-    })
+    });
+    found.or_else(|| super::names::of_words(key))
 }
 
 pub(super) fn plain(key: &[u8]) -> Option<Role> {
