@@ -251,6 +251,13 @@ mod tests {
     }
 
     #[test]
+    fn a_name_in_another_script_is_spelled_as_dns_spells_it() {
+        let expected = ["https://mail.xn--mller-kva.example:443"];
+        assert_eq!(read("mail.müller.example\nMAIL.MÜLLER.example.\n"), expected);
+        assert_eq!(read("https://mail.müller.example/owa"), expected);
+    }
+
+    #[test]
     fn doubles_and_overlaps_are_asked_once() {
         assert_eq!(read("192.0.2.0/30\n192.0.2.2\n192.0.2.3-192.0.2.4\na.b\nA.B\n").len(), 6);
     }

@@ -111,6 +111,9 @@ fn addresses(text: &str) -> Result<Option<Hosts>, &'static str> {
 
 fn name(text: &str) -> Result<Box<str>, &'static str> {
     let text = text.strip_suffix('.').unwrap_or(text);
+    // A name in another script, as DNS spells it.
+    let spelled = if text.is_ascii() { None } else { idna::domain_to_ascii(text).ok() };
+    let text = spelled.as_deref().unwrap_or(text);
     let is_label = |label: &str| {
         let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
         !label.is_empty() && label.len() <= 63 && label.bytes().all(word)
