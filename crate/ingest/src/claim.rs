@@ -5,6 +5,11 @@ use crate::Identity;
 use crate::node::Node;
 use expatch::ClaimedVulnerability;
 
+/// Whether a vulnerability is one of Exchange, as the facts know them.
+pub(crate) fn is_exchange(claim: &ClaimedVulnerability) -> bool {
+    expatch::Database::embedded().vulnerability(&claim.id).is_some()
+}
+
 /// What names of members and columns mean, whatever they are spelled like.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Word {

@@ -5,6 +5,7 @@
 use crate::Identity;
 use expatch::Fields;
 use expatch::Said;
+use expatch::channel::Column;
 
 /// What the record of a version is about, where its format or its own product says
 /// so.
@@ -81,7 +82,9 @@ impl Evidence {
         let is_local = plain.contains("exsetup") || plain.contains("fixed version");
         let is_web = !is_local && (is_web(&plain) || is_web(&test.to_ascii_lowercase()));
         let mut any = false;
-        for line in output.lines().filter(|line| !is_wanted(line)) {
+        // A sentence each: what should be stands behind what is.
+        let sentences = output.lines().flat_map(|line| line.split(". "));
+        for line in sentences.filter(|line| !is_wanted(line)) {
             let words =
                 line.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '.'));
             let words = words.map(|word| word.trim_end_matches('.'));
@@ -176,7 +179,11 @@ fn is_web(text: &str) -> bool {
 
 /// Whether a line of a test says what should be installed.
 fn is_wanted(line: &str) -> bool {
-    const WORDS: [&str; 12] = [
+    let label = line.split(':').next().unwrap_or_default().trim();
+    if expatch::channel::column(label) == Some(Column::Target) {
+        return true;
+    }
+    const WORDS: [&str; 13] = [
         "fixed",
         "fix ",
         "should",
@@ -189,6 +196,7 @@ fn is_wanted(line: &str) -> bool {
         "minimum",
         "recommended",
         "or later",
+        " range",
     ];
     let line = line.to_ascii_lowercase();
     WORDS.iter().any(|word| line.contains(word))

@@ -74,10 +74,23 @@ impl Identity {
         }
         let slot = match field {
             "ip" | "address" => {
-                // `192.0.2.1,192.0.2.2` of an inventory: the first.
-                let first = value.split([',', ' ', ';']).next().unwrap_or(value);
-                if self.ip.is_none() && first.parse::<IpAddr>().is_ok() {
-                    self.ip = Some(first.to_owned());
+                // `192.0.2.1,192.0.2.2` of an inventory: the first. A block of many
+                // addresses is nobody's.
+                let parts = || value.split([',', ' ', ';', '/']).filter(|part| !part.is_empty());
+                let is_block = value.split_once('/').is_some_and(|(_, length)| {
+                    length.parse::<u8>().is_ok_and(|length| length != 32 && length != 128)
+                });
+                let found = parts().find_map(address).filter(|_| !is_block);
+                // `mail.example.org/192.0.2.1`: both.
+                if value.contains('/')
+                    && found.is_some()
+                    && let Some(name) = parts().find(|part| part.contains(char::is_alphabetic))
+                    && address(name).is_none()
+                {
+                    self.take("hostname", name);
+                }
+                if self.ip.is_none() {
+                    self.ip = found;
                 }
                 return;
             }
@@ -104,8 +117,14 @@ impl Identity {
             "host" => return self.host(value),
             "url" => return self.url(value),
             "hostname" | "name" => {
-                if self.hostname.is_none() && value.parse::<IpAddr>().is_err() {
-                    self.hostname = Some(value.trim_end_matches('.').to_owned());
+                // `a.example.org;b.example.org`: the first that names one host.
+                let mut names =
+                    value.split([';', ',', '|', ' ']).map(|name| name.trim_end_matches('.'));
+                let one = names.find(|name| name.contains('.') && !name.starts_with("*."));
+                let name = one.unwrap_or_else(|| value.trim_end_matches('.'));
+                let is_name = !name.starts_with("*.") && name.parse::<IpAddr>().is_err();
+                if self.hostname.is_none() && is_name {
+                    self.hostname = Some(name.to_owned());
                 }
                 return;
             }
@@ -133,10 +152,11 @@ impl Identity {
         // `192.0.2.1/443/tcp/`, as runZero names its services.
         let mut parts = value.split('/');
         let host = parts.next().unwrap_or(value);
-        if let Some(port) = parts.next() {
-            self.take("port", port);
+        if let Some(behind) = parts.next() {
+            // `mail.example.org/192.0.2.1`, as testssl writes.
+            self.take(if address(behind).is_some() { "ip" } else { "port" }, behind);
         }
-        if host.parse::<IpAddr>().is_ok() {
+        if address(host).is_some() {
             self.take("ip", host);
         } else if let Ok(address) = host.parse::<std::net::SocketAddr>() {
             self.take("ip", &address.ip().to_string());
@@ -231,9 +251,56 @@ impl Identity {
     }
 }
 
+/// An address that names one host to others, in the one spelling that is compared:
+/// `[2001:0DB8::1]`, `fe80::1%eth0` (none: of its link alone), `::ffff:192.0.2.1`.
+fn address(text: &str) -> Option<String> {
+    let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let address = text.split('%').next()?.parse::<IpAddr>().ok()?.to_canonical();
+    let is_of_link = match address {
+        IpAddr::V4(address) => address.is_link_local(),
+        IpAddr::V6(address) => address.is_unicast_link_local(),
+    };
+    (!is_of_link && !address.is_unspecified()).then(|| address.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_has_one_spelling_and_a_block_is_nobodys() {
+        for (value, expected) in [
+            ("2001:0DB8:0:0::3", "2001:db8::3 -"),
+            ("[2001:db8::2]", "2001:db8::2 -"),
+            ("::ffff:192.0.2.7", "192.0.2.7 -"),
+            ("192.0.2.7/32", "192.0.2.7 -"),
+            ("192.0.2.0/24", "- -"),
+            ("fe80::1%eth0, 192.0.2.7", "192.0.2.7 -"),
+            ("mail.example.org/192.0.2.7", "192.0.2.7 mail.example.org"),
+            ("15.2.2562", "- -"),
+        ] {
+            let mut identity = Identity::default();
+            identity.take("ip", value);
+            let text = |value: Option<String>| value.unwrap_or_else(|| "-".into());
+            let said = format!("{} {}", text(identity.ip), text(identity.hostname));
+            assert_eq!(said, expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn of_several_names_the_first_that_names_one_host_counts() {
+        for (value, expected) in [
+            ("a.example.org;b.example.org", Some("a.example.org")),
+            ("*.example.org, mail.example.org", Some("mail.example.org")),
+            ("*.example.org", None),
+            ("EX1", Some("EX1")),
+            ("mail.example.org.", Some("mail.example.org")),
+        ] {
+            let mut identity = Identity::default();
+            identity.take("hostname", value);
+            assert_eq!(identity.hostname.as_deref(), expected, "{value}");
+        }
+    }
 
     #[test]
     fn a_host_may_be_an_address_a_name_or_a_url() {
@@ -244,6 +311,8 @@ mod tests {
             ("https://mail.example.org/owa", "- 443 mail.example.org"),
             ("https://[2001:db8::1]:444/owa", "2001:db8::1 444 -"),
             ("192.0.2.1/443/tcp/", "192.0.2.1 443 -"),
+            ("mail.example.org/192.0.2.1", "192.0.2.1 - mail.example.org"),
+            ("[2001:DB8::1]", "2001:db8::1 - -"),
         ] {
             let mut identity = Identity::default();
             identity.host(value);

@@ -20,6 +20,7 @@ mod line;
 mod looks;
 mod node;
 mod open;
+mod plain;
 mod record;
 mod run;
 mod side;

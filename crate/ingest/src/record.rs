@@ -1,6 +1,7 @@
 //! One row of an input: who it is about and the text about its server.
 
 use crate::Identity;
+use crate::claim;
 use expatch::Said;
 
 /// A row that may be about a server.
@@ -83,6 +84,10 @@ impl Record {
 
 /// The outcome of one row's records.
 pub(crate) fn row<'a>(mut records: Vec<Record>, answered: bool) -> Row<'a> {
+    for record in &mut records {
+        // Who claims a vulnerability of Exchange speaks of an Exchange server.
+        record.exchange |= record.identity.claims.iter().any(claim::is_exchange);
+    }
     records.retain(Record::tells);
     match (records.len(), records.pop()) {
         (1, Some(record)) => Row::Record(record),

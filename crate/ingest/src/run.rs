@@ -24,6 +24,7 @@ use crate::output::draft::Draft;
 use crate::output::draft::Part;
 use crate::output::sink::Sink;
 use crate::output::target::Target;
+use crate::plain;
 use crate::record::Row;
 use crate::side;
 use expatch::Assessor;
@@ -394,15 +395,20 @@ fn sampled(source: &Source, start: u64) -> io::Result<(Opened, Vec<u8>)> {
     }
     match source {
         Source::File(_) | Source::Member(..) => {
-            Ok((source.open(start).map_err(named(&name))?, sample))
+            opened = source.open(start).map_err(named(&name))?;
         }
         Source::StandardInput => {
             let mut stream = io::Cursor::new(sample.clone()).chain(opened.stream);
             io::copy(&mut stream.by_ref().take(start), &mut io::sink())?;
             opened.stream = Box::new(stream);
-            Ok((opened, sample))
         }
     }
+    if plain::has_returns_alone(&sample) {
+        plain::feed(&mut sample);
+        opened.stream = Box::new(plain::Fed(opened.stream));
+    }
+    let sample = plain::uncoloured(&sample).into_owned();
+    Ok((opened, sample))
 }
 
 fn named(name: &dyn std::fmt::Display) -> impl Fn(io::Error) -> io::Error + '_ {

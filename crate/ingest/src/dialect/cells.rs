@@ -2,6 +2,7 @@
 
 use crate::Identity;
 use crate::evidence::Evidence;
+use crate::format::role::compromise;
 use crate::format::role::is_exchange;
 use crate::record::Record;
 use crate::record::Row;
@@ -65,11 +66,16 @@ pub(super) fn kind(cell: &str) -> Cell {
     }
 }
 
-fn is_version(cell: &str) -> bool {
+pub(super) fn is_version(cell: &str) -> bool {
     let bare = cell.strip_prefix("Version ").unwrap_or(cell);
     cell.parse::<Build>().is_ok()
         || cell.parse::<BuildPrefix>().is_ok() && cell.matches('.').count() >= 2
         || bare != cell && bare.starts_with(|letter: char| letter.is_ascii_digit())
+}
+
+/// Whether a cell names a host.
+pub(super) fn is_host(cell: &str) -> bool {
+    matches!(kind(cell), Cell::Address | Cell::Name | Cell::Url)
 }
 
 /// Whether a row says who and what, so that it needs no heading.
@@ -102,7 +108,13 @@ pub(crate) fn read<'b, 'c>(cells: impl Iterator<Item = &'c str>, place: u64) -> 
             Cell::Other => others.push(cell),
         }
     }
-    exchange |= others.iter().any(|cell| is_exchange(cell));
+    for cell in &others {
+        exchange |= is_exchange(cell);
+        // `exchange;webshell`: labels, and perhaps a break-in.
+        if !cell.contains(' ') && (cell.contains(';') || compromise(cell).is_some()) {
+            identity.labels(cell);
+        }
+    }
     if text.is_empty() {
         others.iter().for_each(|cell| text.member("", cell));
     }

@@ -5,18 +5,28 @@
 
 use super::again;
 use super::cells;
+use super::heading::cut;
+use super::heading::heading_words;
+use super::heading::is_heading;
+use super::heading::is_heading_word;
+use super::heading::plain;
+use super::heading::row_end;
 use crate::Identity;
 use crate::claim;
 use crate::claim::Word;
 use crate::evidence::Evidence;
 use crate::format::Format;
 use crate::format::role::Role;
+use crate::format::role::broken_into;
+use crate::format::role::denies;
 use crate::format::role::is_exchange;
+use crate::format::role::is_over;
 use crate::frame::Block;
 use crate::record::Record;
 use crate::record::Row;
 use crate::record::Skip;
 use crate::record::row;
+use expatch::ClaimedVulnerability;
 
 /// The heading row and what its columns are.
 #[derive(Clone, Debug, Default)]
@@ -55,84 +65,13 @@ const KNOWN: [&str; 11] = [
     "build",
 ];
 
-/// Names that stand in headings beside those that have a role.
-const HEADINGS: [&str; 9] = [
-    "id",
-    "name",
-    "server",
-    "admindisplayversion",
-    "exchangeversion",
-    "site",
-    "edition",
-    "serverrole",
-    "identity",
-];
-
-/// Headings when a Shadowserver file comes without them: the order of 2021.
-const SHADOWSERVER: [&str; 15] = [
-    "timestamp",
-    "ip",
-    "port",
-    "hostname",
-    "tag",
-    "asn",
-    "geo",
-    "region",
-    "city",
-    "naics",
-    "sic",
-    "sector",
-    "version",
-    "servername",
-    "url",
-];
-
-/// Lines above a heading that are looked through.
-const PREAMBLE: usize = 24;
-
 impl Columns {
-    /// Finds the heading row near the beginning of `sample`.
-    pub(crate) fn of(sample: &[u8]) -> Self {
-        let mut start = 0;
-        for above in 0..PREAMBLE {
-            let end = start + row_end(&sample[start..]);
-            if end == start {
-                break;
-            }
-            let line = plain(&sample[start..end]);
-            let delimiter = delimiter(line);
-            let names = cut(line, delimiter);
-            let known = heading_words(&names);
-            // Above other lines only what is sure to be a heading is one.
-            let sure = known >= 3 || Format::of_columns(&names).is_some() || known == names.len();
-            if is_heading(&names) && (above == 0 || sure) {
-                let lines = memchr::memchr_iter(b'\n', &sample[..start]).count();
-                return Self::with(delimiter, names, &sample[..end], lines as u64);
-            }
-            start = end;
-        }
-        let line = plain(&sample[..row_end(sample)]);
-        let delimiter = delimiter(line);
-        let first = cut(line, delimiter);
-        let is_address = |cell: &String| cell.parse::<std::net::IpAddr>().is_ok();
-        if first.len() >= SHADOWSERVER.len() && first.get(1).is_some_and(is_address) {
-            let names = SHADOWSERVER.map(str::to_owned).to_vec();
-            return Self::with(delimiter, names, b"", 0);
-        }
-        // A heading in words of its own, as a shell quotes it.
-        let is_data = |cell: &String| {
-            !matches!(
-                cells::kind(cell),
-                cells::Cell::Other | cells::Cell::Empty | cells::Cell::Name
-            )
-        };
-        if line.starts_with(b"\"") && first.len() > 1 && !first.iter().any(is_data) {
-            return Self::with(delimiter, first, &sample[..row_end(sample)], 0);
-        }
+    /// Rows whose cells are known by what stands in them.
+    pub(super) fn headless(delimiter: u8) -> Self {
         Self { delimiter, ..Self::default() }
     }
 
-    fn with(delimiter: u8, names: Vec<String>, heading: &[u8], preamble: u64) -> Self {
+    pub(super) fn with(delimiter: u8, names: Vec<String>, heading: &[u8], preamble: u64) -> Self {
         let format = Format::of_columns(&names);
         let roles = names.iter().map(|name| {
             let known = format.and_then(|format| format.roles.of_column(name));
@@ -143,7 +82,21 @@ impl Columns {
                 (None, None) => Column::Named(Role::named(name)),
             }
         });
-        let roles = roles.collect();
+        let mut roles: Vec<Column> = roles.collect();
+        // Where both ends of a connection stand, the server is the one asked.
+        let side = |name: &String| {
+            let first = name.get(..3).unwrap_or_default().to_ascii_lowercase();
+            (first == "dst" || first == "des", first == "src" || first == "sou")
+        };
+        let is_end = |role: &Column| matches!(role, Column::Named(Role::Identity("ip" | "port")));
+        let ends = || names.iter().zip(&roles).filter(|(_, role)| is_end(role));
+        if ends().any(|(name, _)| side(name).0) {
+            for (role, name) in roles.iter_mut().zip(&names) {
+                if is_end(role) && side(name).1 {
+                    *role = Column::Named(Role::Unread);
+                }
+            }
+        }
         Self { delimiter, names, roles, format, heading: heading.to_vec(), preamble }
     }
 
@@ -245,6 +198,12 @@ impl Columns {
         if self.names.is_empty() {
             return cells::read(cells.iter().map(|cell| &**cell), place);
         }
+        // Of a file that was cut off, the last cell may be any part of what stood there.
+        let wanted = self.names.iter().rposition(|name| !name.is_empty());
+        if !raw.ends_with(b"\n") && Some(record.len()) <= wanted {
+            let reason = "the file ends in the middle of this record".to_owned();
+            return Row::Bad { place, reason, raw };
+        }
         // Shadowserver closes each row with a delimiter, which adds one cell.
         let surplus = record.len().checked_sub(self.names.len() + 1);
         let empty = record.get(self.names.len()).is_none_or(<[u8]>::is_empty);
@@ -272,7 +231,10 @@ impl Columns {
                 cells.map(|(name, cell)| (Word::of(name), &**cell)),
             );
         }
-        let Cells { identity, text, exchange } = row_of;
+        let Cells { identity, text, exchange, over } = row_of;
+        if over {
+            return Row::Skip(Skip::NoEvidence);
+        }
         row(vec![Record { said: text.into_said(&identity), identity, exchange, place }], true)
     }
 
@@ -287,6 +249,8 @@ struct Cells {
     identity: Identity,
     text: Evidence,
     exchange: bool,
+    /// What was found once and is so no more.
+    over: bool,
 }
 
 impl Cells {
@@ -309,7 +273,9 @@ impl Cells {
                         .any(|(_, cell)| is_exchange(cell))
                 })
         });
-        self.exchange = by_format || products.iter().any(|product| is_exchange(product));
+        let services = of(Column::Named(Role::Service)).any(is_exchange);
+        self.exchange =
+            by_format || services || products.iter().any(|product| is_exchange(product));
         // Another product's version says nothing of Exchange.
         let counts = match columns.format {
             Some(_) => self.exchange,
@@ -318,6 +284,7 @@ impl Cells {
         if let Some(format) = columns.format {
             self.identity.take("source", &format.by);
         }
+        let denied = of(Column::Named(Role::Found)).any(denies);
         let is_web = columns.format.is_some_and(|format| format.web);
         for ((role, name), cell) in columns.roles.iter().zip(&columns.names).zip(cells) {
             let cell = cell.trim();
@@ -330,12 +297,20 @@ impl Cells {
                 Column::Named(role) => self.named(*role, name, cell, counts),
             }
         }
+        if self.identity.hostname.is_none() {
+            of(Column::Named(Role::Reverse)).for_each(|name| self.identity.take("hostname", name));
+        }
+        // What was looked for and not found is no claim.
+        if denied {
+            self.identity.claims.clear();
+        }
     }
 
     fn known(&mut self, role: &str, cell: &str, counts: bool, products: &[&str]) {
         match role {
             "address" => self.identity.take("ip", cell),
             "version" if counts => self.text.version(cell),
+            "state" => self.over |= is_over(cell),
             "pieces" => cell.split("; ").for_each(|note| self.text.note(note)),
             "tags" => self.identity.labels(cell),
             "cves" => self.identity.claim(cell),
@@ -353,86 +328,43 @@ impl Cells {
         match role {
             Role::Identity(field) => self.identity.take(field, cell),
             Role::Host => self.identity.host(cell),
+            Role::Reverse => {}
             Role::Machine => self.identity.take("machine", cell),
-            Role::Tags => self.identity.labels(cell),
+            Role::Tags => {
+                self.exchange |= is_exchange(cell);
+                self.identity.labels(cell);
+            }
             Role::Cves => self.identity.claim(cell),
-            Role::Compromised => self.identity.broken_into(cell),
+            Role::Compromised => {
+                let word = broken_into(name, cell);
+                self.identity.compromised = self.identity.compromised.take().or(word);
+            }
+            Role::Current if counts && cells::is_version(cell) => self.text.version(cell),
             Role::Version if counts => self.text.version(cell),
             Role::Product if counts => self.text.product(cell),
-            Role::Version | Role::Product | Role::Unread => {}
+            Role::Service if counts && is_exchange(cell) => self.text.product(cell),
+            Role::Version | Role::Product | Role::Unread | Role::Found => {}
+            // Nothing but identifiers of vulnerabilities, whatever it stands under.
+            _ if is_claim(cell) => self.identity.claim(cell),
             // A column of texts may hold builds alone.
             Role::Text if cell.parse::<expatch::Build>().is_ok() => {
                 self.text.version(cell);
             }
             Role::Text => self.text.piece(cell),
-            Role::Other => self.text.member(name, cell),
+            Role::Named if cells::is_host(cell) => self.identity.host(cell),
+            Role::Service | Role::Current | Role::Named | Role::Other => {
+                self.text.member(name, cell);
+            }
         }
     }
 }
 
-/// A line without byte order mark.
-fn plain(line: &[u8]) -> &[u8] {
-    line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)
-}
-
-fn is_heading_word(name: &str) -> bool {
-    let name = name.trim();
-    Role::is_known(name) || HEADINGS.iter().any(|known| name.eq_ignore_ascii_case(known))
-}
-
-fn heading_words(names: &[String]) -> usize {
-    names.iter().filter(|name| is_heading_word(name)).count()
-}
-
-/// Whether cells are names of columns.
-pub(super) fn is_heading(names: &[String]) -> bool {
-    let is_data = |cell: &String| {
-        !matches!(
-            cells::kind(cell),
-            // `source.ip` looks like a name.
-            cells::Cell::Other | cells::Cell::Empty | cells::Cell::Name | cells::Cell::Country
-        )
-    };
-    names.len() >= 2
-        && !names.iter().any(is_data)
-        && (heading_words(names) >= 2 || Format::of_columns(names).is_some())
-}
-
-/// Where the first row ends, quoted line feeds in it.
-fn row_end(bytes: &[u8]) -> usize {
-    let mut quotes = 0_usize;
-    for at in memchr::memchr2_iter(b'"', b'\n', bytes) {
-        if bytes[at] == b'"' {
-            quotes += 1;
-        } else if quotes.is_multiple_of(2) {
-            return at + 1;
-        }
-    }
-    // A quote that never closes.
-    memchr::memchr(b'\n', bytes).map_or(bytes.len(), |at| at + 1)
-}
-
-/// The separator that splits the heading best.
-pub(super) fn delimiter(line: &[u8]) -> u8 {
-    let count = |delimiter: &u8| cut(line, *delimiter).len();
-    // Of equals the first: a comma is the rule.
-    let mut best = b',';
-    for delimiter in [b';', b'\t', b'|'] {
-        if count(&delimiter) > count(&best) {
-            best = delimiter;
-        }
-    }
-    best
-}
-
-pub(super) fn cut(line: &[u8], delimiter: u8) -> Vec<String> {
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(line);
-    let mut record = csv::ByteRecord::new();
-    match reader.read_byte_record(&mut record) {
-        Ok(true) => {
-            record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect()
-        }
-        _ => Vec::new(),
-    }
+/// Whether a cell is a list of vulnerabilities and nothing else, perhaps as a link.
+fn is_claim(cell: &str) -> bool {
+    let is_mark = |letter: char| letter.is_whitespace() || ",;|[]()".contains(letter);
+    let mut words = cell.split(is_mark).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some()
+        && words.all(|word| {
+            !ClaimedVulnerability::all(word.strip_suffix(".md").unwrap_or(word)).is_empty()
+        })
 }

@@ -3,9 +3,9 @@
 use super::Dialect;
 use super::cells;
 use super::columns::Columns;
-use super::columns::cut;
-use super::columns::delimiter;
-use super::columns::is_heading;
+use super::heading::cut;
+use super::heading::delimiter;
+use super::heading::is_heading;
 use crate::format::Format;
 use crate::node::Node;
 use memchr::memmem;
@@ -24,6 +24,8 @@ pub fn detect(sample: &[u8]) -> Dialect {
         _ if text.trim_ascii_end() == b"null" => Dialect::NDJSON,
         _ if holds("Nmap scan report for ") || text.starts_with(b"# Nmap ") => Dialect("nmap"),
         _ if text.starts_with(b"Host: ") && holds("Ports: ") => Dialect("nmap"),
+        // masscan's lines for grep.
+        _ if holds("Timestamp: ") && holds("\tHost: ") => Dialect("nmap"),
         _ if text.starts_with(b"#masscan") || text.starts_with(b"open tcp ") => Dialect("masscan"),
         _ => table(text),
     }
@@ -62,7 +64,7 @@ fn json(text: &[u8]) -> Dialect {
     let inner = if text.starts_with(b"[") { &text[1..] } else { text };
     let first = serde_json::Deserializer::from_slice(inner).into_iter::<Node<'_>>().next();
     if let Some(Ok(first)) = first {
-        let format = crate::format::read::format_of(&first, 0);
+        let format = crate::format::answer::format_of(&first, 0);
         return format.map_or(Dialect::NDJSON, |format| Dialect(&format.name));
     }
     match text {
@@ -71,6 +73,18 @@ fn json(text: &[u8]) -> Dialect {
         _ if text.starts_with(b"{\"ip\":") && holds("\"data\":{\"") => Dialect("zgrab2"),
         _ => Dialect::NDJSON,
     }
+}
+
+/// The first of the lines of JSON that stand behind a line of something else, such as a
+/// tool's first words.
+pub(super) fn json_behind(text: &[u8]) -> Option<&[u8]> {
+    let is_value = |line: &&[u8]| line.starts_with(b"{") && line.ends_with(b"}");
+    let lines = || text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let value = lines().filter(|line| !line.is_empty()).take(4).find(is_value)?;
+    let (values, all) = (lines().filter(is_value).count(), lines().filter(|line| !line.is_empty()));
+    let is_json = serde_json::from_slice::<Node<'_>>(value).is_ok();
+    // The sample may end in the middle of a line.
+    (is_json && values * 2 + 1 >= all.count()).then_some(value)
 }
 
 fn table(text: &[u8]) -> Dialect {
@@ -88,6 +102,9 @@ fn table(text: &[u8]) -> Dialect {
         return Dialect::CSV;
     }
     // Rows without a heading: as many cells in each, and who and what among them.
+    if let Some(value) = json_behind(text) {
+        return json(value);
+    }
     let headless = (names.len() >= 3 || names.len() == 2 && line.starts_with(b"\""))
         && cells::is_row(&names)
         && text
@@ -124,6 +141,8 @@ mod tests {
             ("[{\"ip\":\"192.0.2.1\",\"services\":[]}]", "censys"),
             ("{\"log\":{\"version\":\"1.2\",\"entries\":[", "har"),
             ("{\"server\":\"EX01\",\"version\":\"15.2.1748.48\"}\n", "ndjson"),
+            ("[INF] starting\n{\"ip_str\":\"192.0.2.1\",\"port\":443,\"data\":\"\"}\n", "shodan"),
+            ("Timestamp: 1790000000\tHost: 192.0.2.1 ()\tPorts: 443/open/tcp//https//\n", "nmap"),
             ("", "lines"),
         ] {
             assert_eq!(detect(sample.as_bytes()).code(), dialect, "{sample}");

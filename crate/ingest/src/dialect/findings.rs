@@ -37,7 +37,7 @@ pub(super) fn masscan<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b
 }
 
 /// Bytes that masscan writes as `\x0d`.
-fn unescaped(text: &str) -> String {
+pub(super) fn unescaped(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
@@ -78,6 +78,10 @@ pub(super) fn nuclei<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>
         identity.take("timestamp", day);
     }
     identity.claim(template);
+    // With `-ms` what was not there is told too.
+    if labels.contains(&"failed") {
+        return sink(Row::Skip(Skip::NoEvidence));
+    }
     let exchange = is_exchange(template);
     let mut text = Evidence::default();
     for value in values.split('"').skip(1).step_by(2).filter(|_| exchange) {

@@ -1,6 +1,8 @@
 //! Any text, one server per line: builds, URLs, headers behind an address.
 
 use crate::Identity;
+use crate::evidence::Evidence;
+use crate::format::role::is_exchange;
 use crate::record::Record;
 use crate::record::Row;
 use crate::record::Skip;
@@ -15,7 +17,24 @@ pub(super) fn read<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>))
         return sink(Row::Skip(Skip::Blank));
     }
     let (identity, text) = identity(raw);
+    if let Some(said) = technologies(text, &identity) {
+        return sink(Row::Record(Record { identity, said, exchange: false, place }));
+    }
     sink(Row::Record(Record { identity, said: Said::Text(text.to_vec()), exchange: false, place }));
+}
+
+/// `https://mail.example.org [200] [IIS:10.0,Microsoft Exchange Server:15.1.2242]`, as
+/// httpx prints what it recognised.
+fn technologies(line: &[u8], identity: &Identity) -> Option<Said> {
+    let line = std::str::from_utf8(line).ok()?;
+    let (_, lists) = line.split_once(" [").filter(|_| line.starts_with("http"))?;
+    let names = lists.split(['[', ']']).flat_map(|list| list.split(','));
+    let mut text = Evidence::default();
+    names
+        .map(str::trim)
+        .filter(|name| name.contains(':') && is_exchange(name))
+        .for_each(|name| text.piece(name));
+    (!text.is_empty()).then(|| text.into_said(identity))
 }
 
 /// Takes an address or a URL at the line's beginning for its identity, and

@@ -7,6 +7,7 @@ mod columns;
 mod detect;
 mod findings;
 pub(crate) mod headers;
+mod heading;
 pub(crate) mod json;
 mod lines;
 mod nmap;
@@ -19,8 +20,10 @@ use crate::format::Kind;
 use crate::frame::Block;
 use crate::frame::Framing;
 use crate::node::Node;
+use crate::plain::uncoloured;
 use crate::record::Row;
 use crate::record::Skip;
+use std::borrow::Cow;
 
 pub(crate) use columns::Columns;
 pub use detect::detect;
@@ -79,6 +82,7 @@ impl Dialect {
             "nmap" => Framing::Lines,
             "masscan" if !is_json => Framing::Lines,
             "nuclei" if detect::is_nuclei(text) => Framing::Lines,
+            _ if !is_json && detect::json_behind(text).is_some() => Framing::Lines,
             _ if is_json && is_pretty(text) => Framing::Values,
             _ if is_json => Framing::Lines,
             _ if table => Framing::Csv,
@@ -116,16 +120,22 @@ impl Reader {
     pub(crate) fn new(dialect: Dialect, sample: &[u8]) -> Self {
         let framing = dialect.framing(sample);
         let columns = (framing == Framing::Csv).then(|| Columns::of(sample));
+        let json = || {
+            let of_name = move |format: &&Format| format.name == dialect.0;
+            FORMATS.iter().filter(|format| format.kind == Kind::Json).filter(of_name)
+        };
         let format = match framing {
             Framing::Elements(_) => root(sample.trim_ascii_start())
                 .and_then(Format::of_root)
                 .or_else(|| Format::xml(dialect.0)),
             Framing::Csv => None,
-            _ => {
-                FORMATS.iter().find(|format| format.name == dialect.0 && format.kind == Kind::Json)
-            }
+            // Of several rows of one name, each record says by itself which it is.
+            _ => Some(json()).filter(|all| all.clone().count() == 1).and_then(|mut all| all.next()),
         };
-        let scan = format.is_some_and(|format| format.scan);
+        let scan = match framing {
+            Framing::Elements(_) | Framing::Csv => format.is_some_and(|format| format.scan),
+            _ => json().any(|format| format.scan),
+        };
         Self { dialect, framing, columns, format, scan }
     }
 
@@ -161,6 +171,19 @@ impl Reader {
         let raw = raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw);
         if raw.is_empty() {
             return sink(Row::Skip(Skip::Blank));
+        }
+        if self.framing == Framing::Lines
+            && let Cow::Owned(plain) = uncoloured(raw)
+        {
+            return self.record(plain.trim_ascii(), place, &mut |row| {
+                // What cannot be read is kept as it was.
+                sink(match row {
+                    Row::Bad { place, reason, .. } => Row::Bad { place, reason, raw },
+                    Row::Record(record) => Row::Record(record),
+                    Row::Records(records) => Row::Records(records),
+                    Row::Skip(skip) => Row::Skip(skip),
+                });
+            });
         }
         let is_json = raw.starts_with(b"{") || raw.starts_with(b"[");
         match (self.framing, self.dialect.0) {
@@ -212,7 +235,7 @@ impl Reader {
             return sink(Row::Skip(Skip::NoEvidence));
         }
         match serde_json::from_slice::<Node<'_>>(raw) {
-            Ok(mut node) => crate::format::read::value(
+            Ok(mut node) => crate::format::answer::value(
                 &mut node,
                 self.format,
                 &Identity::default(),

@@ -1,10 +1,13 @@
 //! nmap's own text (`-oN`) and its grepable lines (`-oG`). One record per port
 //! that says something. Its XML is in the table of formats.
 
+use super::findings::unescaped;
 use crate::Identity;
+use crate::evidence::Evidence;
 use crate::record::Record;
 use crate::record::Row;
 use crate::record::Skip;
+use crate::record::row;
 use expatch::Said;
 
 /// A report begins with `Nmap scan report for NAME (ADDRESS)`.
@@ -45,18 +48,30 @@ pub(super) fn text<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>))
 /// `Host: 192.0.2.1 (mail.example.org)⇥Ports: 25/open/tcp//smtp//Microsoft Exchange smtpd/`.
 pub(super) fn grepable<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>)) {
     let said = String::from_utf8_lossy(raw);
-    let Some(rest) = said.strip_prefix("Host: ") else {
-        return sink(Row::Skip(Skip::Blank));
+    // `Name: value`, apart by tabulators; masscan writes the time first.
+    let field = |name: &str| {
+        said.split('\t').find_map(|field| field.strip_prefix(name)?.strip_prefix(": "))
     };
-    let Some((who, ports)) = rest.split_once("\tPorts: ") else {
-        return sink(Row::Skip(Skip::NoAnswer));
+    let Some(who) = field("Host") else {
+        return sink(Row::Skip(Skip::Blank));
     };
     let mut host = Identity::default();
     let (ip, name) = who.split_once(' ').unwrap_or((who, ""));
     host.take("ip", ip);
     host.take("hostname", name.trim_matches(['(', ')']));
-    host.take("source", "nmap");
-    let ports = ports.split('\t').next().unwrap_or_default();
+    let time = field("Timestamp");
+    host.take("source", if time.is_some() { "masscan" } else { "nmap" });
+    host.take("timestamp", time.unwrap_or_default());
+    if let (Some(port), Some(banner)) = (field("Port"), field("Banner")) {
+        host.take("port", port);
+        let mut text = Evidence::default();
+        text.piece(&unescaped(banner));
+        let said = text.into_said(&host);
+        return sink(row(vec![Record { identity: host, said, exchange: false, place }], true));
+    }
+    let Some(ports) = field("Ports") else {
+        return sink(Row::Skip(Skip::NoAnswer));
+    };
     let records: Vec<Record> = ports
         .split(", ")
         .filter(|port| port.contains("Exchange"))

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 /// Words in the spellings that scanners write. A row without any of them says
 /// nothing that the core could read.
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 26] = [
     "owa_version",
     "OWA_Version",
     "Owa_Version",
@@ -31,6 +31,8 @@ const WORDS: [&str; 24] = [
     "ersion 1",
     "BuildNumber",
     "utlook Web",
+    "CVE-20",
+    "cve-20",
 ];
 
 static SEARCHER: LazyLock<Option<packed::Searcher>> =

@@ -1,6 +1,8 @@
 //! The formats that scanners, search engines and feeds write, as data: see
 //! `formats.toml` beside the sources.
 
+pub(crate) mod answer;
+mod names;
 pub(crate) mod path;
 pub(crate) mod read;
 pub(crate) mod role;
@@ -45,6 +47,9 @@ pub(crate) struct Format {
     pub(crate) scan: bool,
     #[serde(default)]
     pub(crate) distinct: bool,
+    /// It describes products and names no server of anybody's.
+    #[serde(default)]
+    pub(crate) reference: bool,
     #[serde(default)]
     pub(crate) each: Paths,
     #[serde(default)]
@@ -55,6 +60,8 @@ pub(crate) struct Format {
     pub(crate) asked: Paths,
     #[serde(default)]
     pub(crate) failed: Paths,
+    #[serde(default)]
+    pub(crate) denied: Paths,
     #[serde(default)]
     pub(crate) source: Paths,
     #[cfg_attr(not(test), expect(dead_code, reason = "run by the tests"))]
@@ -133,6 +140,7 @@ roles!(
     tags,
     cves,
     compromised,
+    state,
 );
 
 /// The paths of one role.
@@ -176,10 +184,33 @@ pub(crate) static FORMATS: LazyLock<Vec<Format>> = LazyLock::new(|| {
 
 /// Members that hold the records of an answer, below the members that wrap
 /// those: `{"result":{"hits":[…]}}`.
-pub(crate) const ENVELOPES: [&str; 20] = [
-    "matches", "hits", "results", "result", "data", "events", "items", "entries", "log",
-    "Services", "Leaks", "records", "rows", "servers", "hosts", "assets", "runs", "response",
-    "Object", "list",
+pub(crate) const ENVELOPES: [&str; 26] = [
+    "matches",
+    "hits",
+    "results",
+    "result",
+    "data",
+    "events",
+    "items",
+    "entries",
+    "log",
+    "Services",
+    "Leaks",
+    "records",
+    "rows",
+    "servers",
+    "hosts",
+    "assets",
+    "runs",
+    "response",
+    "Object",
+    "list",
+    "value",
+    "devices",
+    "computers",
+    "machines",
+    "findings",
+    "scanResult",
 ];
 
 /// Members that wrap one record.
@@ -215,7 +246,9 @@ impl Format {
             let name = path.name().unwrap_or_default();
             columns.iter().any(|column| column.eq_ignore_ascii_case(name))
         };
-        FORMATS.iter().find(|format| format.kind == Kind::Csv && format.when.0.iter().all(has))
+        let fits = |format: &&Self| format.kind == Kind::Csv && format.when.0.iter().all(has);
+        // Of those that fit the one that asks for most, of equals the first.
+        FORMATS.iter().rev().filter(fits).max_by_key(|format| format.when.0.len())
     }
 
     /// The format of an XML document whose root is this element.

@@ -1,11 +1,10 @@
-//! A JSON object or an XML element to its records, by the table of formats.
+//! A JSON object or an XML element of a known format to its records, by the table.
 
-use super::ENVELOPES;
 use super::Format;
 use super::Paths;
 use super::Roles;
-use super::WRAPS;
 use super::role::is_exchange;
+use super::role::is_over;
 use crate::Identity;
 use crate::claim;
 use crate::dialect::headers;
@@ -15,129 +14,8 @@ use crate::record::Record;
 use crate::record::Row;
 use crate::record::Skip;
 use crate::record::row;
+use expatch::ClaimedVulnerability;
 use std::borrow::Cow;
-
-/// Levels of wrapping that are taken off.
-const DEEPEST: u8 = 6;
-
-/// Hands over what a JSON value holds: one record, or those of an answer.
-/// `known` is the format of the rows before, asked first.
-pub(crate) fn value<'b>(
-    node: &mut Node<'_>,
-    known: Option<&'static Format>,
-    common: &Identity,
-    place: u64,
-    depth: u8,
-    sink: &mut dyn FnMut(Row<'b>),
-) {
-    if let Node::List(list) = node {
-        if list.is_empty() {
-            return sink(Row::Skip(Skip::Empty));
-        }
-        if list.iter().any(|member| matches!(member, Node::List(_) | Node::Object(_))) {
-            list.iter_mut().for_each(|member| {
-                value(member, known, common, place, depth + 1, sink);
-            });
-        } else {
-            // A row of cells, as FOFA gives them.
-            let cells: Vec<Cow<'_, str>> = list.iter().map(cell).collect();
-            let cells = cells.iter().map(|cell| &**cell);
-            sink(crate::dialect::cells::read(cells, place));
-        }
-        return;
-    }
-    let format = known.filter(|format| format.fits(node)).or_else(|| Format::of(node));
-    if let Some(format) = format {
-        for name in &format.embedded {
-            node.unfold(name);
-        }
-        return sink(record(format, node, common, place));
-    }
-    let mut hollow = false;
-    if depth < DEEPEST && !crate::dialect::again::is_line(node) {
-        let mut common = common.clone();
-        crate::dialect::json::identity(&mut common, node);
-        for name in ENVELOPES {
-            let Some(inner) = node.get_mut(name) else { continue };
-            let records = inner.as_array().is_some_and(|list| {
-                !list.is_empty() && list.iter().all(|row| row.is_object() || row.is_array())
-            });
-            if records {
-                return value(inner, known, &common, place, depth + 1, sink);
-            }
-        }
-        for name in ENVELOPES.into_iter().chain(WRAPS) {
-            let Some(inner) = node.get_mut(name).filter(|inner| inner.is_object()) else {
-                continue;
-            };
-            if is_wrapped(inner, depth) {
-                return value(inner, known, &common, place, depth + 1, sink);
-            }
-        }
-        hollow = !common.is_placed() && is_empty(node, 0);
-    }
-    crate::dialect::json::read(node, common, place, &mut |row| {
-        let says_nothing = match &row {
-            Row::Skip(_) => true,
-            Row::Record(record) => !record.is_claimed() && record.said.read().evidence.is_empty(),
-            _ => false,
-        };
-        sink(if hollow && says_nothing { Row::Skip(Skip::Empty) } else { row });
-    });
-}
-
-/// Whether an object that names no host is an answer without any record: its list
-/// of them is empty, or it is the word of a fault.
-fn is_empty(node: &Node<'_>, depth: u8) -> bool {
-    let is_said = |name: &str| match node.get(name) {
-        Some(Node::Text(text)) => !text.is_empty(),
-        Some(inner) => inner.is_object() || inner.as_array().is_some_and(|list| !list.is_empty()),
-        None => false,
-    };
-    node.members().next().is_none()
-        || ["error", "errors"].into_iter().any(is_said)
-        || ENVELOPES.iter().any(|name| match node.get(name) {
-            Some(Node::Null) => true,
-            Some(Node::List(list)) => list.is_empty(),
-            Some(inner) => inner.is_object() && depth < DEEPEST && is_empty(inner, depth + 1),
-            None => false,
-        })
-}
-
-/// The format of what a value holds, as far down as records are looked for.
-pub(crate) fn format_of(node: &Node<'_>, depth: u8) -> Option<&'static Format> {
-    if depth > DEEPEST {
-        return None;
-    }
-    match node {
-        Node::List(list) => list.first().and_then(|first| format_of(first, depth + 1)),
-        Node::Object(_) => Format::of(node).or_else(|| {
-            let inner = ENVELOPES.iter().chain(&WRAPS).filter_map(|name| node.get(name));
-            inner.into_iter().find_map(|inner| format_of(inner, depth + 1))
-        }),
-        _ => None,
-    }
-}
-
-/// Whether records stand in a wrapping.
-fn is_wrapped(node: &Node<'_>, depth: u8) -> bool {
-    Format::of(node).is_some()
-        || depth < DEEPEST
-            && (ENVELOPES.iter().any(|name| {
-                let list = node.get(name).and_then(Node::as_array);
-                list.is_some_and(|list| list.iter().any(Node::is_object))
-            }) || WRAPS.iter().any(|name| {
-                node.get(name).is_some_and(|node| node.is_object() && is_wrapped(node, depth + 1))
-            }))
-}
-
-fn cell<'n>(node: &'n Node<'_>) -> Cow<'n, str> {
-    match node {
-        Node::Text(text) => Cow::Borrowed(text),
-        Node::Number(number) => Cow::Owned(number.to_string()),
-        _ => Cow::Borrowed(""),
-    }
-}
 
 /// One record of a format: itself, and each of its services.
 pub(crate) fn record<'b>(
@@ -146,12 +24,20 @@ pub(crate) fn record<'b>(
     above: &Identity,
     place: u64,
 ) -> Row<'b> {
-    if format.failed.0.iter().any(|path| {
-        let mut failed = false;
-        path.each(node, "", &mut |_, found| failed |= found.as_bool() == Some(true));
-        failed
-    }) {
+    if format.reference {
+        return Row::Skip(Skip::NoEvidence);
+    }
+    let says = |paths: &Paths, word: bool| {
+        let mut says = false;
+        each(paths, node, &mut |found| says |= found.as_bool() == Some(word));
+        says
+    };
+    if says(&format.failed, true) {
         return Row::Skip(Skip::NoAnswer);
+    }
+    // What was looked for is not there.
+    if says(&format.denied, false) {
+        return Row::Skip(Skip::NoEvidence);
     }
     let mut common = Identity::default();
     identity(&mut common, &format.roles, node, "");
@@ -224,12 +110,22 @@ fn identity(identity: &mut Identity, roles: &Roles, node: &Node<'_>, key: &str) 
 }
 
 /// What a record, or a service of one, says.
-fn said(format: &Format, roles: &Roles, node: &Node<'_>, identity: Identity, place: u64) -> Record {
+fn said(
+    format: &Format,
+    roles: &Roles,
+    node: &Node<'_>,
+    mut identity: Identity,
+    place: u64,
+) -> Record {
     let mut text = Evidence::default();
     let texts = |paths: &Paths| -> Vec<String> {
         let all = paths.0.iter().flat_map(|path| path.texts(node, ""));
         all.map(Cow::into_owned).collect()
     };
+    // What was found once and is so no more.
+    if texts(&roles.state).iter().any(|state| is_over(state)) {
+        return Record { place, ..Record::default() };
+    }
     let products = texts(&roles.product);
     let exchange = if products.is_empty() {
         format.exchange
@@ -259,7 +155,10 @@ fn said(format: &Format, roles: &Roles, node: &Node<'_>, identity: Identity, pla
         }
     }
     each(&roles.software, node, &mut |item| software(&mut text, item));
-    each(&roles.script, node, &mut |item| script(&mut text, item));
+    each(&roles.script, node, &mut |item| {
+        script(&mut text, item);
+        script_found(&mut identity, item);
+    });
     let versions = texts(&roles.exchange_version);
     let installed = if exchange { texts(&roles.version) } else { Vec::new() };
     for version in versions.iter().chain(&installed) {
@@ -316,14 +215,33 @@ fn software(text: &mut Evidence, item: &Node<'_>) {
     }
 }
 
+/// What a script of nmap's found open of Exchange: by the lines that its library for
+/// vulnerabilities prints, or by the one word of the public script for ProxyShell.
+fn script_found(identity: &mut Identity, item: &Node<'_>) {
+    let field = |names: [&str; 2]| names.iter().find_map(|name| item.get(name)?.as_str());
+    let (Some(id), Some(output)) = (field(["@id", "id"]), field(["@output", "output"])) else {
+        return;
+    };
+    if id == "http-vuln-exchange-proxyshell" && output.trim() == "True" {
+        identity.claim("CVE-2021-34473");
+    }
+    let states = output.lines().filter_map(|line| line.trim().strip_prefix("State: "));
+    if states.into_iter().any(|state| state.starts_with("VULNERABLE")) {
+        let found = ClaimedVulnerability::all(output).into_iter().filter(claim::is_exchange);
+        found.for_each(|claim| identity.claim(&claim.id));
+    }
+}
+
 /// A script's output as nmap prints it, which is what the core has a grammar for.
 fn script(text: &mut Evidence, item: &Node<'_>) {
     let field = |names: [&str; 2]| names.iter().find_map(|name| item.get(name)?.as_str());
     let (Some(id), Some(output)) = (field(["@id", "id"]), field(["@output", "output"])) else {
         return;
     };
-    let mut printed = format!("| {id}: ");
-    for line in output.lines().filter(|line| !line.trim().is_empty()) {
+    // What does not begin with a line feed stands behind the name.
+    let (first, rest) = output.split_once('\n').unwrap_or((output, ""));
+    let mut printed = format!("| {id}: {}", first.trim_end());
+    for line in rest.lines().filter(|line| !line.trim().is_empty()) {
         printed.push_str("\n| ");
         printed.push_str(line);
     }

@@ -1,6 +1,9 @@
 //! What columns and members are called in tables that nobody knows: who and
 //! where, what is, what should be, and what is prose.
 
+use super::names::NAMES;
+use expatch::channel::Column;
+
 /// What a column or a member is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Role {
@@ -8,10 +11,20 @@ pub(crate) enum Role {
     Identity(&'static str),
     /// An address or a name.
     Host,
+    /// What a machine is called, in any language: a host where it looks like one.
+    Named,
+    /// The name that an address resolves to: what somebody asked for goes before it.
+    Reverse,
     /// The server's own name.
     Machine,
     Product,
+    /// What listens: the product where it names Exchange.
+    Service,
     Version,
+    /// The version of what the row is about, where it is one.
+    Current,
+    /// Whether what is claimed was found.
+    Found,
     Tags,
     Cves,
     Compromised,
@@ -26,104 +39,72 @@ pub(crate) enum Role {
 impl Role {
     /// The role of a name.
     pub(crate) fn named(name: &str) -> Self {
+        Self::listed(name).unwrap_or_else(|| Self::of_words(name))
+    }
+
+    /// The role of a name that no list has as a whole.
+    fn of_words(name: &str) -> Self {
+        match expatch::channel::column(name) {
+            Some(Column::Target) => return Self::Unread,
+            Some(Column::Version) => return Self::Current,
+            Some(Column::Machine) => return Self::Named,
+            _ => {}
+        }
+        // `target_ip`, `resolvedIp`, `dst port`.
+        let words = || words(name);
+        let is =
+            |word: &str, known: &[&str]| known.iter().any(|one| word.eq_ignore_ascii_case(one));
+        if words().any(|word| is(word, &SCANNER)) {
+            return Self::Unread;
+        }
+        match words().next_back() {
+            Some(last) if is(last, &["ip", "ipv4", "ipv6"]) => Self::Identity("ip"),
+            Some(last) if is(last, &["port"]) => Self::Identity("port"),
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether a name is that of who looked, and not of whom was looked at.
+    pub(crate) fn is_scanner(name: &str) -> bool {
+        words(name).any(|word| SCANNER.iter().any(|known| word.eq_ignore_ascii_case(known)))
+    }
+
+    /// Whether a name is one that a heading of a list of servers has.
+    pub(crate) fn is_known(name: &str) -> bool {
+        // Of words that should or may not be read there are many in prose.
+        !matches!(Self::of_words(name), Self::Unread | Self::Other) || Self::listed(name).is_some()
+    }
+
+    /// The role of a name that stands in the list as a whole.
+    fn listed(name: &str) -> Option<Self> {
         let plain: String = name
             .chars()
             .filter(char::is_ascii_alphanumeric)
             .map(|letter| letter.to_ascii_lowercase())
             .collect();
-        match plain.as_str() {
-            "ip" | "ipaddress" | "ipaddr" | "ipstr" | "address" | "sourceip" | "srcip"
-            | "hostip" | "addr" | "saddr" | "ipv4" | "ipv6" | "assetipv4" | "assetipaddress" => {
-                Self::Identity("ip")
-            }
-            "port" | "sourceport" | "srcport" | "sport" | "portid" => Self::Identity("port"),
-            "hostname" | "host" | "fqdn" | "domain" | "dns" | "dnsname" | "sourcefqdn"
-            | "sourcereversedns" | "reversedns" | "rdns" | "computername" | "target"
-            | "originatinghost" => Self::Host,
-            "servername" | "netbiosname" | "machine" => Self::Machine,
-            "url" | "uri" | "sourceurl" => Self::Identity("url"),
-            "timestamp" | "time" | "date" | "lastseen" | "timesource" | "scantime" => {
-                Self::Identity("timestamp")
-            }
-            "asn" | "sourceasn" | "asnumber" => Self::Identity("asn"),
-            "country" | "countrycode" | "geo" | "cc" | "sourcegeolocationcc" => {
-                Self::Identity("country")
-            }
-            "region" | "state" | "sourcegeolocationregion" => Self::Identity("region"),
-            "city" | "sourcegeolocationcity" => Self::Identity("city"),
-            "organisation" | "organization" | "org" | "owner" | "asname" | "isp" => {
-                Self::Identity("organisation")
-            }
-            "sector" | "industry" => Self::Identity("sector"),
-            "source" | "seenby" | "feed" | "feedname" => Self::Identity("source"),
-            "tag" | "tags" | "extratag" | "labels" => Self::Tags,
-            "cve" | "cves" | "vulns" | "vulnerabilities" | "cveid" | "claims" => Self::Cves,
-            "compromised" | "infection" | "webshell" | "ioc" | "iocs" => Self::Compromised,
-            "product" | "productname" | "software" | "softwarename" | "application"
-            | "displayname" => Self::Product,
-            "version" | "build" | "exchangeversion" | "exchangebuild" | "buildnumber"
-            | "productversion" | "installedversion" | "currentversion" | "softwareversion" => {
-                Self::Version
-            }
-            "banner" | "tech" | "technology" | "technologies" | "response" | "result"
-            | "results" | "output" | "value" | "data" | "text" | "raw" | "evidence" | "detail"
-            | "pluginoutput" | "plugintext" => Self::Text,
-            "solution"
-            | "solutions"
-            | "fix"
-            | "fixed"
-            | "fixedin"
-            | "fixedversion"
-            | "fixedbuild"
-            | "patchedin"
-            | "patchedversion"
-            | "patched"
-            | "recommendation"
-            | "recommended"
-            | "recommendedversion"
-            | "remediation"
-            | "target_version"
-            | "targetversion"
-            | "targetbuild"
-            | "latest"
-            | "latestversion"
-            | "latestbuild"
-            | "available"
-            | "availableversion"
-            | "requiredversion"
-            | "required"
-            | "wanted"
-            | "upgradeto"
-            | "updateto"
-            | "newversion"
-            | "nextversion"
-            | "desired"
-            | "desiredversion"
-            | "expected"
-            | "expectedversion"
-            | "firstfixed"
-            | "minimumversion"
-            | "minversion"
-            | "description"
-            | "synopsis"
-            | "impact"
-            | "insight"
-            | "summary"
-            | "reference"
-            | "references"
-            | "seealso"
-            | "threat"
-            | "affected"
-            | "vulnerabilityinsight"
-            | "vulnerabilitydetectionmethod" => Self::Unread,
-            _ => Self::Other,
-        }
+        // Views of Configuration Manager call them `Version0`.
+        NAMES.get(plain.strip_suffix('0').unwrap_or(&plain)).copied()
     }
+}
 
-    /// Whether a name is one that a heading of a list of servers has.
-    pub(crate) fn is_known(name: &str) -> bool {
-        Self::named(name) != Self::Other
+/// Who looked: its address is nobody's server.
+const SCANNER: [&str; 8] =
+    ["scanner", "client", "origin", "observer", "sensor", "agent", "probe", "local"];
+
+/// The words of a name: between marks, and where a capital follows a small letter.
+fn words(name: &str) -> impl DoubleEndedIterator<Item = &str> {
+    let mut all = Vec::new();
+    for part in name.split(|letter: char| !letter.is_alphanumeric()) {
+        let mut start = 0;
+        for (at, pair) in part.as_bytes().windows(2).enumerate() {
+            if pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase() {
+                all.push(&part[start..=at]);
+                start = at + 1;
+            }
+        }
+        all.push(&part[start..]);
     }
+    all.into_iter().filter(|word| !word.is_empty())
 }
 
 /// Whether a text speaks of Exchange, as the name of a product, of a test or
@@ -139,6 +120,32 @@ pub(crate) fn is_exchange(text: &str) -> bool {
         && !["key exchange", "exchange type", "exchange activesync client"]
             .iter()
             .any(|other| text.contains(other))
+}
+
+/// Whether the state of a finding says that it is one no more.
+pub(crate) fn is_over(state: &str) -> bool {
+    let plain = state.trim().to_ascii_lowercase();
+    matches!(plain.as_str(), "fixed" | "closed" | "resolved" | "remediated")
+}
+
+/// Whether a cell denies what its column is called: `no`, `false`, `not vulnerable`.
+pub(crate) fn denies(text: &str) -> bool {
+    let plain = text.trim().to_ascii_lowercase();
+    matches!(plain.as_str(), "" | "no" | "false" | "0" | "n" | "none" | "n/a" | "-")
+        || plain.starts_with("not ")
+}
+
+/// What a column that is named for a break-in says of one: its own name where the
+/// cell says yes, the cell where that has a word for it.
+pub(crate) fn broken_into(name: &str, cell: &str) -> Option<String> {
+    if denies(cell) {
+        return None;
+    }
+    let is_yes = matches!(cell.trim().to_ascii_lowercase().as_str(), "yes" | "true" | "1" | "y");
+    let is_shell = name.to_ascii_lowercase().contains("webshell");
+    compromise(cell)
+        .or_else(|| is_shell.then(|| "webshell".to_owned()))
+        .or_else(|| is_yes.then(|| name.trim().to_ascii_lowercase()))
 }
 
 /// The word of a label that says that somebody broke in.
@@ -181,7 +188,17 @@ mod tests {
             ("fixed_in", Role::Unread),
             ("Solution", Role::Unread),
             ("Description", Role::Unread),
+            ("securityUpdateBuild", Role::Unread),
+            ("version_fixed", Role::Unread),
+            ("upgrade target", Role::Unread),
+            ("Netbios_Name0", Role::Machine),
+            ("Version0", Role::Version),
             ("AdminDisplayVersion", Role::Other),
+            ("mail-old", Role::Other),
+            ("Versie", Role::Current),
+            ("Nom d'hôte", Role::Named),
+            ("dst_port", Role::Identity("port")),
+            ("scanner_ip", Role::Unread),
         ] {
             assert_eq!(Role::named(name), role, "{name}");
         }

@@ -17,7 +17,13 @@ pub(crate) fn read(text: &str) -> (Vec<String>, crate::Counts) {
         let Identity { ip, port, hostname, .. } = record.identity;
         let text = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         let who = format!("{} {} {}", text(ip), text(port.map(|p| p.to_string())), text(hostname));
-        for subject in assessor.subjects_of(&record.said) {
+        let subjects = assessor.subjects_of(&record.said);
+        if subjects.is_empty() && record.exchange {
+            let claims: Vec<String> =
+                record.identity.claims.iter().map(|claim| claim.id.clone()).collect();
+            lines.push(format!("{who} {}", claims.join(" ")));
+        }
+        for subject in subjects {
             let said =
                 assessor.evidence(&record.said.text(), &subject, expatch::Language::English).1;
             // Where a number leaves a choice, the number.

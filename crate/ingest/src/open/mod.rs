@@ -157,6 +157,7 @@ pub(crate) fn reader(mut input: impl Read + Send + 'static, start: u64) -> io::R
 
 fn is_plain(first: &[u8]) -> bool {
     !(is_gzip(first) || is_zstd(first) || is_xz(first) || is_bzip2(first) || is_utf16(first))
+        && unmarked(first).is_none()
 }
 
 fn is_zip(first: &[u8]) -> bool {
@@ -184,6 +185,15 @@ fn is_utf16(first: &[u8]) -> bool {
     first.starts_with(&[0xff, 0xfe]) || first.starts_with(&[0xfe, 0xff])
 }
 
+/// UTF-16 without its mark: every second byte of the first letters is zero.
+fn unmarked(first: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    match *first {
+        [a, 0, b, 0, c, 0] if a > 0 && b > 0 && c > 0 => Some(encoding_rs::UTF_16LE),
+        [0, a, 0, b, 0, c] if a > 0 && b > 0 && c > 0 => Some(encoding_rs::UTF_16BE),
+        _ => None,
+    }
+}
+
 fn stream(input: impl Read + Send + 'static, first: &[u8]) -> io::Result<Opened> {
     let position = Arc::new(AtomicU64::new(0));
     let input = Counting { input, position: Arc::clone(&position) };
@@ -200,6 +210,10 @@ fn stream(input: impl Read + Send + 'static, first: &[u8]) -> io::Result<Opened>
         unpacked(lzma_rust2::XzReader::new(BufReader::with_capacity(1 << 16, input), true))
     } else if is_bzip2(first) {
         unpacked(bzip2::bufread::MultiBzDecoder::new(BufReader::with_capacity(1 << 16, input)))
+    } else if let Some(encoding) = unmarked(first) {
+        let builder =
+            encoding_rs_io::DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(input);
+        Box::new(builder)
     } else if is_utf16(first) {
         Box::new(encoding_rs_io::DecodeReaderBytes::new(input))
     } else {
