@@ -40,7 +40,7 @@ pub(super) fn body(notice: &Notice<'_>, sender: &Sender<'_>) -> String {
          <title>{}</title></head>\n\
          <body style=\"margin:0;padding:20px;background:#ffffff\">\n\
          <div style=\"font:15px/1.5 Segoe UI,Helvetica,Arial,sans-serif;color:#1b1b1b;\
-         max-width:680px;margin:0 auto\">\n",
+         max-width:680px;margin:0 auto;overflow-wrap:anywhere\">\n",
         escape(&subject(notice, sender))
     );
     paragraph(&mut html, SMALL, &handling(notice, sender));

@@ -159,8 +159,8 @@ static ENGLISH: Words = Words {
                read the version that it gives with them. We did not log in, tried no password and \
                no attack, and changed nothing.",
     how_told: "Where it says “reported”, we did not ask your server: the observation is from a scan or a \
-               report of somebody else that was given to us. We read the version in it; whether \
-               it still holds, you see on the server itself.",
+               report of somebody else that was given to us. What this message says of it, we read \
+               there; whether it still holds, you see on the server itself.",
     answer: "Is this not your server, has it been updated since, or should we write to somebody \
              else? A short answer to {mail} is enough; answer there too if you do not want to be \
              checked again.",
@@ -267,7 +267,8 @@ static FRENCH: Words = Words {
                modifié.",
     how_told: "Là où il est écrit « signalé », nous n’avons pas interrogé votre serveur : \
                l’observation vient d’un balayage ou d’un rapport d’un tiers qui nous a été remis. \
-               Nous y avons lu la version ; le serveur lui-même montre si elle vaut encore.",
+               Ce qu’en dit ce message, nous l’y avons lu ; le serveur lui-même montre si cela \
+               vaut encore.",
     answer: "Ce serveur n’est pas le vôtre, il a été mis à jour depuis, ou nous devrions écrire à \
              quelqu’un d’autre ? Une courte réponse à {mail} suffit ; répondez-y aussi si vous ne \
              souhaitez plus être vérifié.",
@@ -366,8 +367,8 @@ static DUTCH: Words = Words {
                dat doet, en lazen de versie die hij daarbij geeft. Wij hebben niet ingelogd, geen \
                wachtwoord en geen aanval geprobeerd en niets veranderd.",
     how_told: "Waar ‘gemeld’ staat, hebben wij uw server niets gevraagd: de waarneming komt uit \
-               een scan of rapport van iemand anders die ons gegeven is. Wij lazen daarin de \
-               versie; of die nog klopt, ziet u op de server zelf.",
+               een scan of rapport van iemand anders die ons gegeven is. Wat dit bericht erover \
+               zegt, lazen wij daarin; of het nog klopt, ziet u op de server zelf.",
     answer: "Is dit niet uw server, is hij intussen bijgewerkt, of moeten wij iemand anders \
              schrijven? Een kort antwoord aan {mail} volstaat; antwoord daar ook als u niet meer \
              gecontroleerd wilt worden.",
@@ -466,8 +467,8 @@ static GERMAN: Words = Words {
                tut, und die Version gelesen, die er dabei angibt. Wir haben uns nicht angemeldet, \
                kein Passwort und keinen Angriff versucht und nichts verändert.",
     how_told: "Wo „gemeldet“ steht, haben wir Ihren Server nicht gefragt: Die Beobachtung stammt \
-               aus einem Scan oder Bericht anderer, der uns gegeben wurde. Wir haben darin die \
-               Version gelesen; ob sie noch stimmt, sehen Sie am Server selbst.",
+               aus einem Scan oder Bericht anderer, der uns gegeben wurde. Was diese Nachricht \
+               darüber sagt, haben wir dort gelesen; ob es noch stimmt, sehen Sie am Server selbst.",
     answer: "Ist das nicht Ihr Server, wurde er inzwischen aktualisiert, oder sollen wir jemand \
              anderem schreiben? Eine kurze Antwort an {mail} genügt; antworten Sie dort auch, wenn \
              Sie nicht mehr geprüft werden wollen.",
