@@ -40,10 +40,13 @@ impl Evidence {
     /// The version of an installed Exchange, read by somebody's own means.
     pub(crate) fn version(&mut self, value: &str) {
         let value = value.trim();
+        // `15,1,2507,27`, as some tools print a file's version.
+        let points = value.replace(", ", ".").replace(',', ".");
+        let value = if points.parse::<expatch::Build>().is_ok() { &points } else { value };
         if value.starts_with("Version ") {
             self.numbers += 1;
             self.fields.push("AdminDisplayVersion", value.as_bytes());
-        } else if value.starts_with(|first: char| first.is_ascii_digit()) {
+        } else if is_number(value) {
             if self.numbers == 0 {
                 self.fields.push("product", EXCHANGE);
             }
@@ -166,6 +169,12 @@ impl Evidence {
         }
         Said::Fields(self.fields)
     }
+}
+
+/// Whether a version is a number, whole or not.
+fn is_number(value: &str) -> bool {
+    value.parse::<expatch::Build>().is_ok()
+        || value.matches('.').count() >= 2 && value.parse::<expatch::BuildPrefix>().is_ok()
 }
 
 /// Whether a version in words names the product itself.

@@ -3,6 +3,7 @@
 use crate::format::role::compromise;
 use expatch::ClaimedVulnerability;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 /// The identity that an input row gives; it is repeated on every line that
@@ -68,7 +69,8 @@ impl Identity {
 
     /// Takes a field's value where it is not yet known.
     pub(crate) fn take(&mut self, field: &str, value: &str) {
-        let value = value.trim();
+        let value = refanged(value.trim());
+        let value = &*value;
         if value.is_empty() || value == "-" {
             return;
         }
@@ -145,7 +147,8 @@ impl Identity {
 
     /// A cell that holds an address, a name, either with its port, or a URL.
     pub(crate) fn host(&mut self, value: &str) {
-        let value = value.trim();
+        let value = refanged(value.trim());
+        let value = &*value;
         if value.contains("://") {
             return self.url(value);
         }
@@ -251,6 +254,19 @@ impl Identity {
     }
 }
 
+/// What was written so that nobody follows it by mistake: `hxxps://mail[.]example[.]org`.
+fn refanged(text: &str) -> Cow<'_, str> {
+    let is_fanged = text.contains("[.]") || text.contains("(.)") || text.starts_with("hxxp");
+    if !is_fanged {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("[.]", ".").replace("(.)", ".").replace("[:]", ":");
+    match text.strip_prefix("hxxp") {
+        Some(rest) => Cow::Owned(format!("http{rest}")),
+        None => Cow::Owned(text),
+    }
+}
+
 /// An address that names one host to others, in the one spelling that is compared:
 /// `[2001:0DB8::1]`, `fe80::1%eth0` (none: of its link alone), `::ffff:192.0.2.1`.
 fn address(text: &str) -> Option<String> {
@@ -278,6 +294,7 @@ mod tests {
             ("fe80::1%eth0, 192.0.2.7", "192.0.2.7 -"),
             ("mail.example.org/192.0.2.7", "192.0.2.7 mail.example.org"),
             ("15.2.2562", "- -"),
+            ("192.0.2[.]7", "192.0.2.7 -"),
         ] {
             let mut identity = Identity::default();
             identity.take("ip", value);
@@ -313,6 +330,7 @@ mod tests {
             ("192.0.2.1/443/tcp/", "192.0.2.1 443 -"),
             ("mail.example.org/192.0.2.1", "192.0.2.1 - mail.example.org"),
             ("[2001:DB8::1]", "2001:db8::1 - -"),
+            ("hxxps://mail[.]example[.]org/owa", "- 443 mail.example.org"),
         ] {
             let mut identity = Identity::default();
             identity.host(value);

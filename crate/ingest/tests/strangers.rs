@@ -228,3 +228,55 @@ fn a_row_that_was_cut_off_is_bad_and_no_build_is_guessed() {
     let cut = "ip,hostname,version,servername\n192.0.2.16,a.example.org,15.1.2507.27,EX1\n192.0.2.17,b.example.org,15.1.2507.2";
     check_bad(cut, &["192.0.2.16 - a.example.org 15.1.2507.27"], 1);
 }
+
+#[test]
+fn another_products_version_is_no_exchanges_in_any_language() {
+    for name in ["Programm", "Logiciel", "Producto", "Package", "Application name"] {
+        check(
+            &format!(
+                "ip,{name},Version\n192.0.2.20,7-Zip,15.2.2562.53\n192.0.2.21,Microsoft Exchange Server 2016,15.1.2507.27\n"
+            ),
+            &["192.0.2.21 - - 15.1.2507.27"],
+        );
+    }
+}
+
+#[test]
+fn a_cell_may_be_marked_as_text_or_written_so_that_nobody_follows_it() {
+    for row in [
+        "'192.0.2.22,'mail.example.org,'15.1.2507.27",
+        "'192.0.2.22','mail.example.org','15.1.2507.27'",
+        "=\"192.0.2.22\",mail.example.org,=\"15.1.2507.27\"",
+        "192.0.2[.]22,mail[.]example[.]org,15.1.2507.27",
+        "192.0.2.22,mail.example.org,\"15,1,2507,27\"",
+    ] {
+        check(
+            &format!("ip,hostname,version\n{row}\n"),
+            &["192.0.2.22 - mail.example.org 15.1.2507.27"],
+        );
+    }
+    check(
+        "192.0.2.22 mail.example.org 15.1.2507.27\nmx.example.org (192.0.2.23): 15.2.986.14\n",
+        &["192.0.2.22 - mail.example.org 15.1.2507.27", "192.0.2.23 - mx.example.org 15.2.986.14"],
+    );
+}
+
+#[test]
+fn a_feeds_row_about_exchange_is_a_server_whatever_version_it_shows() {
+    let heading = "timestamp,ip,port,hostname,tag,version,servername";
+    check(
+        &format!(
+            "{heading}\n2026-10-01 00:00:00,192.0.2.24,443,a.example.org,exchange,,EX1\n2026-10-01 00:00:00,192.0.2.25,443,b.example.org,exchange;eol,6.5,EX2\n2026-10-01 00:00:00,192.0.2.26,443,c.example.org,rdp,,\n"
+        ),
+        &["192.0.2.24 443 a.example.org ?", "192.0.2.25 443 b.example.org ?"],
+    );
+    check(
+        r#"{"classification.type":"vulnerable-system","classification.identifier":"accessible-exchange","source.ip":"192.0.2.27","source.port":443}"#,
+        &["192.0.2.27 443 - ?"],
+    );
+    // What lies in an index is one record too.
+    check(
+        r#"{"hits":{"hits":[{"_source":{"agent":{"name":"ex.example.org","ip":"192.0.2.28"},"package":{"name":"Microsoft Exchange Server","version":"15.1.2507.27"}}}]}}"#,
+        &["192.0.2.28 - ex.example.org 15.1.2507.27"],
+    );
+}

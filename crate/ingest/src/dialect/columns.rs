@@ -27,6 +27,7 @@ use crate::record::Row;
 use crate::record::Skip;
 use crate::record::row;
 use expatch::ClaimedVulnerability;
+use std::borrow::Cow;
 
 /// The heading row and what its columns are.
 #[derive(Clone, Debug, Default)]
@@ -194,7 +195,12 @@ impl Columns {
         {
             return Row::Skip(Skip::Blank);
         }
-        let cells: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
+        let mut cells: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
+        for cell in &mut cells {
+            if let Some(bare) = bare(cell).map(str::to_owned) {
+                *cell = Cow::Owned(bare);
+            }
+        }
         if self.names.is_empty() {
             return cells::read(cells.iter().map(|cell| &**cell), place);
         }
@@ -254,7 +260,7 @@ struct Cells {
 }
 
 impl Cells {
-    fn fill(&mut self, columns: &Columns, cells: &[std::borrow::Cow<'_, str>]) {
+    fn fill(&mut self, columns: &Columns, cells: &[Cow<'_, str>]) {
         let of = |wanted: Column| {
             let pairs = columns.roles.iter().zip(cells).filter(move |(role, _)| **role == wanted);
             pairs.map(|(_, cell)| cell.trim()).filter(|cell| !cell.is_empty())
@@ -296,6 +302,12 @@ impl Cells {
                 Column::Known(role) => self.known(role, cell, counts, &products),
                 Column::Named(role) => self.named(*role, name, cell, counts),
             }
+        }
+        // A feed's row about Exchange is about a server, whatever version it shows and
+        // even if nothing else is claimed of it.
+        let tells = !self.identity.claims.is_empty() || self.identity.compromised.is_some();
+        if by_format && counts && !tells {
+            self.text.product("Microsoft Exchange Server");
         }
         if self.identity.hostname.is_none() {
             of(Column::Named(Role::Reverse)).for_each(|name| self.identity.take("hostname", name));
@@ -357,6 +369,16 @@ impl Cells {
             }
         }
     }
+}
+
+/// What a spreadsheet was told to take for text: `'15.1.2507.27`, `="15.1.2507.27"`.
+fn bare(cell: &str) -> Option<&str> {
+    let cell = cell.trim();
+    let formula = cell.strip_prefix("=\"").and_then(|cell| cell.strip_suffix('"'));
+    formula.or_else(|| {
+        let text = cell.strip_prefix('\'')?;
+        Some(text.strip_suffix('\'').unwrap_or(text))
+    })
 }
 
 /// Whether a cell is a list of vulnerabilities and nothing else, perhaps as a link.

@@ -124,7 +124,8 @@ impl Walk {
             .peekable();
         // Another product's version says nothing of Exchange.
         let counts = counts && (products.peek().is_none() || products.any(is_exchange));
-        let is_host = matches!(name, "host" | "asset" | "device" | "destination" | "server");
+        let is_host =
+            matches!(name, "host" | "asset" | "device" | "destination" | "server" | "agent");
         let both = ["destination", "dst"].iter().any(|end| value.get(end).is_some());
         for (name, member) in value.members() {
             // Who looked, where it stands beside who was looked at.

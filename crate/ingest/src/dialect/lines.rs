@@ -1,5 +1,6 @@
 //! Any text, one server per line: builds, URLs, headers behind an address.
 
+use super::cells::Cell;
 use crate::Identity;
 use crate::evidence::Evidence;
 use crate::format::role::is_exchange;
@@ -16,7 +17,8 @@ pub(super) fn read<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>))
     if raw.starts_with(b"#") {
         return sink(Row::Skip(Skip::Blank));
     }
-    let (identity, text) = identity(raw);
+    let (mut identity, text) = identity(raw);
+    other_name(&mut identity, text);
     if let Some(said) = technologies(text, &identity) {
         return sink(Row::Record(Record { identity, said, exchange: false, place }));
     }
@@ -37,6 +39,20 @@ fn technologies(line: &[u8], identity: &Identity) -> Option<Said> {
     (!text.is_empty()).then(|| text.into_said(identity))
 }
 
+/// The name beside an address, or the address beside a name: `192.0.2.1 mail.example.org`,
+/// `mail.example.org (192.0.2.1)`.
+fn other_name(identity: &mut Identity, text: &[u8]) {
+    let end = text.iter().position(u8::is_ascii_whitespace).unwrap_or(text.len());
+    let Ok(word) = std::str::from_utf8(&text[..end]) else { return };
+    let word = word.trim_matches(['(', ')', '[', ']', ',', ';', ':']);
+    let has_more = end < text.len() && !is_released(word);
+    match super::cells::kind(word) {
+        Cell::Address if identity.hostname.is_some() && has_more => identity.take("ip", word),
+        Cell::Name if identity.ip.is_some() && has_more => identity.take("hostname", word),
+        _ => {}
+    }
+}
+
 /// Takes an address or a URL at the line's beginning for its identity, and
 /// what follows for its text.
 fn identity(raw: &[u8]) -> (Identity, &[u8]) {
@@ -44,7 +60,7 @@ fn identity(raw: &[u8]) -> (Identity, &[u8]) {
     let end = raw.iter().position(|byte| b" \t,;|".contains(byte)).unwrap_or(raw.len());
     let Ok(word) = std::str::from_utf8(&raw[..end]) else { return (identity, raw) };
     let rest = || raw[end..].trim_ascii_start().trim_prefix_separators();
-    if word.starts_with("https://") || word.starts_with("http://") {
+    if ["https://", "http://", "hxxp://", "hxxps://"].iter().any(|start| word.starts_with(start)) {
         identity.host(word);
         // The path may be the evidence.
         return (identity, raw);

@@ -77,7 +77,7 @@ pub(crate) fn value<'b>(
             let Some(inner) = node.get_mut(name).filter(|inner| inner.is_object()) else {
                 continue;
             };
-            if is_wrapped(inner, depth) {
+            if name == "_source" || is_wrapped(inner, depth) {
                 return value(inner, known, &common, place, depth + 1, sink);
             }
         }

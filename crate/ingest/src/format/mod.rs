@@ -184,7 +184,7 @@ pub(crate) static FORMATS: LazyLock<Vec<Format>> = LazyLock::new(|| {
 
 /// Members that hold the records of an answer, below the members that wrap
 /// those: `{"result":{"hits":[…]}}`.
-pub(crate) const ENVELOPES: [&str; 26] = [
+pub(crate) const ENVELOPES: [&str; 27] = [
     "matches",
     "hits",
     "results",
@@ -206,6 +206,7 @@ pub(crate) const ENVELOPES: [&str; 26] = [
     "Object",
     "list",
     "value",
+    "arr",
     "devices",
     "computers",
     "machines",

@@ -13,7 +13,7 @@ const ROWS: &[(Role, &str)] = &[
         assetipv4 assetipaddress ips ipaddresses ipadresse ipadres adresseip \
         direccinip direccionip indirizzoip ipv4address ipv6address remoteip targetip \
         serverip lastexternalipaddress externalip publicip"),
-    (Role::Identity("port"), "port poort puerto porta sourceport srcport sport portid"),
+    (Role::Identity("port"), "port poort puerto porta sourceport srcport sport portid openportno portnumber"),
     (Role::Host, "\
         hostname host fqdn domain dns dnsname sourcefqdn computername target \
         originatinghost devicename assetname machinename dnshostname vmname fqdnip \
@@ -26,7 +26,7 @@ const ROWS: &[(Role, &str)] = &[
         scannedat lastscan lastscanned lastscandate lastupdated lastupdatetime \
         updatetime updatedat observedat lastobserved lastdetected lastfound \
         lastassessed lastseenat lastseentimestamp lastseendate detectedat \
-        collectedat eventtime observationtime hwscan lasthardwarescan lastinventory"),
+        collectedat timegenerated timegeneratedutc scandtime eventtime observationtime hwscan lasthardwarescan lastinventory"),
     (Role::Identity("asn"), "asn sourceasn asnumber"),
     (Role::Identity("country"), "country countrycode geo cc sourcegeolocationcc"),
     (Role::Identity("region"), "region state sourcegeolocationregion"),
@@ -40,7 +40,9 @@ const ROWS: &[(Role, &str)] = &[
         compromised iscompromised infection infected webshell webshells webshellpath \
         webshellurl haswebshell ioc iocs"),
     (Role::Product, "\
-        product productname software softwarename application displayname \
+        product productname software softwarename application displayname program \
+        programm programme programma programa logiciel produit produkt producto \
+        prodotto anwendung toepassing package packagename softwareproductname \
         applicationname appname programname softwareproduct"),
     (Role::Service, "service servicename"),
     (Role::Version, "\

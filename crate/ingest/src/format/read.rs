@@ -164,6 +164,12 @@ fn said(
     for version in versions.iter().chain(&installed) {
         if format.web { text.shown_on_web(version) } else { text.version(version) }
     }
+    // A feed's event about Exchange is about a server, whatever version it shows and
+    // even if nothing else is claimed of it.
+    let tells = !identity.claims.is_empty() || identity.compromised.is_some();
+    if exchange && !format.exchange_if.is_empty() && !tells {
+        text.product("Microsoft Exchange Server");
+    }
     let exchange = exchange || !versions.is_empty();
     // What we wrote ourselves says it in our own words.
     for piece in texts(&roles.pieces).iter().flat_map(|pieces| pieces.split("; ")) {

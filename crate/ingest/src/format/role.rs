@@ -88,8 +88,7 @@ impl Role {
 }
 
 /// Who looked: its address is nobody's server.
-const SCANNER: [&str; 8] =
-    ["scanner", "client", "origin", "observer", "sensor", "agent", "probe", "local"];
+const SCANNER: [&str; 7] = ["scanner", "client", "origin", "observer", "sensor", "probe", "local"];
 
 /// The words of a name: between marks, and where a capital follows a small letter.
 fn words(name: &str) -> impl DoubleEndedIterator<Item = &str> {
