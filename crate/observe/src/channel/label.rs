@@ -1,5 +1,6 @@
 //! Names of fields that are more than one word, and what their words say together.
 
+use super::Channel;
 use super::Role;
 use super::fields::LONGEST;
 use super::fields::plain;
@@ -73,7 +74,7 @@ fn is_host_name(key: &[u8]) -> bool {
 /// What stands below a heading: by its name, or by its words where one says that
 /// it is a target, a system, a state.
 pub(crate) fn below(title: &[u8]) -> Option<Role> {
-    label(title).or_else(|| {
+    label(title).or_else(|| narrow(title)).or_else(|| {
         if title.len() > LONGEST || is_host_name(title) {
             return None;
         }
@@ -86,6 +87,12 @@ pub(crate) fn below(title: &[u8]) -> Option<Role> {
         let roles = words.filter(|word| word.len() > 1).filter_map(plain);
         roles.max_by_key(|role| rank(*role))
     })
+}
+
+/// `AdminDisplayVersi`: the shell breaks a heading that its column is too narrow for.
+fn narrow(title: &[u8]) -> Option<Role> {
+    let cut = title.len() > "AdminDi".len() && b"AdminDisplayVersion".starts_with(title);
+    cut.then_some(Role::Display(Channel::AdminDisplayVersion))
 }
 
 /// Which of the words of a name speaks for it.

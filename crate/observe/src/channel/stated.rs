@@ -133,6 +133,12 @@ pub(crate) fn names_machine(name: &[u8]) -> bool {
             Role::Target(_) => !dotted,
             _ => false,
         });
+    // `Get-ExchangeProductName` is a program's word.
+    let humps =
+        name.windows(2).filter(|it| it[0].is_ascii_lowercase() && it[1].is_ascii_uppercase());
+    if !name.iter().any(|byte| byte.is_ascii_digit() || *byte == b'.') && humps.count() > 1 {
+        return false;
+    }
     let upper = name.len() > 2 && name.iter().all(u8::is_ascii_uppercase);
     let numeric =
         name.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b':' | b'/'));
@@ -303,8 +309,10 @@ pub(super) fn values_alone(reader: &mut Reader<'_>, lines: &[Content]) -> bool {
     }
     if values.is_empty()
         || !values.iter().any(|(read, _)| tells(read))
-        // Several releases in words are a list of what is affected.
-        || values.len() > 1 && !values.iter().all(|(read, _)| number(read))
+        // Several releases in words are a list of what is affected, with a number each one
+        // of what there is.
+        || values.len() > 1
+            && values.iter().any(|(read, _)| !number(read) || read.names_release())
     {
         return false;
     }

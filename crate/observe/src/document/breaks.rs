@@ -50,6 +50,37 @@ pub(crate) fn single_spaced(text: &[u8]) -> Option<Plain> {
     Some((bytes, steps))
 }
 
+/// A text of which every line is quoted, without the signs, and where its stretches stood.
+pub(crate) fn unquoted(text: &[u8]) -> Option<Plain> {
+    let first = text.iter().position(|byte| !byte.is_ascii_whitespace())?;
+    if text[first] != b'>' || text.len() > LONGEST {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut steps = alloc::vec![(0, 0)];
+    let (mut at, mut lines) = (0, 0);
+    while at < text.len() {
+        let end = line_end(text, at);
+        let line = &text[at..end];
+        let mut signs = line.iter().take_while(|byte| **byte == b' ').count();
+        if line.get(signs) == Some(&b'>') {
+            while line.get(signs) == Some(&b'>') {
+                signs += 1;
+            }
+            signs += usize::from(line.get(signs) == Some(&b' '));
+        } else if line.trim_ascii().is_empty() {
+            signs = 0;
+        } else {
+            return None;
+        }
+        step(&mut steps, bytes.len(), at + signs);
+        bytes.extend_from_slice(&text[at + signs..text.len().min(end + 1)]);
+        at = end + 1;
+        lines += 1;
+    }
+    (lines > 1).then_some((bytes, steps))
+}
+
 /// The text with line ends in place of the blanks where a terminal had them: before
 /// the titles, around the rule below them, before the next prompt.
 pub(crate) fn lines_again(text: &[u8]) -> Option<Vec<u8>> {

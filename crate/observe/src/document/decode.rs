@@ -50,7 +50,9 @@ fn back(steps: &Steps, span: Range<usize>) -> Range<usize> {
         // A character that was spelt out ends where the next one begins.
         let end = match steps.get(next) {
             Some((after, end)) if decoded == at && *after == at + 1 => *end,
-            _ => original + (at - decoded) + 1,
+            // A letter of several bytes may have been one unit.
+            Some((_, end)) => (original + (at - decoded) + 1).min(*end),
+            None => original + (at - decoded) + 1,
         };
         original + (at - decoded)..end
     };
@@ -84,7 +86,8 @@ impl<'a> Decoded<'a> {
 pub(crate) fn decode(input: &[u8]) -> Decoded<'_> {
     let skip = marks(input);
     let decoded = Decoded { skip, ..encoding(&input[skip..]) };
-    let decoded = decoded.then(spelling::plain).then(breaks::single_spaced);
+    let decoded = decoded.then(spelling::plain).then(breaks::unquoted);
+    let decoded = decoded.then(breaks::single_spaced);
     match breaks::lines_again(&decoded.bytes) {
         None => decoded,
         Some(bytes) => Decoded { bytes: Cow::Owned(bytes), ..decoded },
@@ -109,18 +112,12 @@ fn encoding(input: &[u8]) -> Decoded<'_> {
         return Decoded::of(Cow::Borrowed(input), Map::Same);
     }
     if let Some((skip, big)) = utf16(input) {
-        let high = usize::from(!big);
-        let bytes = input[skip..]
-            .chunks_exact(2)
-            // One byte per unit keeps the way back trivial. Letters beyond
-            // Latin-1 are no part of any grammar: they only have to be letters.
-            .map(|unit| match (unit[high], unit[1 - high]) {
-                (0, 0xA0) => b' ',
-                (0, low) => low,
-                _ => 0xFF,
-            })
-            .collect();
-        return Decoded::of(Cow::Owned(bytes), Map::Units(skip));
+        let (bytes, steps) = of_units(&input[skip..], big);
+        let units = Map::Units(skip);
+        return match steps {
+            Some(steps) => Decoded::of(Cow::Owned(bytes), Map::Both(Box::new(units), steps)),
+            None => Decoded::of(Cow::Owned(bytes), units),
+        };
     }
     if is_quoted_printable(input) {
         let (bytes, steps) = quoted_printable(input);
@@ -132,6 +129,31 @@ fn encoding(input: &[u8]) -> Decoded<'_> {
         return Decoded::of(Cow::Owned(bytes), Map::Steps(steps));
     }
     Decoded::of(Cow::Borrowed(input), Map::Same)
+}
+
+/// UTF-16 as UTF-8, and the units from which its stretches came: none where each byte is
+/// one, as in a text without letters beyond ASCII.
+fn of_units(input: &[u8], big: bool) -> (Vec<u8>, Option<Steps>) {
+    let high = usize::from(!big);
+    let unit = |unit: &[u8]| u16::from_be_bytes([unit[high], unit[1 - high]]);
+    let mut bytes = Vec::with_capacity(input.len() / 2);
+    let mut steps = alloc::vec![(0, 0)];
+    let mut units = 0;
+    for letter in char::decode_utf16(input.chunks_exact(2).map(unit)) {
+        // Half of a pair is a letter of no grammar.
+        let letter = letter.unwrap_or(char::REPLACEMENT_CHARACTER);
+        units += letter.len_utf16();
+        if letter == '\u{A0}' {
+            bytes.push(b' ');
+        } else {
+            bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+        if !letter.is_ascii() && letter != '\u{A0}' {
+            step(&mut steps, bytes.len(), units);
+        }
+    }
+    let steps = Some(steps).filter(|steps| steps.len() > 1);
+    (bytes, steps)
 }
 
 /// With which a terminal's commands begin.

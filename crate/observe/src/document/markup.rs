@@ -299,7 +299,13 @@ fn finish(
     at: usize,
 ) {
     let text = reader.text;
-    let Some(record) = element.record.take() else { return };
+    let Some(mut record) = element.record.take() else { return };
+    // What an envelope holds names people and items; its head is the server's.
+    if text[element.name.clone()].eq_ignore_ascii_case(b"body")
+        && open.iter().any(|it| text[it.name.clone()].eq_ignore_ascii_case(b"envelope"))
+    {
+        record.forget_name();
+    }
     // A value that prints itself stands below its name: `<Obj N="AdminDisplayVersion"><ToString>`.
     let printed = text[element.name.clone()].eq_ignore_ascii_case(b"tostring");
     let levels = usize::from(printed);
@@ -352,9 +358,10 @@ fn leaf(
             if !reader.has_hit(&value) => {}
         Some(Role::Product) | None
             if is_output(&text[reader.key.clone()])
-                && memchr::memchr(b'\n', &text[value.clone()]).is_some() =>
+                && (memchr::memchr(b'\n', &text[value.clone()]).is_some()
+                    || text[reader.key.clone()].eq_ignore_ascii_case(b"pre")) =>
         {
-            reader.nested(record, value);
+            reader.quoted(record, value);
         }
         // Only what has lines or tags is a text of its own.
         Some(Role::Text) if memchr::memchr2(b'\n', b'&', &text[value.clone()]).is_none() => {
@@ -374,7 +381,7 @@ fn leaf(
 
 /// Elements that hold the lines a tool printed.
 fn is_output(name: &[u8]) -> bool {
-    [&b"pre"[..], b"samp", b"textarea", b"description", b"detail", b"details"]
+    [&b"pre"[..], b"code", b"samp", b"textarea", b"description", b"detail", b"details"]
         .iter()
         .any(|it| name.eq_ignore_ascii_case(it))
 }

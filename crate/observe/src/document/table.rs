@@ -38,7 +38,12 @@ impl Cut {
 pub(crate) fn at(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) -> usize {
     let text = reader.text;
     let heading = &lines[first];
-    let next = lines.get(first + 1);
+    // The shell breaks headings that their columns are too narrow for.
+    let broken = lines.get(first + 1).is_some_and(|line| {
+        text[line.clone()].starts_with(b"  ") && !is_dashes(&text[line.clone()])
+    }) && lines.get(first + 2).is_some_and(|line| is_dashes(&text[line.clone()]));
+    let above = first + usize::from(broken);
+    let next = lines.get(above + 1);
     if text[heading.clone()].starts_with(b"#Fields:") {
         return 0;
     }
@@ -55,7 +60,7 @@ pub(crate) fn at(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) 
         let titles = aligned(text, heading.clone(), &starts);
         let known = titles.iter().filter(|title| role(&text[(*title).clone()]).is_some()).count();
         if groups.len() > 1 || known == 1 {
-            let end = rows(reader, &Cut::Columns(starts), titles, lines, first + 2);
+            let end = rows(reader, &Cut::Columns(starts), titles, lines, above + 2);
             return end - first;
         }
         return 0;

@@ -61,7 +61,10 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
             }
             b'<' if markup::begins(text, first) => {
                 let stop = markup::end(text, at);
-                if hit < stop {
+                if hit < stop && is_literal(&text[..first]) {
+                    close(reader, &mut head);
+                    reader.mention_all(at..stop, Why::Sentence);
+                } else if hit < stop {
                     let body = head.as_mut().filter(|head| is_head(&text[head.end..at]));
                     markup::read(reader, at..stop, body.map(|head| &mut head.record));
                     close(reader, &mut head);
@@ -122,6 +125,17 @@ pub(crate) fn walk(reader: &mut Reader<'_>) {
         }
     }
     close(reader, &mut head);
+}
+
+/// Whether what comes next is a literal of a program: `answer = b"""` before it.
+fn is_literal(before: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    let before = before.strip_suffix(b"\\").unwrap_or(before);
+    let quotes = ["'''", "\"\"\""].iter().find_map(|it| before.strip_suffix(it.as_bytes()));
+    let Some(before) = quotes else { return false };
+    let prefix = before.iter().rev().take(2).take_while(|it| it.is_ascii_alphabetic()).count();
+    let before = before[..before.len() - prefix].trim_ascii_end();
+    matches!(before.last(), Some(b'=' | b'(' | b','))
 }
 
 /// Where the object ends that begins with the bracket at `open` on the line at `at`; an
@@ -333,7 +347,8 @@ pub(crate) fn block(reader: &mut Reader<'_>, range: Range<usize>) {
     let mut all = lines(text, range.clone());
     unquote(text, &mut all);
     // A difference of two files says what was and what is to be.
-    if all.iter().any(|line| text[line.clone()].starts_with(b"@@ -")) {
+    let hunk = |line: &Range<usize>| text[line.clone()].trim_ascii_start().starts_with(b"@@ -");
+    if all.iter().any(hunk) {
         return reader.mention_all(range, Why::Sentence);
     }
     let mut loose = 0;

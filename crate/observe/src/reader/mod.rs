@@ -196,7 +196,7 @@ impl<'t> Reader<'t> {
         let end = name.len().min(LONGEST_NAME);
         match core::str::from_utf8(&name[..end]) {
             Ok(name) => String::from(name),
-            // One byte per letter, as UTF-16 was read.
+            // One byte per letter, as in Latin-1.
             Err(_) => name[..end].iter().map(|byte| char::from(*byte)).collect(),
         }
     }

@@ -15,6 +15,15 @@ impl Reader<'_> {
     /// Reads a text that is a field of `record`: a greeting, a page, a tool's
     /// output, with its line ends perhaps escaped.
     pub(crate) fn nested(&mut self, record: &mut Record, range: Range<usize>) {
+        self.within(record, range, None);
+    }
+
+    /// The same of what a page shows among other things: a number alone is no question.
+    pub(crate) fn quoted(&mut self, record: &mut Record, range: Range<usize>) {
+        self.within(record, range, Some(false));
+    }
+
+    fn within(&mut self, record: &mut Record, range: Range<usize>, question: Option<bool>) {
         if self.depth >= DEEPEST || !self.has_hit(&range) && range.len() > 256 {
             return self.read(range);
         }
@@ -22,6 +31,7 @@ impl Reader<'_> {
         let budget = Budget { steps: usize::MAX, ..self.budget };
         let mut inner = Reader::new(&bytes, budget);
         inner.depth = self.depth + 1;
+        inner.question = question;
         inner.context.listing = self.context.listing;
         if self.trace.is_some() {
             inner.trace = Some(Vec::new());

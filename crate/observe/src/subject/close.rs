@@ -14,6 +14,7 @@ use crate::build::Build;
 use crate::channel::Channel;
 use crate::channel::fields::Parts;
 use crate::document::number::Number;
+use crate::document::number::number;
 use crate::evidence::Claim;
 use crate::evidence::Named;
 use crate::evidence::Precision;
@@ -136,12 +137,18 @@ impl Record {
             self.files.extend(own.filter_map(|version| version.value.number));
         }
         self.file_versions(reader);
+        self.forget_number(reader.text);
         let named = self.versions.iter().any(|version| version.value.number.is_some());
         for version in core::mem::take(&mut self.versions) {
             match self.state {
                 _ if self.about == About::Other
                     && !version.labelled
-                    && version.channel.is_none() => {}
+                    && version.channel.is_none() =>
+                {
+                    if self.related {
+                        reader.mention_value(&version.value, version.span, Why::Reference);
+                    }
+                }
                 Some(State::Not(why)) if version.channel.is_none() && !version.value.display => {
                     reader.mention_value(&version.value, version.span, why);
                 }
@@ -162,6 +169,18 @@ impl Record {
                 Standing::Observed,
                 Claim::ExchangeServer,
             );
+        }
+    }
+
+    /// A record called by its own number is a release's: `"15.2.1748.39": {"build": …}`.
+    fn forget_number(&mut self, text: &[u8]) {
+        let Some((_, name)) = &self.name else { return };
+        let Some(own) = number(text, name.start).filter(|it| it.end == name.end) else { return };
+        let same = |version: &Version| {
+            version.value.number.is_some_and(|it| it.is_plausible() && it.agrees(&own))
+        };
+        if own.count() > 2 && self.versions.iter().any(same) {
+            self.name = None;
         }
     }
 
@@ -203,7 +222,7 @@ impl Record {
             let listed = reader.context.listing || self.program;
             // Beside the article of its update it is a release's number.
             let article = self.kb.is_some() && self.state != Some(State::Installed);
-            if self.name.is_none() && article && !listed && !self.hotfix {
+            if self.name.is_none() && (article || self.released) && !listed && !self.hotfix {
                 return reader.mention_number(&number, Why::Reference);
             }
             if self.name.is_none()

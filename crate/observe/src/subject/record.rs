@@ -85,6 +85,10 @@ pub(crate) struct Record {
     pub(super) releases: Vec<Version>,
     /// A state stands in it that no word tells.
     pub(super) doubtful: bool,
+    /// It is about something else that has Exchange's name, perhaps an update of it.
+    pub(super) related: bool,
+    /// It has the day of a release.
+    pub(super) released: bool,
     /// A placeholder stands in it.
     pub(crate) sample: bool,
     /// Where its updates begin among the reader's.
@@ -134,6 +138,8 @@ impl Record {
             foreign: false,
             releases: Vec::new(),
             doubtful: false,
+            related: false,
+            released: false,
             sample: false,
             hotfix: false,
             first_update: reader.updates.len(),
@@ -153,6 +159,11 @@ impl Record {
     /// Whether the record says which machine it is about.
     pub(crate) fn is_named(&self) -> bool {
         self.name.is_some()
+    }
+
+    /// Takes its name away.
+    pub(crate) fn forget_name(&mut self) {
+        self.name = None;
     }
 
     /// Names the record, unless a better name stands already.
@@ -263,7 +274,7 @@ impl Record {
                 self.doubtful |= told.is_none();
                 self.state = told.or(self.state);
             }
-            Role::Date => self.date = Some(plain),
+            Role::Date => self.day(&text[reader.key.clone()], plain),
             Role::Source => {
                 if self.block == Block::Table && is_machine(&text[plain.clone()]) {
                     self.call(11, plain);
@@ -280,6 +291,12 @@ impl Record {
             Role::Text => reader.nested(self, plain),
             Role::Other => reader.read(plain),
         }
+    }
+
+    /// A day: when something was installed, seen or written, or a release came out.
+    fn day(&mut self, key: &[u8], plain: Range<usize>) {
+        self.released |= find(key, b"release").is_some();
+        self.date = Some(plain);
     }
 
     /// An address: `Street, City` is no machine's; of several the first is one.
@@ -317,7 +334,7 @@ impl Record {
                 return;
             }
         }
-        let named = [&b"microsoft exchange"[..], b"outlook web"];
+        let named = [&b"microsoft exchange"[..], b"exchange server ", b"outlook web"];
         if named.into_iter().any(|product| find(name, product).is_some()) {
             return self.product(reader, value);
         }
@@ -418,7 +435,10 @@ impl Record {
                 self.about = About::Exchange;
                 self.said = true;
             }
-            _ if self.about == About::Unknown => self.about = About::Other,
+            _ if self.about == About::Unknown => {
+                self.about = About::Other;
+                self.related = find(words, b"exchange server").is_some();
+            }
             _ => {}
         }
     }

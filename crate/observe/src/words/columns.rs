@@ -127,6 +127,7 @@ pub(crate) const COLUMNS: &[(&str, Role, &str)] = &[
     ("minimumversion", TARGET, "en"),
     ("missing", Role::Target(Why::Missing), "en"),
     ("msexchangeversion", Role::LabelledVersion, "en"),
+    ("musshaben", TARGET, "de"),
     ("musthave", TARGET, "en"),
     ("naam", MACHINE, "nl"),
     ("name", Role::Name(4), "en, de"),
