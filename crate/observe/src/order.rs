@@ -36,6 +36,18 @@ pub fn by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     }
 }
 
+/// Places by what they share, ascending; those of one key in their order.
+///
+/// ```
+/// let places = vec![("b", 0), ("a", 1), ("b", 2)];
+/// assert_eq!(expatch_observe::order::grouped(places), [vec![1], vec![0, 2]]);
+/// ```
+pub fn grouped<K: Ord>(mut places: Vec<(K, usize)>) -> Vec<Vec<usize>> {
+    by(&mut places, |one, other| one.0.cmp(&other.0));
+    let same = places.chunk_by(|one, other| one.0 == other.0);
+    same.map(|group| group.iter().map(|(_, place)| *place).collect()).collect()
+}
+
 /// Which of `count` elements belongs in each place.
 fn arranged(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();

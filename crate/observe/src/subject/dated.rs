@@ -4,35 +4,35 @@
 use crate::evidence::Claim;
 use crate::evidence::Standing;
 use crate::evidence::Why;
+use crate::order;
 use crate::reader::Reader;
-use alloc::collections::BTreeMap;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Repeated output of one tool on one server is history: of pieces that all have a
 /// day the older ones become mentions.
 pub(crate) fn keep_latest(reader: &mut Reader<'_>) {
-    let dated: BTreeMap<usize, _> = core::mem::take(&mut reader.dated)
-        .into_iter()
-        .map(|(span, date)| (span.start, date))
-        .collect();
+    let mut dated = core::mem::take(&mut reader.dated);
     if dated.len() < 2 {
         return;
     }
-    let mut same: BTreeMap<(String, &str), Vec<usize>> = BTreeMap::new();
+    order::by_key(&mut dated, |(span, _)| span.start);
+    let mut same = Vec::new();
     for (at, piece) in reader.evidence.iter().enumerate() {
         let version = matches!(piece.claim, Claim::Build(_) | Claim::Prefix(_) | Claim::Named(_));
         if let Some(server) = piece.server.as_deref().filter(|_| version)
             && piece.standing == Standing::Observed
         {
-            same.entry((server.to_lowercase(), piece.channel.code())).or_default().push(at);
+            same.push(((server.to_ascii_lowercase(), piece.channel.code()), at));
         }
     }
     let mut old = Vec::new();
-    for places in same.into_values() {
+    for places in order::grouped(same) {
         let piece = |at: &usize| &reader.evidence[*at];
         let differs = places.iter().any(|at| piece(at).claim != piece(&places[0]).claim);
-        let date = |at: &usize| dated.get(&piece(at).span.start);
+        let date = |at: &usize| {
+            let found = dated.binary_search_by_key(&piece(at).span.start, |(span, _)| span.start);
+            Some(&dated.get(found.ok()?)?.1)
+        };
         let dates: Option<Vec<_>> = places.iter().map(date).collect();
         let Some(dates) = dates.filter(|_| differs) else { continue };
         let dates: Vec<&[u8]> = dates.into_iter().map(|date| &reader.text[date.clone()]).collect();
@@ -40,7 +40,7 @@ pub(crate) fn keep_latest(reader: &mut Reader<'_>) {
             old.extend(places.iter().zip(latest).filter(|(_, latest)| !latest).map(|(at, _)| *at));
         }
     }
-    old.sort_unstable();
+    order::by_key(&mut old, |at| *at);
     let mut old = old.into_iter().peekable();
     for (at, piece) in core::mem::take(&mut reader.evidence).into_iter().enumerate() {
         if old.next_if_eq(&at).is_none() {

@@ -12,7 +12,6 @@ use crate::evidence::Why;
 use crate::order;
 use crate::reader::Reader;
 use crate::standing::state::State;
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -37,13 +36,13 @@ pub(crate) fn decide(reader: &mut Reader<'_>) {
     if updates.is_empty() {
         return;
     }
-    let mut same: BTreeMap<(Option<String>, u32, u32), Vec<usize>> = BTreeMap::new();
+    let mut same = Vec::new();
     for (at, update) in updates.iter().enumerate() {
-        let server = update.server.as_deref().map(str::to_lowercase);
+        let server = update.server.as_deref().map(str::to_ascii_lowercase);
         let name = if update.named.kb.is_some() { 0 } else { 1 + at as u32 };
-        same.entry((server, update.named.kb.unwrap_or(0), name)).or_default().push(at);
+        same.push(((server, update.named.kb.unwrap_or(0), name), at));
     }
-    for places in same.into_values() {
+    for places in order::grouped(same) {
         let told = places.iter().filter(|at| updates[**at].state.is_some());
         let dated = told.clone().all(|at| updates[*at].date.is_some()) && told.clone().count() > 1;
         let days = || -> Vec<&[u8]> {
