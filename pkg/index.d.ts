@@ -81,6 +81,21 @@ export type HeadersLike =
   | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
+ * One server as a table, a database or a program has it: names of columns or members, and what stands in them. A value
+ * counts as its name says: `solution` is what should be, `version` what is. Places in the report are counted in the
+ * values, one after the other with a line feed behind each.
+ *
+ * @example
+ * ```js
+ * const row = { fields: { host: "EX01", version: "15.1.2507.6", solution: "Install 15.2.2562.53" } };
+ * assess(row, { asOf: "2026-11-23" }).servers[0].name; // "EX01"
+ * ```
+ */
+export interface Row {
+  fields: Record<string, string> | [name: string, value: string][];
+}
+
+/**
  * A number and the place where it was read: what it tells depends on that.
  *
  * @example
@@ -209,7 +224,7 @@ export function init(source?: ModuleSource | Promise<ModuleSource>): Promise<voi
  * ```
  * @throws {ExpatchError} `invalid-input`, `invalid-day`, `invalid-locale`, `database-too-old`, `too-large`
  */
-export function assess(input: Input | Exchange | Stated, options?: Options): Report;
+export function assess(input: Input | Exchange | Row | Stated, options?: Options): Report;
 
 /**
  * Reads an answer, a file or a stream in pieces and assesses what it holds: of a
@@ -263,7 +278,7 @@ export function fromDocument(document: Document, options?: Options): Report;
  * JSON.parse(text).servers[0].build; // "15.1.2507.6"
  * ```
  */
-export function assessToJson(input: Input | Exchange | Stated, options?: Options): string;
+export function assessToJson(input: Input | Exchange | Row | Stated, options?: Options): string;
 
 /**
  * Assesses many inputs at once, answers in columns: the worst server of each
@@ -278,6 +293,43 @@ export function assessToJson(input: Input | Exchange | Stated, options?: Options
  * @throws {ExpatchError} as `assess`
  */
 export function assessMany(inputs: (Iterable<Input> & object) | TextColumn, options?: Omit<Options, 'locale' | 'mine'>): Table;
+
+/**
+ * Reads a list of servers from somebody else as it comes, in pieces of any size: a table in any separator, with or
+ * without titles, objects of JSON one a line, in an array or in an answer around one, hosts one a line. It finds out
+ * which; each row is one server, judged with its cells below their titles.
+ *
+ * @example
+ * ```js
+ * const list = assessList({ file: "hosts.csv", asOf: "2026-11-23" });
+ * const rows = [list.push("host;country;version\nEX01;BE;15.1.25"), list.push("07.6\nEX02;NL;15.2.2562.53\n"), list.end()];
+ * rows.flatMap((some) => some.names); // ["EX01", "EX02"]
+ * const [, , last] = rows;
+ * last.statuses[last.status[0]]; // "unsupported"
+ * ```
+ * @throws {ExpatchError} as `assess`
+ */
+export function assessList(options?: ListOptions): List;
+
+/**
+ * How `assessList` would cut a list that begins so.
+ *
+ * @example
+ * ```js
+ * listShape("host;version\nEX01;15.1.2507.6\n"); // "rows"
+ * ```
+ */
+export function listShape(head: Input, file?: string): ListShape;
+
+/**
+ * The cells of a row, without the quotation marks around them.
+ *
+ * @example
+ * ```js
+ * cellsOf('EX01,"Brussels, BE"', ","); // ["EX01", "Brussels, BE"]
+ * ```
+ */
+export function cellsOf(row: Input, separator: string): string[];
 
 /**
  * A transform from chunks of text to reports, one report per record.
@@ -405,13 +457,14 @@ export interface TrustOptions {
  */
 export class Workspace {
   constructor(options?: { database?: BufferSource } & TrustOptions);
-  assess(input: Input | Exchange | Stated, options?: Options): Report;
-  assessToJson(input: Input | Exchange | Stated, options?: Options): string;
+  assess(input: Input | Exchange | Row | Stated, options?: Options): Report;
+  assessToJson(input: Input | Exchange | Row | Stated, options?: Options): string;
   fingerprint(source: Source | PromiseLike<Source>, options?: SourceOptions): Promise<Report>;
   fromHeaders(headers: HeadersLike | Response, options?: Options): Report;
   fromDocument(document: Document, options?: Options): Report;
   assessMany(inputs: (Iterable<Input> & object) | TextColumn, options?: Omit<Options, 'locale' | 'mine'>): Table;
   assessStream(options?: StreamOptions): TransformStream<Input, RecordReport>;
+  assessList(options?: ListOptions): List;
   database(options?: Pick<Options, 'asOf'>): DatabaseIdentity;
   releases(): ReleaseRow[];
   cve(id: string): VulnerabilityRow | undefined;
@@ -594,6 +647,77 @@ export interface Table {
   exploitedAtMost: Uint16Array;
   /** How many servers the input holds. */
   servers: Uint16Array;
+}
+
+/**
+ * For which day a list is read, and how it is called.
+ *
+ * @example
+ * ```js
+ * assessList({ file: "one-row.csv", asOf: "2026-11-23" }).end().length; // 0
+ * ```
+ */
+export interface ListOptions extends Omit<Options, "locale"> {
+  /** The file's name, whose ending tells the kind where the text does not. */
+  file?: string;
+}
+
+/**
+ * `objects`: of JSON; `lines`: a host on each; `text`: no rows, servers stand wherever they do.
+ *
+ * @example
+ * ```js
+ * listShape('[{"host":"EX01"}]'); // "objects"
+ * listShape("Dear colleague, is 15.1.2507.6 patched?"); // "text"
+ * ```
+ */
+export type ListShape = "rows" | "objects" | "lines" | "text";
+
+/**
+ * A list while it is read.
+ *
+ * @example
+ * ```js
+ * const list = assessList({ asOf: "2026-11-23" });
+ * list.push("EX01 15.1.2507.61\nEX02 15.2").length; // 0
+ * list.push(".2562.53\n").length; // 0
+ * list.end().texts.length; // 1
+ * ```
+ */
+export interface List {
+  /** Takes the next piece; gives the rows that are whole now. */
+  push(piece: Input): ListRows;
+  /** Gives what is left; the list can take no more. */
+  end(): ListRows;
+}
+
+/**
+ * Rows of a list: row `i` of each column is that of `rows[i]`.
+ *
+ * @example
+ * ```js
+ * const list = assessList({ asOf: "2026-11-23" });
+ * list.push("server,version\nEX01,15.1.2507.61\n");
+ * const { titles, separator, rows, names } = list.end();
+ * cellsOf(rows[0], separator)[titles.indexOf("version")]; // "15.1.2507.61"
+ * names[0]; // "EX01"
+ * ```
+ */
+export interface ListRows extends Table {
+  /** The rows as they stand in the list. */
+  rows: string[];
+  /** What the list calls each server; empty where it does not. */
+  names: string[];
+  /** The country that the list gives each; empty where it gives none. */
+  countries: string[];
+  /** Parts of a text without rows, for `assess`. */
+  texts: string[];
+  /** The titles of the columns, once the first row has come; empty where there are none. */
+  titles: string[];
+  /** Whether the titles say what stands below them, so that rows are judged by them: as `assess({ fields })` does. */
+  titled: boolean;
+  /** What parts the cells of a row (see `cellsOf`); empty where rows have none. */
+  separator: string;
 }
 
 /**

@@ -4,6 +4,7 @@
 import { Workspace } from "./workspace.js";
 import { ours } from "./own.js";
 
+export { cellsOf, listShape } from "./list.js";
 export { compareBuilds, parseBuild } from "./build.js";
 export { ExpatchError } from "./error.js";
 export { Workspace };
@@ -22,6 +23,8 @@ export const fingerprint = async (source, options) => ours().fingerprint(source,
 export const assessMany = (inputs, options) => ours().assessMany(inputs, options);
 
 export const assessStream = (options) => ours().assessStream(options);
+
+export const assessList = (options) => ours().assessList(options);
 
 export const database = (options) => ours().database(options);
 

@@ -5,9 +5,10 @@ import { bytesIf, bytesOf, kindOf } from "./input.js";
 import { guarded, now, running } from "./runtime.js";
 import { columnOf, columnsOf } from "./many.js";
 import { isStreamed, piecesOf } from "./pieces.js";
+import { listOf } from "./list.js";
 import { streamOf } from "./stream.js";
 
-const RECORD = "a string, bytes, {url, status, headers, body} or {channel, build}";
+const RECORD = "a string, bytes, {url, status, headers, body}, {fields} or {channel, build}";
 
 export class Workspace {
   // A database's bytes, none where the embedded one answers.
@@ -88,6 +89,10 @@ export class Workspace {
 
   assessStream(options) {
     return streamOf(this, options);
+  }
+
+  assessList(options) {
+    return listOf((work, size) => this.#call(work, size), options);
   }
 
   database(options) {

@@ -30,4 +30,4 @@ export function today() {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
-export const { assess, assessMany, database, releases, loadDatabase } = expatch;
+export const { assess, assessMany, database, listShape, releases, loadDatabase } = expatch;

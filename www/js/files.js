@@ -1,8 +1,10 @@
 // Files as text: gzip and UTF-16 undone, read as a stream.
-import { sniff } from './many/sniff.js';
+import { listShape } from './engine.js';
 
 /** Documents up to this size are answered at once and shown with their evidence marked. */
 const SMALL = 1_000_000;
+/** Bytes of objects or hosts that are more than one would read. */
+const LONG = 20_000;
 /** So many rows are still a document to read; more are a table. */
 const FEW = 25;
 
@@ -121,7 +123,9 @@ export function isForTable(text, name = '') {
   if (text.length < 400) return false;
   let rows = 0;
   for (let at = 0; at >= 0 && rows <= FEW; at = text.indexOf('\n', at + 1)) rows += 1;
-  const format = sniff(text.slice(0, 65_536), name).format;
-  if (format === 'json' || format === 'nmap') return text.length > 20_000;
-  return rows > FEW && format !== 'document';
+  const shape = listShape(text.slice(0, 65_536), name);
+  if (shape === 'text') return text.length > LONG && text.slice(0, 2000).includes('<nmaprun');
+  // An answer around a few objects is read as one document.
+  if (shape === 'objects' && !/^\s*\{.*\}\s*$/m.test(text.slice(0, 65_536))) return text.length > LONG;
+  return rows > FEW;
 }

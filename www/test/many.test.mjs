@@ -44,7 +44,7 @@ test('fifty thousand rows are judged, sorted, searched and filtered', () =>
 
 /** The columns of `expatch check --format csv`, behind the input's name. */
 async function commandColumns() {
-  const source = await readFile(new URL('../../crate/cli/src/present/csv.rs', import.meta.url), 'utf8');
+  const source = await readFile(new URL('../../crate/view/src/rows.rs', import.meta.url), 'utf8');
   const header = /HEADER: \[&str; \d+\] = \[([^\]]+)\]/.exec(source)?.[1] ?? '';
   return [...header.matchAll(/"(\w+)"/g)].map(([, name]) => name).slice(1);
 }

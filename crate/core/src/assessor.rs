@@ -205,11 +205,9 @@ impl<'d> Assessor<'d> {
     fn released(&self, build: Build) -> Option<&Brief> {
         let id = self.index.find(build)?;
         let slot = self.releases.get(usize::from(id.0))?;
-        Some(
-            slot.get_or_init(|| {
-                Box::new(self.brief_of(&Finding::Exact(build), Settings::default()))
-            }),
-        )
+        Some(slot.get_or_init(|| {
+            Box::new(self.finding_brief(&Finding::Exact(build), Settings::default()))
+        }))
     }
 
     /// The same with the number that was read: lists print others for some releases.
@@ -449,7 +447,19 @@ impl<'d> Assessor<'d> {
         if let Some(brief) = alone.filter(sure).and_then(|build| self.exact(build)) {
             return brief;
         }
-        let (subjects, mentions) = self.read(input);
+        self.brief_on(input, observe(input))
+    }
+
+    /// The numbers of one input in any form.
+    pub fn brief_of(&self, said: &Said) -> Brief {
+        match said {
+            Said::Text(text) => self.brief(text),
+            Said::Fields(_) | Said::Notes(_) => self.brief_on(&said.text(), said.read()),
+        }
+    }
+
+    fn brief_on(&self, input: &[u8], reading: Reading) -> Brief {
+        let (subjects, mentions) = self.resolved(reading);
         let servers = subjects.len();
         if servers == 0
             && !mentions.is_empty()
@@ -457,13 +467,13 @@ impl<'d> Assessor<'d> {
         {
             return Brief::of(Status::Mentioned);
         }
-        let worst = subjects.iter().map(|subject| self.brief_on(subject));
+        let worst = subjects.iter().map(|subject| self.server_brief(subject));
         let worst = worst.min_by_key(|brief| brief.status).unwrap_or(Brief::NOTHING);
         Brief { servers, ..worst }
     }
 
     /// The numbers of one server, from before where nothing but its version counts.
-    fn brief_on(&self, subject: &Subject) -> Brief {
+    fn server_brief(&self, subject: &Subject) -> Brief {
         let settings = Settings::of(&subject.remarks);
         let brief = match subject.finding {
             Finding::Exact(build) if settings.is_empty() => self.exact(build),
@@ -472,7 +482,7 @@ impl<'d> Assessor<'d> {
             }
             _ => None,
         };
-        let brief = brief.unwrap_or_else(|| self.brief_of(&subject.finding, settings));
+        let brief = brief.unwrap_or_else(|| self.finding_brief(&subject.finding, settings));
         Brief { build: subject.build(), ..brief }
     }
 
@@ -483,16 +493,16 @@ impl<'d> Assessor<'d> {
         // leave as many sets as there are releases.
         for place in first..first + MAX_PROBES {
             let known = self.candidates[place % SET_SLOTS].get_or_init(|| {
-                Box::new((ids.to_vec(), self.brief_of(finding, Settings::default())))
+                Box::new((ids.to_vec(), self.finding_brief(finding, Settings::default())))
             });
             if known.0 == ids {
                 return known.1;
             }
         }
-        self.brief_of(finding, Settings::default())
+        self.finding_brief(finding, Settings::default())
     }
 
-    fn brief_of(&self, finding: &Finding, settings: Settings) -> Brief {
+    fn finding_brief(&self, finding: &Finding, settings: Settings) -> Brief {
         let combined = match judged(&self.database, finding, settings, self.day) {
             Ok(combined) => combined,
             Err(status) => return Brief::of(status),

@@ -39,6 +39,7 @@ pub use expatch_observe::build::BuildPrefix;
 pub use expatch_observe::channel;
 pub use expatch_observe::evidence;
 pub use expatch_observe::explain;
+pub use expatch_observe::list;
 pub use expatch_observe::markers;
 pub use expatch_observe::note;
 pub use expatch_observe::observe;

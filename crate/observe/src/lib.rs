@@ -23,6 +23,7 @@ pub mod build;
 pub mod channel;
 pub mod document;
 pub mod evidence;
+pub mod list;
 pub mod order;
 mod reader;
 mod said;

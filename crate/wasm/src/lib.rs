@@ -9,8 +9,10 @@
 pub mod build;
 mod error;
 mod exchange;
+pub mod list;
 pub mod many;
 mod options;
+mod record;
 mod stated;
 #[cfg(feature = "views")]
 mod text;

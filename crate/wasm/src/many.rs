@@ -1,6 +1,7 @@
 //! Many inputs in one crossing: bytes and offsets in, columns of numbers out.
 
 use expatch::Assessor;
+use expatch::Brief;
 use expatch::Build;
 use expatch::database::ReleaseId;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -22,7 +23,14 @@ const HALVES: usize = 5;
 /// vulnerabilities open at least and at most, exploited at least and at most, and
 /// servers of two; patched, status and severity of one; then, from the next multiple of four on, the distinct builds as pairs of halves.
 pub fn columns(assessor: &Assessor<'_>, bytes: &[u8], offsets: &[u32]) -> Vec<u8> {
-    let rows = offsets.len().saturating_sub(1);
+    let inputs = offsets
+        .windows(2)
+        .map(|ends| bytes.get(ends[0] as usize..ends[1] as usize).unwrap_or_default());
+    columns_of(offsets.len().saturating_sub(1), inputs.map(|input| assessor.brief(input)))
+}
+
+/// The same columns of so many verdicts that were found elsewhere.
+pub(crate) fn columns_of(rows: usize, briefs: impl Iterator<Item = Brief>) -> Vec<u8> {
     let mut answer = vec![0; (rows * ROW).next_multiple_of(4)];
     let (words, rest) = answer.split_at_mut(rows * 12);
     let (halves, bytes_of_rows) = rest.split_at_mut(rows * HALVES * 2);
@@ -34,9 +42,7 @@ pub fn columns(assessor: &Assessor<'_>, bytes: &[u8], offsets: &[u32]) -> Vec<u8
     let (front, severity) = bytes_of_rows.split_at_mut(2 * rows);
     let (patched, status) = front.split_at_mut(rows);
     let mut builds = Builds::new();
-    for (row, ends) in offsets.windows(2).enumerate() {
-        let input = bytes.get(ends[0] as usize..ends[1] as usize).unwrap_or_default();
-        let brief = assessor.brief(input);
+    for (row, brief) in briefs.enumerate() {
         let number = brief.build.map_or(NONE, |build| builds.number(build));
         build[row] = number.to_le_bytes();
         release[row] = id(brief.release);

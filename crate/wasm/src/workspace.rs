@@ -4,9 +4,12 @@ use crate::error::Code;
 use crate::error::error;
 use crate::error::refused;
 use crate::exchange::Exchange;
+use crate::list;
+use crate::list::List;
 use crate::many;
 use crate::options::Options;
 use crate::options::today;
+use crate::record::Record;
 use crate::stated::Stated;
 use crate::trust::demands;
 use crate::trust::doubted;
@@ -109,11 +112,11 @@ impl Workspace {
         self.assess(&bytes, options)
     }
 
-    /// The report on `{url, status, headers, body}` or `{channel, build}`, as
+    /// The report on `{url, status, headers, body}`, `{fields}` or `{channel, build}`, as
     /// JSON. `pieces` is the body where it was a stream.
     ///
     /// # Errors
-    /// Throws `invalid-input` for a record that is neither, and what is wrong
+    /// Throws `invalid-input` for a record that is none of these, and what is wrong
     /// with the options.
     #[wasm_bindgen(js_name = assessRecord)]
     pub fn assess_record(
@@ -126,6 +129,11 @@ impl Workspace {
             let stated = Stated::read(record)?;
             let options = Options::read(options)?;
             return self.with(&options, |assessor| stated.report(assessor, options.language));
+        }
+        if Record::is(record) {
+            let record = Record::read(record)?;
+            let options = Options::read(options)?;
+            return self.with(&options, |assessor| record.report(assessor, options.language));
         }
         let mut exchange = Exchange::read(record)?;
         if let Some(pieces) = pieces {
@@ -184,6 +192,22 @@ impl Workspace {
             return Err(error(Code::InvalidOptions, "`mine` is said of one input, not of many"));
         }
         self.with(&options, |assessor| many::columns(assessor, bytes, offsets))
+    }
+
+    /// Reads the next bytes of a list, or with `last` its end: see [`list::read`].
+    ///
+    /// # Errors
+    /// Throws what is wrong with the options.
+    #[wasm_bindgen(js_name = assessList)]
+    pub fn assess_list(
+        &mut self,
+        list: &mut List,
+        bytes: &[u8],
+        last: bool,
+        options: &JsValue,
+    ) -> Result<Array, JsValue> {
+        let options = Options::read(options)?;
+        self.with(&options, |assessor| list::read(assessor, list, bytes, last))
     }
 
     /// The database's identity, with the Patch Tuesdays since its day, as JSON.

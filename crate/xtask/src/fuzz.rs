@@ -7,7 +7,7 @@ use crate::step::run;
 use std::fs;
 
 /// The targets in `crate/fuzz/fuzz_targets`.
-const TARGETS: [&str; 4] = ["observe", "document", "parse", "assess"];
+const TARGETS: [&str; 5] = ["observe", "document", "list", "parse", "assess"];
 
 /// Runs each target for so many seconds; installs `cargo-fuzz` below `target`
 /// where that is missing.

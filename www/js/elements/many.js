@@ -253,8 +253,13 @@ export class ManyElement extends HTMLElement {
 
   /** One row's whole answer, in a dialog. @param {Client} client @param {number} row */
   async openRow(client, row) {
-    const { text, name } = await client.ask('text', { row });
-    const report = assess(text, this.options);
+    const { input, name } = await client.ask('input', { row });
+    const report = assess(input, this.options);
+    // The report counts places in the values of a row's fields.
+    const text =
+      typeof input === 'string'
+        ? input
+        : input.fields.map((/** @type {[string, string]} */ [, value]) => value).join('\n');
     const dialog = h(
       'dialog.row-dialog',
       { 'aria-labelledby': 'row-title' },

@@ -1,9 +1,8 @@
 // Against an earlier export: who has patched since.
+import { assessList } from 'expatch';
 import { STATUSES } from '../statuses.js';
 import { textOf } from '../files.js';
-import { Lines } from './records.js';
-import { splitFields } from './sniff.js';
-import { CHANGES } from './table.js';
+import { CHANGES, fieldsOf } from './table.js';
 
 /**
  * Marks every row with what became of it and counts the changes.
@@ -48,11 +47,8 @@ const order = (build) => build.split('.').reduce((sum, part) => sum * 100_000 + 
 
 /** @param {File} file @returns {Promise<Map<string, { status: string, severity: number, build: string }>>} */
 async function earlier(file) {
-  let text = '';
-  for await (const chunk of textOf(file)) text += chunk;
-  const rows = text.trimStart().startsWith('[') ? JSON.parse(text) : fromCsv(text);
   const map = new Map();
-  for (const row of rows) {
+  for (const row of await rowsOf(file)) {
     const of = (/** @type {string} */ column) => row[`expatch_${column}`] ?? row[column];
     const [name, status] = [of('server') ?? row.name, of('status')];
     if (name && status !== undefined)
@@ -65,15 +61,28 @@ async function earlier(file) {
   return map;
 }
 
-/** @param {string} text */
-function fromCsv(text) {
-  const lines = new Lines();
-  const all = [...lines.push(text.replace(/^\uFEFF/, ''), true), ...lines.end()].map((line) =>
-    splitFields(line.replace(/\r$/, ''), ','),
+/** The rows of an export. @param {File} file */
+async function rowsOf(file) {
+  const list = assessList({ file: file.name });
+  const rows = [];
+  for await (const chunk of textOf(file)) rows.push(...objects(list.push(chunk)));
+  return [...rows, ...objects(list.end())];
+}
+
+/** @param {import('expatch').ListRows} part @returns {Record<string, unknown>[]} */
+const objects = ({ rows, titles, separator }) =>
+  rows.map((row) =>
+    titles.length ? Object.fromEntries(fieldsOf(row, { titles, separator }).map(plain)) : parsed(row),
   );
-  const [titles = [], ...rows] = all;
-  // The apostrophe that keeps spreadsheets from calculating is not part of the name.
-  return rows.map((fields) =>
-    Object.fromEntries(titles.map((title, at) => [title, (fields[at] ?? '').replace(/^'(?=[=+\-@])/, '')])),
-  );
+
+/** The apostrophe that keeps spreadsheets from calculating is not part of the name. @param {[string, string]} field */
+const plain = ([title, cell]) => [title, cell.replace(/^'(?=[=+\-@])/, '')];
+
+/** @param {string} row */
+function parsed(row) {
+  try {
+    return JSON.parse(row);
+  } catch {
+    return {};
+  }
 }

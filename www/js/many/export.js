@@ -1,5 +1,5 @@
 // The rows as CSV and JSON: the input's own columns, and behind them the verdict's.
-import { splitFields } from './sniff.js';
+import { cellsOf } from 'expatch';
 import { COLUMNS, columnsOf, facts } from './columns.js';
 import { grouped } from './findings.js';
 
@@ -51,10 +51,8 @@ function ownCells(table, row) {
   const text = table.texts[row] ?? '';
   const origin = table.originOf(row);
   if (origin) {
-    // The row stands behind its titles where those are needed to read it.
-    const line = text.startsWith(`${origin.header}\n`) ? text.slice(origin.header.length + 1) : text;
-    const fields = splitFields(line, origin.delimiter);
-    return Object.fromEntries(origin.titles.map((title, at) => [title, fields[at] ?? '']));
+    const cells = cellsOf(text, origin.separator);
+    return Object.fromEntries(origin.titles.map((title, at) => [title, cells[at] ?? '']));
   }
   if (!text.startsWith('{')) return {};
   try {

@@ -48,7 +48,7 @@ export function grouped(table, options) {
 /** The core's whole answer on one row. @param {Table} table @param {number} row @param {Options} options */
 function answered(table, row, options) {
   const build = table.buildOf(row);
-  const { servers } = assess(table.texts[row] ?? build, options);
+  const { servers } = assess(table.inputOf(row), options);
   const server = servers.find((one) => (one.build ?? '') === build) ?? servers[0];
   // The finding is many rows'; their names stand beside it.
   if (server) delete server.name;

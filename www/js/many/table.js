@@ -1,5 +1,7 @@
 // All rows as columns, in the worker: 50,000 rows are a few typed arrays.
 
+import { cellsOf } from 'expatch';
+
 const CHUNK = 16_384;
 /** Texts are kept up to this many characters, for looking at a row again. */
 const KEEP = 64_000_000;
@@ -49,12 +51,20 @@ class Words {
 
 /**
  * @typedef {{ status: number, severity: number, build: string, release: number, missing: number, open: number, openMost: number, exploited: number, exploitedMost: number }} Answer
- * @typedef {{ titles: string[], delimiter: string, header: string }} Origin a table with its titles
+ * @typedef {{ titles: string[], separator: string, titled: boolean }} Origin a table with its titles
  * @typedef {[string, number][]} Tally names and how often each stands
  * @typedef {{ total: number, status: Tally, product: Tally, country: Tally, month: Tally, change: Tally }} Counts
  * @typedef {{ column: string, descending: boolean }} Sort
  * @typedef {{ status: number[], country: string, product: string, search: string, change: string }} Filter
  */
+
+/**
+ * The cells of a row with their titles.
+ * @param {string} text @param {{ titles: string[], separator: string }} origin
+ * @returns {[string, string][]}
+ */
+export const fieldsOf = (text, { titles, separator }) =>
+  cellsOf(text, separator).map((cell, at) => [titles[at] ?? '', cell]);
 
 /** The rows and what is asked of them. */
 export class Table {
@@ -117,6 +127,14 @@ export class Table {
   /** The table that a row was cut from. @param {number} row @returns {Origin | undefined} */
   originOf(row) {
     return this.origins[this.origin.values[row] - 1];
+  }
+
+  /** What a row says, as the core takes it: its cells below their titles, where those say what it is. @param {number} row */
+  inputOf(row) {
+    const text = this.texts[row];
+    if (text === undefined) return this.buildOf(row);
+    const origin = this.originOf(row);
+    return origin?.titled ? { fields: fieldsOf(text, origin) } : text;
   }
 
   /** A row's build. @param {number} row */

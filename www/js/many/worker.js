@@ -1,19 +1,20 @@
 // The worker: reads files, asks the core, keeps the rows. The page gets only what it shows.
-import { assess, assessMany, init, loadDatabase, releases } from 'expatch';
+import { assess, assessList, init, loadDatabase, releases } from 'expatch';
 import { STATUSES } from '../statuses.js';
 import { textOf } from '../files.js';
 import { compareWith } from './compare.js';
 import { findings, partial } from './findings.js';
 import { exportAs } from './export.js';
-import { rowsOf } from './records.js';
 import { trust } from '../newer.js';
 import { NOTHING, Table } from './table.js';
 
 /** @type {Table | undefined} */
 let table;
 let running = 0;
-/** Rows in one call of the core: enough to be quick, few enough to report progress and to stop. */
+/** Servers of one part of a long text that are answered apart. */
 const BATCH = 4096;
+/** Characters in one call of the core: enough to be quick, few enough to report progress and to stop. */
+const PIECE = 262_144;
 
 /** @type {Record<string, (payload: any) => unknown>} */
 const answers = {
@@ -34,7 +35,7 @@ const answers = {
   arrange: ({ sort, filter }) => ({ count: present().arrange(sort, filter) }),
   rows: ({ from, to }) => [...present().view.subarray(from, to)].map(shownRow),
   counts: () => present().counts(),
-  text: ({ row }) => ({ text: present().texts[row] ?? present().buildOf(row), name: present().names[row] }),
+  input: ({ row }) => ({ input: present().inputOf(row), name: present().names[row] }),
   export: ({ format, asOf, locale }) => exportAs(format, present(), { asOf, locale }),
   findings: ({ asOf, locale }) => findings(present(), { asOf, locale }),
   async compare({ file }) {
@@ -82,12 +83,16 @@ async function open(files, asOf) {
     const chunks = textOf(file, (bytes) => {
       read = bytes;
     });
-    for await (const part of rowsOf(chunks, file.name)) {
+    const list = assessList({ file: file.name, asOf });
+    /** @type {import('./table.js').Origin | undefined} */
+    let origin;
+    for await (const piece of piecesOf(chunks)) {
       if (mine !== running) return { cancelled: true, rows: table.length };
       const from = performance.now();
-      if (Array.isArray(part)) {
-        for (let at = 0; at < part.length; at += BATCH) judge(part.slice(at, at + BATCH), asOf);
-      } else findServers(part.document, asOf);
+      const part = piece === undefined ? list.end() : list.push(piece);
+      if (part.titles.length) origin ??= { titles: part.titles, separator: part.separator, titled: part.titled };
+      take(part, origin);
+      for (const text of part.texts) findServers(text, asOf);
       busy += performance.now() - from;
       if (performance.now() - last > 60) {
         last = performance.now();
@@ -105,45 +110,36 @@ async function open(files, asOf) {
   return { cancelled: false, rows: table.length, milliseconds: performance.now() - began, judging: busy };
 }
 
-/** @param {import('./records.js').Row} row */
-const withTitles = ({ header, text }) => (header ? `${header}\n${text}` : text);
-
 /**
- * Whether the core finds more in a table's rows with their titles before them:
- * some tables are known by their titles, in others the number speaks alone.
- * @param {import('./records.js').Row[]} rows
- * @param {string} asOf
+ * Chunks in pieces of a bounded length, and nothing at the end.
+ * @param {AsyncIterable<string>} chunks
+ * @returns {AsyncGenerator<string | undefined>}
  */
-function needsTitles(rows, asOf) {
-  const few = rows.slice(0, 40);
-  if (!few.some(({ header }) => header)) return false;
-  const found = (/** @type {string[]} */ texts) =>
-    assessMany(texts, { asOf }).servers.reduce((sum, servers) => sum + Math.min(servers, 1), 0);
-  return found(few.map(withTitles)) > found(few.map(({ text }) => text));
+async function* piecesOf(chunks) {
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += PIECE) yield chunk.slice(at, at + PIECE);
+  }
+  yield undefined;
 }
 
-/** @param {import('./records.js').Row[]} rows @param {string} asOf */
-function judge(rows, asOf) {
-  const titled = needsTitles(rows, asOf);
-  const columns = assessMany(titled ? rows.map(withTitles) : rows.map(({ text }) => text), { asOf });
-  const toOurs = columns.statuses.map((name) => STATUSES.indexOf(name));
-  rows.forEach((row, at) => {
-    const { name, country } = row;
-    const text = titled ? withTitles(row) : row.text;
-    const build = columns.build[at];
+/** Adds the rows of a list. @param {import('expatch').ListRows} rows @param {import('./table.js').Origin} [origin] */
+function take(rows, origin) {
+  const toOurs = rows.statuses.map((name) => STATUSES.indexOf(name));
+  for (let at = 0; at < rows.length; at += 1) {
+    const build = rows.build[at];
     const answer = {
-      status: columns.servers[at] ? toOurs[columns.status[at]] : NOTHING,
-      severity: columns.servers[at] ? columns.severity[at] : 4,
-      build: build === 0xffffffff ? '' : columns.builds[build],
-      release: columns.release[at],
-      missing: columns.missing[at],
-      open: columns.openAtLeast[at],
-      openMost: columns.openAtMost[at],
-      exploited: columns.exploitedAtLeast[at],
-      exploitedMost: columns.exploitedAtMost[at],
+      status: rows.servers[at] ? toOurs[rows.status[at]] : NOTHING,
+      severity: rows.servers[at] ? rows.severity[at] : 4,
+      build: build === 0xffffffff ? '' : rows.builds[build],
+      release: rows.release[at],
+      missing: rows.missing[at],
+      open: rows.openAtLeast[at],
+      openMost: rows.openAtMost[at],
+      exploited: rows.exploitedAtLeast[at],
+      exploitedMost: rows.exploitedAtMost[at],
     };
-    present().add(name, country, text, answer, row.origin);
-  });
+    present().add(rows.names[at], rows.countries[at], rows.rows[at], answer, origin);
+  }
 }
 
 /** Every server that a part of a long document speaks of, each name and build once. @param {string} document @param {string} asOf */

@@ -1,6 +1,5 @@
 //! What a JSON value holds: one record, a list of them, or an answer that wraps some.
 
-use super::ENVELOPES;
 use super::Format;
 use super::WRAPS;
 use super::read::record;
@@ -9,6 +8,7 @@ use crate::Identity;
 use crate::node::Node;
 use crate::record::Row;
 use crate::record::Skip;
+use expatch::list::values::ENVELOPES;
 use std::borrow::Cow;
 use std::net::IpAddr;
 use std::net::SocketAddr;

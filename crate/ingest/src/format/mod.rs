@@ -182,38 +182,6 @@ pub(crate) static FORMATS: LazyLock<Vec<Format>> = LazyLock::new(|| {
         .unwrap_or_default()
 });
 
-/// Members that hold the records of an answer, below the members that wrap
-/// those: `{"result":{"hits":[…]}}`.
-pub(crate) const ENVELOPES: [&str; 27] = [
-    "matches",
-    "hits",
-    "results",
-    "result",
-    "data",
-    "events",
-    "items",
-    "entries",
-    "log",
-    "Services",
-    "Leaks",
-    "records",
-    "rows",
-    "servers",
-    "hosts",
-    "assets",
-    "runs",
-    "response",
-    "Object",
-    "list",
-    "value",
-    "arr",
-    "devices",
-    "computers",
-    "machines",
-    "findings",
-    "scanResult",
-];
-
 /// Members that wrap one record.
 pub(crate) const WRAPS: [&str; 9] = [
     "host_v1",

@@ -3,9 +3,9 @@
 
 mod cut;
 mod elements;
-mod values;
 
 use crate::dialect::Columns;
+use expatch::list::values;
 use std::io;
 use std::io::Read;
 use std::ops::Range;

@@ -55,6 +55,56 @@ pub fn cells(text: &[u8], row: Range<usize>, mark: u8) -> Vec<Range<usize>> {
     }
 }
 
+/// Where the row at the beginning of `text` ends, its line feed with it: a line feed in
+/// a cell between quotation marks ends none. Nothing where the row may go on in what
+/// comes later, which with `last` is nothing.
+///
+/// ```
+/// use expatch_observe::document::rows::row_end;
+/// assert_eq!(row_end(b"EX01;\"a\nb\";15.2.1748.39\nEX02", b';', false), Some(24));
+/// assert_eq!(row_end(b"EX01;\"a\nb", b';', false), None);
+/// assert_eq!(row_end(b"EX01;\"a\nb", b';', true), Some(8));
+/// ```
+pub fn row_end(text: &[u8], mark: u8, last: bool) -> Option<usize> {
+    let all = last.then_some(text.len()).filter(|length| *length > 0);
+    let line_end = |at: usize| memchr::memchr(b'\n', &text[at..]).map(|feed| at + feed + 1);
+    let mut at = 0;
+    loop {
+        let start = at + text[at..].iter().take_while(|byte| **byte == b' ').count() + 1;
+        if text.get(start - 1) == Some(&b'"') {
+            match quoted_end(text, start) {
+                // The next byte may double the mark.
+                Some(end) if end == text.len() && !last => return None,
+                Some(end) => at = end,
+                None if !last && text.len() - start < LONGEST_CELL => return None,
+                // A quotation mark without another is one of the line's.
+                None => return line_end(0).or(all),
+            }
+        }
+        match memchr::memchr2(mark, b'\n', &text[at..]) {
+            None => return all,
+            Some(length) if text[at + length] == b'\n' => return Some(at + length + 1),
+            Some(length) => at += length + 1,
+        }
+    }
+}
+
+/// The place behind the mark that ends a quotation; a doubled one does not.
+fn quoted_end(text: &[u8], start: usize) -> Option<usize> {
+    let near = &text[..text.len().min(start + LONGEST_CELL)];
+    let mut at = start;
+    loop {
+        let end = at + memchr::memchr(b'"', near.get(at..)?)? + 1;
+        if text.get(end) != Some(&b'"') {
+            return Some(end);
+        }
+        at = end + 1;
+    }
+}
+
+/// A quotation that is longer was never closed.
+const LONGEST_CELL: usize = 64 << 10;
+
 /// The words of a row that two blanks or a tab part, or one where `narrow`.
 pub(crate) fn words(text: &[u8], row: Range<usize>, narrow: bool) -> Vec<Range<usize>> {
     let mut words = Vec::new();

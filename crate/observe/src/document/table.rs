@@ -105,7 +105,7 @@ pub(crate) fn at(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) 
 
 /// Whether a heading names at least two columns that are known, and holds no
 /// value; a release's number in it makes it a row.
-fn is_heading(text: &[u8], titles: &[Range<usize>]) -> bool {
+pub(crate) fn is_heading(text: &[u8], titles: &[Range<usize>]) -> bool {
     let known = titles.iter().filter(|title| below(&text[(*title).clone()]).is_some()).count();
     let plain = titles.iter().all(|title| {
         let title = &text[title.clone()];

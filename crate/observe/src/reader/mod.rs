@@ -140,7 +140,7 @@ impl<'t> Reader<'t> {
                     .filter(|at| *at < self.text.len()),
             );
             hits.extend((!self.text.is_empty()).then_some(0));
-            hits.sort_unstable();
+            crate::order::by_key(&mut hits, |at| *at);
             hits.dedup();
         }
         self.hits = hits;

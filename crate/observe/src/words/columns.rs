@@ -100,6 +100,7 @@ pub(crate) const COLUMNS: &[(&str, Role, &str)] = &[
     ("hostname", MACHINE, "en"),
     ("hosts", MACHINE, "en"),
     ("huidig", VERSION, "nl"),
+    ("hôte", MACHINE, "fr"),
     ("identity", Role::Name(3), "en"),
     ("installationstate", Role::State, "en"),
     ("installationstatus", Role::State, "en"),

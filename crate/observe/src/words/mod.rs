@@ -42,6 +42,17 @@ pub(crate) const CUMULATIVE_UPDATE: [&str; 13] = [
     "u",
 ];
 
+/// Titles of a column of countries, without blanks and marks, and the language.
+pub(crate) const COUNTRIES: [(&str, &str); 7] = [
+    ("cc", "en"),
+    ("country", "en"),
+    ("countrycode", "en"),
+    ("countryname", "en"),
+    ("geo", "Shadowserver"),
+    ("land", "de, nl"),
+    ("pays", "fr"),
+];
+
 /// How updates' names begin since 2021: `Mar24SU`.
 pub(crate) const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];

@@ -1,12 +1,44 @@
 //! The records of JSON documents: the members of an array, at the top or in an
 //! answer (`{"result":{"hits":[…]}}`), or documents one after the other.
 
-use crate::format::ENVELOPES;
-use std::ops::Range;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+/// Members that hold the records of an answer, below the members that wrap
+/// those: `{"result":{"hits":[…]}}`.
+pub const ENVELOPES: [&str; 27] = [
+    "matches",
+    "hits",
+    "results",
+    "result",
+    "data",
+    "events",
+    "items",
+    "entries",
+    "log",
+    "Services",
+    "Leaks",
+    "records",
+    "rows",
+    "servers",
+    "hosts",
+    "assets",
+    "runs",
+    "response",
+    "Object",
+    "list",
+    "value",
+    "arr",
+    "devices",
+    "computers",
+    "machines",
+    "findings",
+    "scanResult",
+];
 
 /// Where a stream of JSON stands between two records.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(crate) enum At {
+pub enum At {
     /// Between documents.
     #[default]
     Top,
@@ -18,7 +50,7 @@ pub(crate) enum At {
 
 impl At {
     /// As a number that a checkpoint holds.
-    pub(crate) const fn code(self) -> i32 {
+    pub const fn code(self) -> i32 {
         match self {
             Self::Top => 0,
             Self::Array(depth) => depth as i32 + 1,
@@ -26,7 +58,8 @@ impl At {
         }
     }
 
-    pub(crate) fn of_code(code: i32) -> Self {
+    /// The place that such a number says.
+    pub fn of_code(code: i32) -> Self {
         let depth = |number: i32| u16::try_from(number).unwrap_or_default();
         match code {
             0 => Self::Top,
@@ -38,12 +71,7 @@ impl At {
 
 /// Cuts as far as records end. Returns how many bytes are done with; those in
 /// none of `records` belong to the document around them.
-pub(super) fn cut(
-    at: &mut At,
-    bytes: &[u8],
-    whole: bool,
-    records: &mut Vec<Range<usize>>,
-) -> usize {
+pub fn cut(at: &mut At, bytes: &[u8], whole: bool, records: &mut Vec<Range<usize>>) -> usize {
     records.clear();
     let mut done = 0;
     loop {
@@ -188,7 +216,7 @@ fn value(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The length of a string with both its quotes.
-fn string(bytes: &[u8]) -> Option<usize> {
+pub(super) fn string(bytes: &[u8]) -> Option<usize> {
     let mut at = 1;
     loop {
         at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
