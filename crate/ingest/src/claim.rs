@@ -10,6 +10,12 @@ pub(crate) fn is_exchange(claim: &ClaimedVulnerability) -> bool {
     expatch::Database::embedded().vulnerability(&claim.id).is_some()
 }
 
+/// A finding about another product has none of Exchange's: some are shared, as one of
+/// 2019 is with Outlook, and a workstation is no server.
+pub(crate) fn of_another_product(identity: &mut Identity) {
+    identity.claims.retain(|claim| !is_exchange(claim));
+}
+
 /// What names of members and columns mean, whatever they are spelled like.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Word {

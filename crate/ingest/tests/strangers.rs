@@ -135,6 +135,13 @@ fn a_claim_of_an_exchange_vulnerability_is_about_exchange() {
         "|Hostname/IP|Finding|Severity|\n|-|-|-|\n|mail.example.org|[CVE-2021-34473](CVE-2021-34473.md)|critical|\n",
         &["- - mail.example.org ?"],
     );
+    // It is shared with Outlook, which a workstation has.
+    check("ip,product,cve\n192.0.2.5,Microsoft Outlook 2016,CVE-2019-1084\n", &[]);
+    check(r#"[{"ip":"192.0.2.5","product":"Microsoft Outlook 2016","cve":"CVE-2019-1084"}]"#, &[]);
+    check(
+        "Plugin ID,CVE,Host,Port,Name,Plugin Output\n1,CVE-2019-1084,192.0.2.5,445,Security Updates for Outlook (July 2019),KB1\n1,CVE-2021-34473,192.0.2.6,445,Microsoft Exchange Server RCE,x\n",
+        &["192.0.2.6 445 - ?"],
+    );
     // Looked for and not found.
     check(
         "ip,cve,vulnerable\n192.0.2.4,CVE-2021-34473,false\n192.0.2.5,CVE-2021-34473,true\n",
@@ -237,6 +244,19 @@ fn another_products_version_is_no_exchanges_in_any_language() {
                 "ip,{name},Version\n192.0.2.20,7-Zip,15.2.2562.53\n192.0.2.21,Microsoft Exchange Server 2016,15.1.2507.27\n"
             ),
             &["192.0.2.21 - - 15.1.2507.27"],
+        );
+    }
+}
+
+#[test]
+fn what_is_made_for_exchange_is_no_exchange() {
+    for name in ["Microsoft Exchange Web Services Managed API 2.2", "Example Exchange Rules"] {
+        check(&format!("ip,Application name,Version\n192.0.2.20,{name},15.0.913.22\n"), &[]);
+        check(
+            &format!(
+                r#"[{{"ip":"192.0.2.20","softwareName":"{name}","softwareVersion":"15.0.913.22"}}]"#
+            ),
+            &[],
         );
     }
 }

@@ -20,6 +20,7 @@ use crate::format::role::Role;
 use crate::format::role::broken_into;
 use crate::format::role::denies;
 use crate::format::role::is_exchange;
+use crate::format::role::is_exchange_itself;
 use crate::format::role::is_over;
 use crate::frame::Block;
 use crate::record::Record;
@@ -280,8 +281,9 @@ impl Cells {
                 })
         });
         let services = of(Column::Named(Role::Service)).any(is_exchange);
-        self.exchange =
-            by_format || services || products.iter().any(|product| is_exchange(product));
+        // Titles of tests in known formats name Exchange in sentences.
+        let is_it = if columns.format.is_some() { is_exchange } else { is_exchange_itself };
+        self.exchange = by_format || services || products.iter().any(|product| is_it(product));
         // Another product's version says nothing of Exchange.
         let counts = match columns.format {
             Some(_) => self.exchange,
@@ -311,6 +313,9 @@ impl Cells {
         }
         if self.identity.hostname.is_none() {
             of(Column::Named(Role::Reverse)).for_each(|name| self.identity.take("hostname", name));
+        }
+        if !products.is_empty() && !self.exchange {
+            claim::of_another_product(&mut self.identity);
         }
         // What was looked for and not found is no claim.
         if denied {

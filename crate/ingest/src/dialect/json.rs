@@ -9,6 +9,7 @@ use crate::format::role::Role;
 use crate::format::role::broken_into;
 use crate::format::role::denies;
 use crate::format::role::is_exchange;
+use crate::format::role::is_exchange_itself;
 use crate::node::Node;
 use crate::record::Record;
 use crate::record::Row;
@@ -57,7 +58,10 @@ pub(crate) fn read<'b>(
     } else {
         walk.value("", node, 0, true);
     }
-    let Walk { mut identity, text, exchange, reverse, denied } = walk;
+    let Walk { mut identity, text, exchange, reverse, other, denied } = walk;
+    if other && !exchange {
+        crate::claim::of_another_product(&mut identity);
+    }
     identity.take("hostname", &reverse.unwrap_or_default());
     if denied {
         identity.claims.clear();
@@ -73,6 +77,8 @@ struct Walk {
     identity: Identity,
     text: Evidence,
     exchange: bool,
+    /// A product is named.
+    other: bool,
     /// The name that the address resolves to.
     reverse: Option<String>,
     /// What is claimed was looked for and not found.
@@ -123,7 +129,8 @@ impl Walk {
             .filter(|product| !product.trim().is_empty())
             .peekable();
         // Another product's version says nothing of Exchange.
-        let counts = counts && (products.peek().is_none() || products.any(is_exchange));
+        self.other |= products.peek().is_some();
+        let counts = counts && (products.peek().is_none() || products.any(is_exchange_itself));
         let is_host =
             matches!(name, "host" | "asset" | "device" | "destination" | "server" | "agent");
         let both = ["destination", "dst"].iter().any(|end| value.get(end).is_some());
@@ -167,7 +174,7 @@ impl Walk {
             Role::Version | Role::Unread => {}
             _ if !counts => {}
             Role::Product => {
-                self.exchange |= is_exchange(said);
+                self.exchange |= is_exchange_itself(said);
                 if counts {
                     self.text.product(said);
                 }

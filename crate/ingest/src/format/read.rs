@@ -4,6 +4,7 @@ use super::Format;
 use super::Paths;
 use super::Roles;
 use super::role::is_exchange;
+use super::role::is_exchange_itself;
 use super::role::is_over;
 use crate::Identity;
 use crate::claim;
@@ -137,6 +138,10 @@ fn said(
     } else {
         products.iter().any(|product| is_exchange(product))
     };
+    // The title of a test names what it is about.
+    if !roles.output.is_empty() && !products.is_empty() && !exchange {
+        claim::of_another_product(&mut identity);
+    }
     texts(&roles.banner).iter().for_each(|banner| text.piece(banner));
     each(&roles.answer, node, &mut |answer| http_answer(&mut text, answer));
     each(&roles.headers, node, &mut |list| headers::write(&mut text, list));
@@ -210,7 +215,7 @@ fn software(text: &mut Evidence, item: &Node<'_>) {
     let field = |names: &[&str]| names.iter().find_map(|name| item.get(name)?.as_str());
     let product =
         field(&["product", "@product", "service_product", "name", "uniform_resource_identifier"]);
-    let Some(product) = product.filter(|product| is_exchange(product)) else { return };
+    let Some(product) = product.filter(|product| is_exchange_itself(product)) else { return };
     let version = field(&["version", "@version", "service_version"]).unwrap_or_default();
     // A daemon's version is its component's.
     let is_daemon = ["smtpd", "pop3d", "imapd", "httpd"].iter().any(|end| product.ends_with(end));

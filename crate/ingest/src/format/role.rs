@@ -121,6 +121,40 @@ pub(crate) fn is_exchange(text: &str) -> bool {
             .any(|other| text.contains(other))
 }
 
+/// Whether the name of an installed product is that of Exchange Server, and not of what
+/// is made for it: `Exchange Web Services Managed API` has versions like a server's.
+pub(crate) fn is_exchange_itself(product: &str) -> bool {
+    const BEHIND: [&str; 14] = [
+        "server",
+        "servers",
+        "se",
+        "cu",
+        "cumulative",
+        "sp",
+        "standard",
+        "enterprise",
+        "edge",
+        "mailbox",
+        "smtpd",
+        "pop3d",
+        "imapd",
+        "httpd",
+    ];
+    let plain = product.to_ascii_lowercase();
+    let words = plain.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let Some(at) = words.iter().position(|word| *word == "exchange") else {
+        return is_exchange(product);
+    };
+    // `Rules for Microsoft Exchange`.
+    let is_for = words[at.saturating_sub(2)..at].contains(&"for");
+    let is_own = words.get(at + 1).is_none_or(|word| {
+        let bare = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        bare.is_empty() || BEHIND.contains(&bare)
+    });
+    is_own && !is_for && is_exchange(product)
+}
+
 /// Whether the state of a finding says that it is one no more.
 pub(crate) fn is_over(state: &str) -> bool {
     let plain = state.trim().to_ascii_lowercase();
@@ -200,6 +234,33 @@ mod tests {
             ("scanner_ip", Role::Unread),
         ] {
             assert_eq!(Role::named(name), role, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_made_for_exchange_is_not_exchange() {
+        for name in [
+            "Microsoft Exchange Server 2016 Cumulative Update 23",
+            "exchange_server_2016",
+            "MS Exchange",
+            "Exchange 2019",
+            "cpe:2.3:a:microsoft:exchange_server:15.1.2242.4",
+            "Outlook Web App",
+            "Microsoft Exchange smtpd",
+            "Mail server (Exchange 2016)",
+            "on-premises Exchange",
+        ] {
+            assert!(is_exchange_itself(name), "{name}");
+        }
+        for name in [
+            "Microsoft Exchange Web Services Managed API 2.2",
+            "Exchange ActiveSync Client",
+            "Rules for Exchange",
+            "Exchange Online PowerShell Module",
+            "Outlook 2016",
+            "",
+        ] {
+            assert!(!is_exchange_itself(name), "{name}");
         }
     }
 
