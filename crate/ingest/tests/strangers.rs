@@ -135,6 +135,8 @@ fn a_claim_of_an_exchange_vulnerability_is_about_exchange() {
         "|Hostname/IP|Finding|Severity|\n|-|-|-|\n|mail.example.org|[CVE-2021-34473](CVE-2021-34473.md)|critical|\n",
         &["- - mail.example.org ?"],
     );
+    check("192.0.2.4 CVE-2021-34473\n192.0.2.5 CVE-2021-41773\n", &["192.0.2.4 - - ?"]);
+    check("192.0.2.4,mail.example.org,443,CVE-2021-34473\n", &["192.0.2.4 443 mail.example.org ?"]);
     // It is shared with Outlook, which a workstation has.
     check("ip,product,cve\n192.0.2.5,Microsoft Outlook 2016,CVE-2019-1084\n", &[]);
     check(r#"[{"ip":"192.0.2.5","product":"Microsoft Outlook 2016","cve":"CVE-2019-1084"}]"#, &[]);
@@ -293,6 +295,11 @@ fn a_feeds_row_about_exchange_is_a_server_whatever_version_it_shows() {
     check(
         r#"{"classification.type":"vulnerable-system","classification.identifier":"accessible-exchange","source.ip":"192.0.2.27","source.port":443}"#,
         &["192.0.2.27 443 - ?"],
+    );
+    // As events are kept in a database.
+    check(
+        "id,time.source,source.ip,source.port,source.reverse_dns,extra,classification.type,feed.name\n1,2026-10-01 00:00:00+00,192.0.2.27,443,mail.example.org,\"{\"\"version\"\": \"\"15.1.2507.27\"\", \"\"tag\"\": \"\"exchange;webshell\"\"}\",vulnerable-system,Vulnerable-Exchange-Server\n",
+        &["192.0.2.27 443 mail.example.org 15.1.2507.27 webshell"],
     );
     // What lies in an index is one record too.
     check(

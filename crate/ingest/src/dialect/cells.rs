@@ -78,10 +78,30 @@ pub(super) fn is_host(cell: &str) -> bool {
     matches!(kind(cell), Cell::Address | Cell::Name | Cell::Url)
 }
 
+/// What a spreadsheet was told to take for text: `'15.1.2507.27`, `="15.1.2507.27"`.
+pub(super) fn bare(cell: &str) -> Option<&str> {
+    let cell = cell.trim();
+    let formula = cell.strip_prefix("=\"").and_then(|cell| cell.strip_suffix('"'));
+    formula.or_else(|| {
+        let text = cell.strip_prefix('\'')?;
+        Some(text.strip_suffix('\'').unwrap_or(text))
+    })
+}
+
+/// Whether a cell is a list of vulnerabilities and nothing else, perhaps as a link.
+pub(super) fn is_claim(cell: &str) -> bool {
+    let is_mark = |letter: char| letter.is_whitespace() || ",;|[]()".contains(letter);
+    let mut words = cell.split(is_mark).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some()
+        && words.all(|word| {
+            !ClaimedVulnerability::all(word.strip_suffix(".md").unwrap_or(word)).is_empty()
+        })
+}
+
 /// Whether a row says who and what, so that it needs no heading.
 pub(super) fn is_row(cells: &[String]) -> bool {
     let has = |wanted: &[Cell]| cells.iter().any(|cell| wanted.contains(&kind(cell)));
-    has(&[Cell::Address, Cell::Name, Cell::Url]) && has(&[Cell::Version, Cell::Answer])
+    has(&[Cell::Address, Cell::Name, Cell::Url]) && has(&[Cell::Version, Cell::Answer, Cell::Claim])
 }
 
 /// One row.

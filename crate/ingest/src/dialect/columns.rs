@@ -16,6 +16,7 @@ use crate::claim;
 use crate::claim::Word;
 use crate::evidence::Evidence;
 use crate::format::Format;
+use crate::format::read::record;
 use crate::format::role::Role;
 use crate::format::role::broken_into;
 use crate::format::role::denies;
@@ -23,11 +24,11 @@ use crate::format::role::is_exchange;
 use crate::format::role::is_exchange_itself;
 use crate::format::role::is_over;
 use crate::frame::Block;
+use crate::node::Node;
 use crate::record::Record;
 use crate::record::Row;
 use crate::record::Skip;
 use crate::record::row;
-use expatch::ClaimedVulnerability;
 use std::borrow::Cow;
 
 /// The heading row and what its columns are.
@@ -198,7 +199,7 @@ impl Columns {
         }
         let mut cells: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
         for cell in &mut cells {
-            if let Some(bare) = bare(cell).map(str::to_owned) {
+            if let Some(bare) = cells::bare(cell).map(str::to_owned) {
                 *cell = Cow::Owned(bare);
             }
         }
@@ -220,6 +221,9 @@ impl Columns {
             let reason =
                 format!("{} cells where the heading has {}", record.len(), self.names.len());
             return Row::Bad { place, reason, raw };
+        }
+        if let Some(format) = self.format.filter(|format| !format.embedded.is_empty()) {
+            return self.event(format, &cells, place);
         }
         let mut row_of = Cells::default();
         if again::is_table(&self.names) {
@@ -243,6 +247,21 @@ impl Columns {
             return Row::Skip(Skip::NoEvidence);
         }
         row(vec![Record { said: text.into_said(&identity), identity, exchange, place }], true)
+    }
+
+    /// A row with JSON in a cell, as events are kept in tables: the same as the event.
+    fn event<'b>(&self, format: &Format, cells: &[Cow<'_, str>], place: u64) -> Row<'b> {
+        let pairs = self.names.iter().zip(cells).filter(|(_, cell)| !cell.trim().is_empty());
+        let members = pairs.map(|(name, cell)| {
+            (Cow::Owned(name.to_ascii_lowercase()), Node::Text(Cow::Borrowed(cell.trim())))
+        });
+        let mut node = Node::Object(members.collect());
+        for name in &format.embedded {
+            node.unfold(name);
+        }
+        Format::of(&node).map_or(Row::Skip(Skip::NoEvidence), |format| {
+            record(format, &node, &Identity::default(), place)
+        })
     }
 
     fn is_heading_row(&self, record: &csv::ByteRecord) -> bool {
@@ -362,7 +381,7 @@ impl Cells {
             Role::Service if counts && is_exchange(cell) => self.text.product(cell),
             Role::Version | Role::Product | Role::Unread | Role::Found => {}
             // Nothing but identifiers of vulnerabilities, whatever it stands under.
-            _ if is_claim(cell) => self.identity.claim(cell),
+            _ if cells::is_claim(cell) => self.identity.claim(cell),
             // A column of texts may hold builds alone.
             Role::Text if cell.parse::<expatch::Build>().is_ok() => {
                 self.text.version(cell);
@@ -374,24 +393,4 @@ impl Cells {
             }
         }
     }
-}
-
-/// What a spreadsheet was told to take for text: `'15.1.2507.27`, `="15.1.2507.27"`.
-fn bare(cell: &str) -> Option<&str> {
-    let cell = cell.trim();
-    let formula = cell.strip_prefix("=\"").and_then(|cell| cell.strip_suffix('"'));
-    formula.or_else(|| {
-        let text = cell.strip_prefix('\'')?;
-        Some(text.strip_suffix('\'').unwrap_or(text))
-    })
-}
-
-/// Whether a cell is a list of vulnerabilities and nothing else, perhaps as a link.
-fn is_claim(cell: &str) -> bool {
-    let is_mark = |letter: char| letter.is_whitespace() || ",;|[]()".contains(letter);
-    let mut words = cell.split(is_mark).filter(|word| !word.is_empty()).peekable();
-    words.peek().is_some()
-        && words.all(|word| {
-            !ClaimedVulnerability::all(word.strip_suffix(".md").unwrap_or(word)).is_empty()
-        })
 }

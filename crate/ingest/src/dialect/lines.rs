@@ -7,7 +7,9 @@ use crate::format::role::is_exchange;
 use crate::record::Record;
 use crate::record::Row;
 use crate::record::Skip;
+use crate::record::row;
 use expatch::Build;
+use expatch::ClaimedVulnerability;
 use expatch::Database;
 use expatch::Said;
 use std::net::IpAddr;
@@ -22,7 +24,25 @@ pub(super) fn read<'b>(raw: &'b [u8], place: u64, sink: &mut dyn FnMut(Row<'b>))
     if let Some(said) = technologies(text, &identity) {
         return sink(Row::Record(Record { identity, said, exchange: false, place }));
     }
-    sink(Row::Record(Record { identity, said: Said::Text(text.to_vec()), exchange: false, place }));
+    // Nothing but vulnerabilities behind a host: what somebody says of it.
+    if identity.ip.is_some() || identity.hostname.is_some() {
+        identity.claim(&claims(text));
+    }
+    let said = Said::Text(text.to_vec());
+    let record = Record { identity, said, exchange: false, place };
+    sink(if record.identity.claims.is_empty() {
+        Row::Record(record)
+    } else {
+        row(vec![record], true)
+    });
+}
+
+/// A text that is a list of vulnerabilities, or nothing.
+fn claims(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    let mut words = text.split([' ', ',', ';', '\t']).filter(|word| !word.is_empty());
+    let all = words.all(|word| ClaimedVulnerability::identifier(word).is_some());
+    if all { text.into_owned() } else { String::new() }
 }
 
 /// `https://mail.example.org [200] [IIS:10.0,Microsoft Exchange Server:15.1.2242]`, as
