@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 /// Where the markup that begins at `start` ends: at the first paragraph without
-/// a tag, not within scripts and styles.
+/// a tag, not within scripts, styles and what is shown as it was printed.
 pub(crate) fn end(text: &[u8], start: usize) -> usize {
     let mut at = start;
     let mut script = false;
@@ -25,10 +25,11 @@ pub(crate) fn end(text: &[u8], start: usize) -> usize {
         if line.trim_ascii_start().starts_with(b"```") || super::lines::is_prompt(line) {
             return at;
         }
-        if find(line, b"<script").is_some() || find(line, b"<style").is_some() {
+        let tag = |names: [&[u8]; 3]| names.iter().any(|name| find(line, name).is_some());
+        if tag([b"<script", b"<style", b"<pre"]) {
             script = true;
         }
-        if find(line, b"</script").is_some() || find(line, b"</style").is_some() {
+        if tag([b"</script", b"</style", b"</pre"]) {
             script = false;
         }
         if blank && !script {
@@ -320,6 +321,9 @@ fn finish(
     for _ in 0..levels {
         rest.extend(open.pop());
     }
+    // `<pre>…</pre>`, `<pre><code>…</code></pre>`: what a page shows as it was printed.
+    let is_shown = |it: &Element| text[it.name.clone()].eq_ignore_ascii_case(b"pre");
+    let shown = is_shown(&element) || open.last().is_some_and(is_shown);
     let around = match open.last_mut() {
         Some(Element { record: Some(record), .. }) => record,
         _ => page,
@@ -328,6 +332,8 @@ fn finish(
         let value = trim(text, from..at);
         if element.bound {
             reader.mention_all(value, Why::Reference);
+        } else if reader.has_hit(&value) && shown {
+            reader.quoted(around, value);
         } else if !value.is_empty() {
             leaf(reader, around, key, value, printed);
         }
@@ -358,10 +364,9 @@ fn leaf(
             if !reader.has_hit(&value) => {}
         Some(Role::Product) | None
             if is_output(&text[reader.key.clone()])
-                && (memchr::memchr(b'\n', &text[value.clone()]).is_some()
-                    || text[reader.key.clone()].eq_ignore_ascii_case(b"pre")) =>
+                && memchr::memchr(b'\n', &text[value.clone()]).is_some() =>
         {
-            reader.quoted(record, value);
+            reader.nested(record, value);
         }
         // Only what has lines or tags is a text of its own.
         Some(Role::Text) if memchr::memchr2(b'\n', b'&', &text[value.clone()]).is_none() => {
@@ -381,7 +386,7 @@ fn leaf(
 
 /// Elements that hold the lines a tool printed.
 fn is_output(name: &[u8]) -> bool {
-    [&b"pre"[..], b"code", b"samp", b"textarea", b"description", b"detail", b"details"]
+    [&b"samp"[..], b"textarea", b"description", b"detail", b"details"]
         .iter()
         .any(|it| name.eq_ignore_ascii_case(it))
 }

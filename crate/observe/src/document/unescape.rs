@@ -4,16 +4,29 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-/// The text, and where its stretches stood: pairs of places, decoded and original.
-pub(crate) fn unescape(text: &[u8]) -> (Cow<'_, [u8]>, Vec<(usize, usize)>) {
+/// A text, and where its stretches stood: pairs of places, decoded and original.
+type Unescaped<'t> = (Cow<'t, [u8]>, Vec<(usize, usize)>);
+
+/// The text that stands in a string.
+pub(crate) fn unescape(text: &[u8]) -> Unescaped<'_> {
+    decoded(text, b'\\')
+}
+
+/// The text that a page shows: its backslashes are its own.
+pub(crate) fn shown(text: &[u8]) -> Unescaped<'_> {
+    decoded(text, b'&')
+}
+
+/// The text without entities and what begins with `sign`.
+fn decoded(text: &[u8], sign: u8) -> Unescaped<'_> {
     let mut steps = alloc::vec![(0, 0)];
-    if memchr::memchr2(b'\\', b'&', text).is_none() {
+    if memchr::memchr2(sign, b'&', text).is_none() {
         return (Cow::Borrowed(text), steps);
     }
     let mut bytes = Vec::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {
-        let next = memchr::memchr2(b'\\', b'&', &text[at..]).map_or(text.len(), |i| at + i);
+        let next = memchr::memchr2(sign, b'&', &text[at..]).map_or(text.len(), |i| at + i);
         bytes.extend_from_slice(&text[at..next]);
         at = next;
         let (length, byte): (usize, &[u8]) = match &text[at..] {
@@ -30,6 +43,9 @@ pub(crate) fn unescape(text: &[u8]) -> (Cow<'_, [u8]>, Vec<(usize, usize)>) {
             rest if rest.starts_with(b"&gt;") => (4, b">"),
             rest if rest.starts_with(b"&quot;") => (6, b"\""),
             rest if rest.starts_with(b"&amp;") => (5, b"&"),
+            rest if rest.starts_with(b"&#39;") => (5, b"'"),
+            rest if rest.starts_with(b"&#x27;") => (6, b"'"),
+            rest if rest.starts_with(b"&#34;") => (5, b"\""),
             [byte, ..] => (1, core::slice::from_ref(byte)),
             [] => break,
         };
@@ -54,5 +70,7 @@ mod tests {
         let (bytes, steps) = unescape(br"HTTP/1.1 200\r\nX-FEServer: \x22EX01\r\n");
         assert!(bytes.starts_with(b"HTTP/1.1 200\nX-FEServer: "));
         assert!(steps.len() > 1);
+        let (bytes, _) = shown(br"&quot;200\r\n&#x27;&lt;p&gt;");
+        assert_eq!(&*bytes, br#""200\r\n'<p>"#);
     }
 }

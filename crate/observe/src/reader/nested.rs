@@ -4,6 +4,7 @@ use super::Block;
 use super::Reader;
 use super::Step;
 use crate::budget::Budget;
+use crate::document::unescape::shown;
 use crate::document::unescape::unescape;
 use crate::evidence::Standing;
 use crate::evidence::Why;
@@ -15,23 +16,24 @@ impl Reader<'_> {
     /// Reads a text that is a field of `record`: a greeting, a page, a tool's
     /// output, with its line ends perhaps escaped.
     pub(crate) fn nested(&mut self, record: &mut Record, range: Range<usize>) {
-        self.within(record, range, None);
+        self.within(record, range, false);
     }
 
     /// The same of what a page shows among other things: a number alone is no question.
     pub(crate) fn quoted(&mut self, record: &mut Record, range: Range<usize>) {
-        self.within(record, range, Some(false));
+        self.within(record, range, true);
     }
 
-    fn within(&mut self, record: &mut Record, range: Range<usize>, question: Option<bool>) {
+    fn within(&mut self, record: &mut Record, range: Range<usize>, page: bool) {
         if self.depth >= DEEPEST || !self.has_hit(&range) && range.len() > 256 {
             return self.read(range);
         }
-        let (bytes, steps) = unescape(&self.text[range.clone()]);
+        let decode = if page { shown } else { unescape };
+        let (bytes, steps) = decode(&self.text[range.clone()]);
         let budget = Budget { steps: usize::MAX, ..self.budget };
         let mut inner = Reader::new(&bytes, budget);
         inner.depth = self.depth + 1;
-        inner.question = question;
+        inner.question = page.then_some(false);
         inner.context.listing = self.context.listing;
         if self.trace.is_some() {
             inner.trace = Some(Vec::new());
