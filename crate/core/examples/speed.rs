@@ -20,8 +20,12 @@ use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::Instant;
 
-const HEADERS: &[u8] = b"HTTP/1.1 302 Found\r\nServer: Microsoft-IIS/10.0\r\nX-FEServer: EX01\r\n\
-    X-OWA-Version: 15.2.1118.7\r\nX-Powered-By: ASP.NET\r\n\r\n";
+const HEADERS: &[u8] = b"HTTP/1.1 302 Found\r\nCache-Control: private\r\n\
+    Content-Type: text/html; charset=utf-8\r\n\
+    Location: https://mail.example.org/owa/auth/logon.aspx?replaceCurrent=1\r\n\
+    Server: Microsoft-IIS/10.0\r\nrequest-id: 7d7f0b32-53a1-4a0c-8b6e-6a3c24c9d3a1\r\n\
+    X-OWA-Version: 15.1.2507.6\r\nX-AspNet-Version: 4.0.30319\r\nX-Powered-By: ASP.NET\r\n\
+    X-FEServer: EX01\r\nDate: Mon, 23 Nov 2026 09:14:02 GMT\r\nContent-Length: 224";
 /// A line in which nothing is found, though numbers tempt.
 const PLAIN: &str =
     "the quick brown fox jumps over a lazy dog 10.15.2.4 GET /index.html?x=1 200 ok; ";

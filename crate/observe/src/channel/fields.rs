@@ -5,6 +5,7 @@
 use crate::channel::Channel;
 use crate::evidence::Why;
 use crate::words::COLUMNS;
+use crate::words::Known;
 
 /// What stands in a field, by its name.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -248,6 +249,22 @@ const NAMES: &[(&str, Role)] = &[
     ("xserverapplication", Role::Header(Header::ServerApplication)),
 ];
 
+/// What may be one of those or of the words of languages.
+static KNOWN: Known = {
+    let mut known = Known::new();
+    let mut at = 0;
+    while at < NAMES.len() {
+        known.add(NAMES[at].0.as_bytes());
+        at += 1;
+    }
+    at = 0;
+    while at < COLUMNS.len() {
+        known.add(COLUMNS[at].0.as_bytes());
+        at += 1;
+    }
+    known
+};
+
 /// The longest name of a field.
 pub(super) const LONGEST: usize = 48;
 
@@ -293,7 +310,7 @@ pub(super) fn plain(key: &[u8]) -> Option<Role> {
         }
     }
     let name = &name[..length];
-    if length < 2 {
+    if length < 2 || !KNOWN.may_hold(name) {
         return None;
     }
     if let Ok(at) = NAMES.binary_search_by(|(known, _)| known.as_bytes().cmp(name)) {

@@ -71,12 +71,18 @@ pub(crate) fn at(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) 
             continue;
         }
         let titles = delimited(text, heading.clone(), mark);
-        if is_heading(text, &titles) && delimited(text, next.clone(), mark).len() > 1 {
+        if titles.len() > 1
+            && delimited(text, next.clone(), mark).len() > 1
+            && is_heading(text, &titles)
+        {
             let end = rows(reader, &Cut::Mark(mark), titles, lines, first + 1);
             return end - first;
         }
     }
     // `Caption      Version` without dashes, as wmic prints it.
+    if memchr::memchr2(b':', b'=', &text[heading.clone()]).is_some() {
+        return 0;
+    }
     let mut titles = words(text, heading.clone(), false);
     // What a page took the dashes from: a name of the shell's own tells the heading.
     let shell = |title: &Range<usize>| matches!(role(&text[title.clone()]), Some(Role::Display(_)));
@@ -88,10 +94,7 @@ pub(crate) fn at(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) 
         titles = single;
     }
     let known = titles.iter().filter(|title| label(&text[(*title).clone()]).is_some()).count();
-    let mark = |title: &Range<usize>| memchr::memchr2(b':', b'=', &text[title.clone()]).is_some();
-    let plain = !titles.iter().any(mark);
     if titles.len() > 1
-        && plain
         && (told || known == titles.len())
         && words(text, next.clone(), false).len() > 1
     {
@@ -106,16 +109,18 @@ pub(crate) fn at(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) 
 /// Whether a heading names at least two columns that are known, and holds no
 /// value; a release's number in it makes it a row.
 pub(crate) fn is_heading(text: &[u8], titles: &[Range<usize>]) -> bool {
-    let known = titles.iter().filter(|title| below(&text[(*title).clone()]).is_some()).count();
-    let plain = titles.iter().all(|title| {
-        let title = &text[title.clone()];
-        title.len() <= 60
-            && !title.first().is_some_and(u8::is_ascii_digit)
-            && !title.contains(&b'=')
-    });
-    let exact = titles.iter().any(|title| label(&text[title.clone()]).is_some());
-    let number = |title: &Range<usize>| super::number::next_number(text, title.clone()).is_some();
-    known > 1 && exact && plain && !titles.iter().any(number)
+    // What is no title by its looks costs less than to ask what it means.
+    let plain = |title: &Range<usize>| {
+        let name = &text[title.clone()];
+        name.len() <= 60
+            && !name.first().is_some_and(u8::is_ascii_digit)
+            && !name.contains(&b'=')
+            && super::number::next_number(text, title.clone()).is_none()
+    };
+    let known = |title: &&Range<usize>| below(&text[(*title).clone()]).is_some();
+    titles.iter().all(plain)
+        && titles.iter().filter(known).nth(1).is_some()
+        && titles.iter().any(|title| label(&text[title.clone()]).is_some())
 }
 
 /// The cells that `mark` parts; with `&` they are LaTeX's, whose rows end with `\\\\`.

@@ -4,7 +4,7 @@
 use core::ops::Range;
 
 /// Letters, digits, underscore and everything beyond ASCII.
-pub(crate) fn is_word(byte: u8) -> bool {
+pub(crate) const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 

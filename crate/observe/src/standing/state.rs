@@ -1,11 +1,11 @@
 //! What a cell or a field says of an update: installed, or not.
 
 use crate::document::text::decimal;
-use crate::document::text::find;
 use crate::document::text::is_word;
 use crate::document::text::starts_with;
 use crate::evidence::Why;
 use crate::words::INSTALLED;
+use crate::words::Known;
 use crate::words::STATES;
 
 /// What an update's state is.
@@ -75,12 +75,39 @@ fn lower(word: &str, cell: &[u8]) -> bool {
     word.bytes().enumerate().all(|(at, byte)| byte == fold(cell[at], before(at)))
 }
 
-/// The state that a sentence names, as far as one word tells it.
+/// The state that a sentence names, as far as one word tells it; of several the first of
+/// the table.
 pub(crate) fn told(field: &[u8]) -> Option<Why> {
-    STATES.iter().filter(|(word, ..)| word.len() > 4).find_map(|(word, why, _)| {
-        let at = find(field, word.as_bytes())?;
-        let free = at.checked_sub(1).is_none_or(|before| !is_word(field[before]))
-            && !field.get(at + word.len()).is_some_and(|byte| is_word(*byte));
-        free.then_some(*why)
-    })
+    let mut found = STATES.len();
+    let mut at = 0;
+    while at < field.len() {
+        let end = at + field[at..].iter().take_while(|byte| is_word(**byte)).count();
+        if end > at && FIRST.may_hold(&field[at..end]) {
+            let stands = |word: &str| {
+                word.len() > 4
+                    && starts_with(&field[at..], word.as_bytes())
+                    && !field.get(at + word.len()).is_some_and(|byte| is_word(*byte))
+            };
+            let earlier = STATES[..found].iter().position(|(word, ..)| stands(word));
+            found = earlier.unwrap_or(found);
+        }
+        at = end + 1;
+    }
+    STATES.get(found).map(|(_, why, _)| *why)
 }
+
+/// The words that states begin with.
+static FIRST: Known = {
+    let mut known = Known::new();
+    let mut at = 0;
+    while at < STATES.len() {
+        let state = STATES[at].0.as_bytes();
+        let mut end = 0;
+        while end < state.len() && is_word(state[end]) {
+            end += 1;
+        }
+        known.add(state.split_at(end).0);
+        at += 1;
+    }
+    known
+};

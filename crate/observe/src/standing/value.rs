@@ -13,6 +13,7 @@ use crate::evidence::Why;
 use crate::standing::release;
 use crate::standing::state;
 use crate::words::GLOSSES;
+use crate::words::Known;
 use core::ops::Range;
 
 /// A field that was read whole.
@@ -226,11 +227,20 @@ const UPDATES: [&[u8]; 7] = [
 ];
 
 pub(crate) fn is_gloss(word: &[u8]) -> bool {
-    GLOSSES.iter().any(|(gloss, _)| {
-        gloss.len() == word.len() && gloss.as_bytes().eq_ignore_ascii_case(word)
-            || !gloss.is_ascii() && gloss.as_bytes() == word
-    })
+    // Beyond ASCII a word is one as it is listed.
+    let is = |(gloss, _): &(&str, &str)| gloss.as_bytes().eq_ignore_ascii_case(word);
+    KNOWN.may_hold(word) && GLOSSES.iter().any(is)
 }
+
+static KNOWN: Known = {
+    let mut known = Known::new();
+    let mut at = 0;
+    while at < GLOSSES.len() {
+        known.add(GLOSSES[at].0.as_bytes());
+        at += 1;
+    }
+    known
+};
 
 /// Two numbers of one field must be one number in two spellings.
 fn take_number(value: &mut Value, number: Number) -> Option<()> {

@@ -5,6 +5,7 @@
 
 mod columns;
 mod glosses;
+mod known;
 mod states;
 
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod examples;
 
 pub(crate) use columns::COLUMNS;
 pub(crate) use glosses::GLOSSES;
+pub(crate) use known::Known;
 pub(crate) use states::INSTALLED;
 pub(crate) use states::STATES;
 
