@@ -38,11 +38,7 @@ impl Cut {
 pub(crate) fn at(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) -> usize {
     let text = reader.text;
     let heading = &lines[first];
-    // The shell breaks headings that their columns are too narrow for.
-    let broken = lines.get(first + 1).is_some_and(|line| {
-        text[line.clone()].starts_with(b"  ") && !is_dashes(&text[line.clone()])
-    }) && lines.get(first + 2).is_some_and(|line| is_dashes(&text[line.clone()]));
-    let above = first + usize::from(broken);
+    let above = first + usize::from(is_broken(text, &lines[first..]));
     let next = lines.get(above + 1);
     if text[heading.clone()].starts_with(b"#Fields:") {
         return 0;
@@ -104,6 +100,17 @@ pub(crate) fn at(reader: &mut Reader<'_>, lines: &[Range<usize>], first: usize) 
         return end - first;
     }
     0
+}
+
+/// Whether the shell broke the heading because columns are too narrow for their names: some
+/// go on in the line below it, above the dashes.
+fn is_broken(text: &[u8], lines: &[Range<usize>]) -> bool {
+    let [heading, rest, dashes, ..] = lines else { return false };
+    let count = |line: &Range<usize>| words(text, line.clone(), true).len();
+    is_dashes(&text[dashes.clone()])
+        && text[rest.clone()].starts_with(b"  ")
+        && count(rest) < count(dashes)
+        && count(heading) >= count(dashes)
 }
 
 /// Whether a heading names at least two columns that are known, and holds no

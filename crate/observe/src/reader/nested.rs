@@ -67,7 +67,8 @@ impl Reader<'_> {
                     piece.server = None;
                 }
             }
-            if piece.standing == Standing::Stated && record.block != Block::Prose {
+            // What a page shows may be its writer's own words.
+            if piece.standing == Standing::Stated && record.block != Block::Prose && !page {
                 piece.standing = Standing::Observed;
             }
             self.read(piece.span.clone());
