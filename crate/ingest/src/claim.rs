@@ -4,10 +4,15 @@
 use crate::Identity;
 use crate::node::Node;
 use expatch::ClaimedVulnerability;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Whether a vulnerability is one of Exchange, as the facts know them.
 pub(crate) fn is_exchange(claim: &ClaimedVulnerability) -> bool {
-    expatch::Database::embedded().vulnerability(&claim.id).is_some()
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        expatch::Database::embedded().vulnerabilities().map(|one| one.id).collect()
+    });
+    KNOWN.contains(claim.id.as_str())
 }
 
 /// A finding about another product has none of Exchange's: some are shared, as one of

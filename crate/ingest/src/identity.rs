@@ -76,6 +76,10 @@ impl Identity {
         }
         let slot = match field {
             "ip" | "address" => {
+                if let Some(address) = address(value) {
+                    self.ip = self.ip.take().or(Some(address));
+                    return;
+                }
                 // `192.0.2.1,192.0.2.2` of an inventory: the first. A block of many
                 // addresses is nobody's.
                 let parts = || value.split([',', ' ', ';', '/']).filter(|part| !part.is_empty());
@@ -256,7 +260,9 @@ impl Identity {
 
 /// What was written so that nobody follows it by mistake: `hxxps://mail[.]example[.]org`.
 fn refanged(text: &str) -> Cow<'_, str> {
-    let is_fanged = text.contains("[.]") || text.contains("(.)") || text.starts_with("hxxp");
+    let is_marked = memchr::memchr2(b'[', b'(', text.as_bytes()).is_some();
+    let is_fanged =
+        text.starts_with("hxxp") || is_marked && (text.contains("[.]") || text.contains("(.)"));
     if !is_fanged {
         return Cow::Borrowed(text);
     }

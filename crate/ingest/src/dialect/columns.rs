@@ -299,7 +299,8 @@ impl Cells {
                         .any(|(_, cell)| is_exchange(cell))
                 })
         });
-        let services = of(Column::Named(Role::Service)).any(is_exchange);
+        let named = columns.format.is_none();
+        let services = named && of(Column::Named(Role::Service)).any(is_exchange);
         // Titles of tests in known formats name Exchange in sentences.
         let is_it = if columns.format.is_some() { is_exchange } else { is_exchange_itself };
         self.exchange = by_format || services || products.iter().any(|product| is_it(product));
@@ -311,7 +312,7 @@ impl Cells {
         if let Some(format) = columns.format {
             self.identity.take("source", &format.by);
         }
-        let denied = of(Column::Named(Role::Found)).any(denies);
+        let denied = named && of(Column::Named(Role::Found)).any(denies);
         let is_web = columns.format.is_some_and(|format| format.web);
         for ((role, name), cell) in columns.roles.iter().zip(&columns.names).zip(cells) {
             let cell = cell.trim();
@@ -330,7 +331,7 @@ impl Cells {
         if by_format && counts && !tells {
             self.text.product("Microsoft Exchange Server");
         }
-        if self.identity.hostname.is_none() {
+        if named && self.identity.hostname.is_none() {
             of(Column::Named(Role::Reverse)).for_each(|name| self.identity.take("hostname", name));
         }
         if !products.is_empty() && !self.exchange {

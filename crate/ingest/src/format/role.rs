@@ -3,6 +3,8 @@
 
 use super::names::NAMES;
 use expatch::channel::Column;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// What a column or a member is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -39,7 +41,24 @@ pub(crate) enum Role {
 impl Role {
     /// The role of a name.
     pub(crate) fn named(name: &str) -> Self {
-        Self::listed(name).unwrap_or_else(|| Self::of_words(name))
+        // The rows of a file have the same few names.
+        const REMEMBERED: usize = 1024;
+        thread_local! {
+            static KNOWN: RefCell<HashMap<Box<str>, Role>> = RefCell::default();
+        }
+        KNOWN.with_borrow_mut(|known| {
+            if let Some(role) = known.get(name) {
+                return *role;
+            }
+            let role = Self::listed(name).unwrap_or_else(|| Self::of_words(name));
+            if known.len() >= REMEMBERED {
+                known.clear();
+            }
+            if name.len() <= 64 {
+                known.insert(name.into(), role);
+            }
+            role
+        })
     }
 
     /// The role of a name that no list has as a whole.
