@@ -321,6 +321,8 @@ fn member(
         }
         Some(role) => record.take(reader, role, value),
         None if !reader.has_hit(&value) => {}
+        // An event's message: its lines are read as lines, not as one sentence.
+        None if has_lines(&text[value.clone()]) => reader.nested(record, value),
         None if is_name(&text[reader.key.clone()])
             && crate::channel::pair(reader, reader.key.clone(), value.clone()) => {}
         None => {
@@ -340,6 +342,13 @@ fn is_name(key: &[u8]) -> bool {
     // `0b1c2d3e-…` numbers an update or an object.
     let number = key.len() >= 8 && key.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-');
     sure && !number && crate::channel::names_machine(key)
+}
+
+/// Whether a string has several lines, their ends escaped as JSON does it. A folder may
+/// begin with that letter.
+fn has_lines(value: &[u8]) -> bool {
+    let folder = |at: &usize| *at > 0 && matches!(value[at - 1], b'\\' | b':');
+    memchr::memmem::find_iter(value, b"\\n").any(|at| !folder(&at))
 }
 
 /// Whether a string is a text of its own: it has lines, escaped or not, or tags.

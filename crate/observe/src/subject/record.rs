@@ -334,8 +334,9 @@ impl Record {
                 return;
             }
         }
-        let named = [&b"microsoft exchange"[..], b"exchange server ", b"outlook web"];
-        if named.into_iter().any(|product| find(name, product).is_some()) {
+        // Several words with the product's name are its, or an update's.
+        let several = !is_machine(name) && find(name, b"exchange").is_some();
+        if several || find(name, b"outlook web").is_some() {
             return self.product(reader, value);
         }
         // A variable of a program stands for any machine.
