@@ -219,3 +219,21 @@ proptest! {
         prop_assert_eq!(observed.count(), 0, "{}", text);
     }
 }
+
+#[test]
+fn where_an_answer_leads_names_it_wherever_the_line_stands() {
+    let (status, version) = ("HTTP/1.1 302 Found\r\n", "X-OWA-Version: 15.2.986.14\r\n");
+    let location = "Location: https://mail.example.org/owa/auth/logon.aspx\r\n";
+    for text in [
+        [status, location, version].concat(),
+        [status, version, location].concat(),
+        [status, "Server: Microsoft-IIS/10.0\r\n", location, "Date: x\r\n", version].concat(),
+    ] {
+        let reading = expatch::observe(text.as_bytes());
+        let names: Vec<_> = reading.evidence.iter().map(|piece| piece.server.as_deref()).collect();
+        assert_eq!(names, [Some("mail.example.org")], "{text}");
+    }
+    // What a client asks for names nobody.
+    let asked = ["GET /owa/ HTTP/1.1\r\n", location, version].concat();
+    assert!(expatch::observe(asked.as_bytes()).evidence.is_empty());
+}

@@ -206,18 +206,26 @@ fn header_line(reader: &mut Reader<'_>, head: &mut Option<Head>, line: Range<usi
     let Some((key, role, value)) = field(text, inner.range.clone()) else {
         return http_line(reader, head, line);
     };
-    let Role::Header(header) = role else { return false };
+    let version = match role {
+        Role::Header(header) => crate::channel::is_version_header(header),
+        // Where an answer leads to names the server that gave it.
+        Role::Url
+            if goes_on(text, head.as_ref(), &line)
+                || is_answer(text, line.start)
+                || is_request_head(text, line.start) =>
+        {
+            false
+        }
+        _ => return false,
+    };
     if inner.comment && !is_comment_block(text, &line) || is_in_comment(text, &line) {
         return false;
     }
     if crate::channel::holds_more_headers(text, value.clone()) {
         return false;
     }
-    let version = crate::channel::is_version_header(header);
-    let apart = match head {
-        Some(open) => !is_head(&text[open.end..line.start]) || version && open.versioned,
-        None => true,
-    };
+    let apart = !goes_on(text, head.as_ref(), &line)
+        || version && head.as_ref().is_some_and(|open| open.versioned);
     if apart && is_request_head(text, line.start) {
         reader.mention_all(line, Why::Request);
         return true;
@@ -237,6 +245,11 @@ fn header_line(reader: &mut Reader<'_>, head: &mut Option<Head>, line: Range<usi
     true
 }
 
+/// Whether nothing but headers stands between an open head and `line`.
+fn goes_on(text: &[u8], head: Option<&Head>, line: &Range<usize>) -> bool {
+    head.is_some_and(|open| is_head(&text[open.end..line.start]))
+}
+
 /// Whether a line of a head stands in a request: above it only headers and `GET /owa/
 /// HTTP/1.1`. What a client sends is no server's.
 fn is_request_head(text: &[u8], mut at: usize) -> bool {
@@ -247,6 +260,23 @@ fn is_request_head(text: &[u8], mut at: usize) -> bool {
         let verb = line.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
         if verb > 2 && line.get(verb) == Some(&b' ') {
             return memchr::memmem::find(line, b" HTTP/").is_some();
+        }
+        if line.is_empty() || !is_header(line) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Whether a line stands in the head of an answer: above it only headers, and `HTTP/1.1
+/// 302 Found`.
+fn is_answer(text: &[u8], mut at: usize) -> bool {
+    for _ in 0..HEADERS {
+        let Some(end) = at.checked_sub(1) else { return false };
+        at = super::text::line_start(text, end);
+        let line = &text[content(text, at..end).range];
+        if line.starts_with(b"HTTP/") {
+            return true;
         }
         if line.is_empty() || !is_header(line) {
             return false;
