@@ -3,11 +3,13 @@
 
 pub(crate) mod breaks;
 pub(crate) mod decode;
+mod head;
 pub(crate) mod json;
 pub(crate) mod lines;
 pub(crate) mod markers;
 pub(crate) mod markup;
 pub(crate) mod number;
+mod paragraph;
 pub(crate) mod row;
 pub mod rows;
 pub(crate) mod spelling;
