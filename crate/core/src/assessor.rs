@@ -55,6 +55,9 @@ pub struct Assessor<'d> {
     /// The verdict on each release, computed by whoever needs it first; of two
     /// threads that do so at once one result is dropped, and both are equal.
     releases: Vec<OnceBox<Brief>>,
+    /// The same of a baseline's own number where it is all that was said: it leaves the
+    /// updates open.
+    typed: Vec<OnceBox<Brief>>,
     /// The verdict on sets of candidates, by [`place_of`]: banners that tell a
     /// product or a baseline leave the same few sets again and again, and one
     /// of them may hold two hundred releases. Whoever comes first keeps the place,
@@ -163,6 +166,7 @@ impl<'d> Assessor<'d> {
             day,
             index,
             releases: empty(rows),
+            typed: empty(rows),
             candidates: empty(SET_SLOTS),
             // A caller mostly speaks one language.
             verdicts: core::array::from_fn(|_| OnceBox::new()),
@@ -447,7 +451,20 @@ impl<'d> Assessor<'d> {
         if let Some(brief) = alone.filter(sure).and_then(|build| self.exact(build)) {
             return brief;
         }
-        self.brief_on(input, observe(input))
+        let read = || self.brief_on(input, observe(input));
+        alone.and_then(|build| self.typed(input, build, read)).unwrap_or_else(read)
+    }
+
+    /// The numbers of a baseline's own number, typed without zeros before its parts:
+    /// read once.
+    fn typed(&self, input: &[u8], build: Build, read: impl Fn() -> Brief) -> Option<Brief> {
+        let id = self.index.find(build)?;
+        let zeros = input.windows(2).any(|pair| pair[0] == b'0' && pair[1].is_ascii_digit());
+        if self.database.release(id).build != build || zeros {
+            return None;
+        }
+        let slot = self.typed.get(usize::from(id.0))?;
+        Some(*slot.get_or_init(|| Box::new(read())))
     }
 
     /// The numbers of one input in any form.
