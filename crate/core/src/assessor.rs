@@ -55,9 +55,8 @@ pub struct Assessor<'d> {
     /// The verdict on each release, computed by whoever needs it first; of two
     /// threads that do so at once one result is dropped, and both are equal.
     releases: Vec<OnceBox<Brief>>,
-    /// The same of a baseline's own number where it is all that was said: it leaves the
-    /// updates open.
-    typed: Vec<OnceBox<Brief>>,
+    /// The same of texts that are a release's number alone, and the number.
+    typed: Vec<OnceBox<(Build, Brief)>>,
     /// The verdict on sets of candidates, by [`place_of`]: banners that tell a
     /// product or a baseline leave the same few sets again and again, and one
     /// of them may hold two hundred releases. Whoever comes first keeps the place,
@@ -441,30 +440,28 @@ impl<'d> Assessor<'d> {
 
     /// The numbers of one input.
     pub fn brief(&self, input: &[u8]) -> Brief {
-        // A build alone, the commonest row of a column, needs no evidence.
-        let alone = Build::parse(input.trim_ascii()).ok();
-        // A baseline's own number, typed, leaves its updates open.
-        let sure = |build: &Build| {
-            let id = self.index.find(*build);
-            id.is_some_and(|id| self.database.release(id).update.is_some())
-        };
-        if let Some(brief) = alone.filter(sure).and_then(|build| self.exact(build)) {
-            return brief;
+        // A build alone is the commonest row of a column.
+        match Build::parse(input.trim_ascii()) {
+            Ok(build) => self.typed(build, input),
+            Err(_) => self.brief_on(input, observe(input)),
         }
-        let read = || self.brief_on(input, observe(input));
-        alone.and_then(|build| self.typed(input, build, read)).unwrap_or_else(read)
     }
 
-    /// The numbers of a baseline's own number, typed without zeros before its parts:
-    /// read once.
-    fn typed(&self, input: &[u8], build: Build, read: impl Fn() -> Brief) -> Option<Brief> {
-        let id = self.index.find(build)?;
-        let zeros = input.windows(2).any(|pair| pair[0] == b'0' && pair[1].is_ascii_digit());
-        if self.database.release(id).build != build || zeros {
-            return None;
+    /// The numbers of a text that is a build alone, from before where it is a release's.
+    fn typed(&self, build: Build, input: &[u8]) -> Brief {
+        let Some(id) = self.index.find(build) else { return self.brief_on(input, observe(input)) };
+        let read = || {
+            // A baseline's own number, typed, leaves its updates open.
+            let sure = self.database.release(id).update.is_some();
+            let exact = self.exact(build).filter(|_| sure);
+            exact.unwrap_or_else(|| self.brief_on(input, observe(input)))
+        };
+        let known = self.typed.get(usize::from(id.0));
+        match known.map(|slot| slot.get_or_init(|| Box::new((build, read())))) {
+            Some((same, brief)) if *same == build => *brief,
+            // Lists print another number for some releases.
+            _ => read(),
         }
-        let slot = self.typed.get(usize::from(id.0))?;
-        Some(*slot.get_or_init(|| Box::new(read())))
     }
 
     /// The numbers of one input in any form.

@@ -71,3 +71,19 @@ fn sets_that_want_one_place_are_told_apart() {
         assert_eq!((first.open.at_least, first.open.at_most), open, "{text}");
     }
 }
+
+#[test]
+fn a_number_alone_comes_to_the_same_again_and_in_any_spelling() {
+    let database = Database::embedded();
+    let day = "2026-11-23".parse().unwrap();
+    let shared = Assessor::new(&database, day);
+    let aliases: Vec<_> = database.aliases().map(|(alias, _)| alias).collect();
+    for build in aliases.into_iter().chain(database.releases().map(|row| row.build)) {
+        let plain = build.to_string();
+        let long = build.long().to_string();
+        let alone = Assessor::new(&database, day).brief(plain.as_bytes());
+        for text in [&plain, &long, &format!(" {plain}\r\n"), &plain] {
+            assert_eq!(shared.brief(text.as_bytes()), alone, "{text}");
+        }
+    }
+}
