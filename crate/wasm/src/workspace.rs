@@ -194,7 +194,8 @@ impl Workspace {
         self.with(&options, |assessor| many::columns(assessor, bytes, offsets))
     }
 
-    /// Reads the next bytes of a list, or with `last` its end: see [`list::read`].
+    /// Reads the next bytes of a list, or with `last` its end: the rows are cut, named and
+    /// judged in one crossing.
     ///
     /// # Errors
     /// Throws what is wrong with the options.
