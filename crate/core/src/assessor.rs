@@ -287,7 +287,7 @@ impl<'d> Assessor<'d> {
     /// [`Assessor::report_on`] gives.
     pub fn report_json_on(&self, text: &[u8], reading: Reading, language: Language) -> String {
         let mut said = String::new();
-        self.pieces(text, reading, language, &mut |piece| {
+        self.report_pieces_on(text, reading, language, &mut |piece| {
             let piece = piece.as_str();
             // With room for the notes, so that they do not move all of it.
             said.reserve(piece.len() + 512);
@@ -298,35 +298,14 @@ impl<'d> Assessor<'d> {
 
     /// The same bytes piece by piece: what is known of a release is most of a
     /// report, and who only passes it on need not copy it.
-    pub fn report_pieces<'a>(
-        &'a self,
-        input: &[u8],
-        language: Language,
-        put: &mut dyn FnMut(Piece<'a>),
-    ) {
-        self.pieces(input, observe(input), language, put);
-    }
-
-    /// The same for what was read elsewhere, such as within a budget.
     pub fn report_pieces_on<'a>(
         &'a self,
-        text: &[u8],
-        reading: Reading,
-        language: Language,
-        put: &mut dyn FnMut(Piece<'a>),
-    ) {
-        self.pieces(text, reading, language, put);
-    }
-
-    fn pieces<'a>(
-        &'a self,
         input: &[u8],
         reading: Reading,
         language: Language,
         put: &mut dyn FnMut(Piece<'a>),
     ) {
-        let unread =
-            reading.unread.clone().map(|range| Unread { start: range.start, end: range.end });
+        let unread = reading.unread.clone().map(Unread::from);
         let (subjects, mentions) = self.resolved(reading);
         let composer = self.composer(language);
         let (subjects, more) = composer.bounded(subjects);

@@ -84,6 +84,11 @@ fn given(value: &JsValue) -> Result<Given, JsValue> {
         .map_err(|why| error(Code::InvalidOptions, &format!("the options: {why}")))
 }
 
+/// Whether a record has a member of this name, which tells its kind.
+pub(crate) fn has(record: &JsValue, name: &str) -> bool {
+    record.is_object() && Reflect::has(record, &JsValue::from_str(name)).unwrap_or_default()
+}
+
 /// Refuses what is no object and a name that is none of `names`.
 pub(crate) fn known_names(
     value: &JsValue,

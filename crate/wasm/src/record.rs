@@ -3,6 +3,7 @@
 
 use crate::error::Code;
 use crate::error::error;
+use crate::options::has;
 use crate::options::known_names;
 use expatch::Assessor;
 use expatch::Fields;
@@ -21,8 +22,7 @@ pub(crate) struct Record(Said);
 impl Record {
     /// Whether `record` is of this kind.
     pub(crate) fn is(record: &JsValue) -> bool {
-        let name = JsValue::from_str("fields");
-        record.is_object() && Reflect::has(record, &name).unwrap_or_default()
+        has(record, "fields")
     }
 
     /// Reads `{fields}`: pairs of names and values, or an object of them.

@@ -2,6 +2,7 @@
 
 use crate::error::Code;
 use crate::error::error;
+use crate::options::has;
 use crate::options::known_names;
 use expatch::Assessor;
 use expatch::Build;
@@ -13,7 +14,6 @@ use expatch::evidence::Claim;
 use expatch::evidence::Evidence;
 use expatch::evidence::Precision;
 use expatch::evidence::Standing;
-use js_sys::Reflect;
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 
@@ -35,8 +35,7 @@ struct Given {
 impl Stated {
     /// Whether `record` is of this kind.
     pub(crate) fn is(record: &JsValue) -> bool {
-        let name = JsValue::from_str("channel");
-        record.is_object() && Reflect::has(record, &name).unwrap_or_default()
+        has(record, "channel")
     }
 
     pub(crate) fn read(record: &JsValue) -> Result<Self, JsValue> {

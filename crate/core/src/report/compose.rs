@@ -86,7 +86,7 @@ impl<'d> Composer<'d> {
         order::by_key(&mut servers, |(status, _)| *status);
         let servers: Vec<_> = servers.into_iter().map(|(_, server)| server).collect();
         let mentions = self.mentions(input, mentions);
-        let unread = unread.map(|range| Unread { start: range.start, end: range.end });
+        let unread = unread.map(Unread::from);
         let notes = self.notes(input, servers.is_empty(), counted(&more), &mentions, unread);
         let (database, as_of) = (self.database_view(), self.day);
         Report { schema: SCHEMA, database, as_of, servers, more, mentions, unread, notes }

@@ -27,6 +27,7 @@ use crate::judge;
 use crate::judge::Status;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 use serde::Serialize;
 
 /// The version of the report's shape (SemVer).
@@ -66,6 +67,12 @@ pub struct Unread {
     pub start: usize,
     /// Byte offset behind it.
     pub end: usize,
+}
+
+impl From<Range<usize>> for Unread {
+    fn from(range: Range<usize>) -> Self {
+        Self { start: range.start, end: range.end }
+    }
 }
 
 impl Report {

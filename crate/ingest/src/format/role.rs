@@ -73,7 +73,7 @@ impl Role {
         let words = || words(name);
         let is =
             |word: &str, known: &[&str]| known.iter().any(|one| word.eq_ignore_ascii_case(one));
-        if words().any(|word| is(word, &SCANNER)) {
+        if Self::is_scanner(name) {
             return Self::Unread;
         }
         match words().next_back() {

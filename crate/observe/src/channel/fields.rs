@@ -6,6 +6,8 @@ use crate::channel::Channel;
 use crate::evidence::Why;
 use crate::words::COLUMNS;
 use crate::words::Known;
+use crate::words::known;
+use crate::words::whole;
 
 /// What stands in a field, by its name.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -250,20 +252,7 @@ const NAMES: &[(&str, Role)] = &[
 ];
 
 /// What may be one of those or of the words of languages.
-static KNOWN: Known = {
-    let mut known = Known::new();
-    let mut at = 0;
-    while at < NAMES.len() {
-        known.add(NAMES[at].0.as_bytes());
-        at += 1;
-    }
-    at = 0;
-    while at < COLUMNS.len() {
-        known.add(COLUMNS[at].0.as_bytes());
-        at += 1;
-    }
-    known
-};
+static KNOWN: Known = known!(whole: NAMES, COLUMNS);
 
 /// The longest name of a field.
 pub(super) const LONGEST: usize = 48;

@@ -59,7 +59,7 @@ fn of_words(key: &[u8]) -> Option<Role> {
 const SIGNS: &[u8] = b":=<>?!;,$";
 
 /// The words of a name, also of one in camel case.
-fn words(key: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
+pub(super) fn words(key: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
     let apart = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte < 0x80;
     key.split(apart)
         .flat_map(|word| word.chunk_by(|a, b| !(a.is_ascii_lowercase() && b.is_ascii_uppercase())))

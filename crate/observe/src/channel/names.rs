@@ -5,6 +5,7 @@ use super::fields::LONGEST;
 use super::fields::Role;
 use super::fields::plain;
 use super::fields::role;
+use super::label::words;
 use crate::evidence::Why;
 
 /// What a name of several words says that no table knows as a whole: `version_fixed`,
@@ -37,20 +38,6 @@ pub(super) fn of_words(key: &[u8]) -> Option<Role> {
         None if versions == 1 && update => Some(Role::Target(Why::Target)),
         _ => None,
     }
-}
-
-/// The words of a name: between marks, and where a capital follows a small letter.
-fn words(key: &[u8]) -> impl Iterator<Item = &[u8]> {
-    key.split(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()).flat_map(|part| {
-        let mut rest = part;
-        core::iter::from_fn(move || {
-            let turn = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
-            let end = rest.windows(2).position(turn).map_or(rest.len(), |at| at + 1);
-            let (word, behind) = rest.split_at(end);
-            rest = behind;
-            (!word.is_empty()).then_some(word)
-        })
-    })
 }
 
 /// What stands in a column of any table, by its name.

@@ -44,25 +44,24 @@ pub(super) fn header_line(
     };
     let version = match role {
         Role::Header(header) => crate::channel::is_version_header(header),
-        // Where an answer leads to names the server that gave it.
-        Role::Url
-            if goes_on(text, head.as_ref(), &line)
-                || is_answer(text, line.start)
-                || is_request_head(text, line.start) =>
-        {
-            false
-        }
+        Role::Url => false,
         _ => return false,
     };
+    // Nothing but headers stands between an open head and this line.
+    let goes_on = head.as_ref().is_some_and(|open| is_head(&text[open.end..line.start]));
+    let above = || above_headers(text, line.start).unwrap_or_default();
+    // Where an answer leads to names the server that gave it.
+    if role == Role::Url && !goes_on && !is_answer(above()) && !is_request(above()) {
+        return false;
+    }
     if inner.comment && !is_comment_block(text, &line) || is_in_comment(text, &line) {
         return false;
     }
     if crate::channel::holds_more_headers(text, value.clone()) {
         return false;
     }
-    let apart = !goes_on(text, head.as_ref(), &line)
-        || version && head.as_ref().is_some_and(|open| open.versioned);
-    if apart && is_request_head(text, line.start) {
+    let apart = !goes_on || version && head.as_ref().is_some_and(|open| open.versioned);
+    if apart && is_request(above()) {
         reader.mention_all(line, Why::Request);
         return true;
     }
@@ -81,44 +80,28 @@ pub(super) fn header_line(
     true
 }
 
-/// Whether nothing but headers stands between an open head and `line`.
-fn goes_on(text: &[u8], head: Option<&Head>, line: &Range<usize>) -> bool {
-    head.is_some_and(|open| is_head(&text[open.end..line.start]))
-}
-
-/// Whether a line of a head stands in a request: above it only headers and `GET /owa/
-/// HTTP/1.1`. What a client sends is no server's.
-fn is_request_head(text: &[u8], mut at: usize) -> bool {
+/// The line above those that are headers above `at`.
+fn above_headers(text: &[u8], mut at: usize) -> Option<&[u8]> {
     for _ in 0..HEADERS {
-        let Some(end) = at.checked_sub(1) else { return false };
+        let end = at.checked_sub(1)?;
         at = super::text::line_start(text, end);
         let line = &text[content(text, at..end).range];
-        let verb = line.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
-        if verb > 2 && line.get(verb) == Some(&b' ') {
-            return memchr::memmem::find(line, b" HTTP/").is_some();
-        }
-        if line.is_empty() || !is_header(line) {
-            return false;
+        if !is_header(line) {
+            return Some(line);
         }
     }
-    false
+    None
 }
 
-/// Whether a line stands in the head of an answer: above it only headers, and `HTTP/1.1
-/// 302 Found`.
-fn is_answer(text: &[u8], mut at: usize) -> bool {
-    for _ in 0..HEADERS {
-        let Some(end) = at.checked_sub(1) else { return false };
-        at = super::text::line_start(text, end);
-        let line = &text[content(text, at..end).range];
-        if line.starts_with(b"HTTP/") {
-            return true;
-        }
-        if line.is_empty() || !is_header(line) {
-            return false;
-        }
-    }
-    false
+/// `GET /owa/ HTTP/1.1`: what a client sends is no server's.
+fn is_request(line: &[u8]) -> bool {
+    let verb = line.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+    verb > 2 && line.get(verb) == Some(&b' ') && memchr::memmem::find(line, b" HTTP/").is_some()
+}
+
+/// `HTTP/1.1 302 Found`.
+fn is_answer(line: &[u8]) -> bool {
+    line.starts_with(b"HTTP/")
 }
 
 /// A head has fewer lines.

@@ -7,6 +7,7 @@ use crate::evidence::Why;
 use crate::words::INSTALLED;
 use crate::words::Known;
 use crate::words::STATES;
+use crate::words::known;
 
 /// What an update's state is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -97,17 +98,12 @@ pub(crate) fn told(field: &[u8]) -> Option<Why> {
 }
 
 /// The words that states begin with.
-static FIRST: Known = {
-    let mut known = Known::new();
-    let mut at = 0;
-    while at < STATES.len() {
-        let state = STATES[at].0.as_bytes();
-        let mut end = 0;
-        while end < state.len() && is_word(state[end]) {
-            end += 1;
-        }
-        known.add(state.split_at(end).0);
-        at += 1;
+static FIRST: Known = known!(first: STATES);
+
+const fn first(state: &[u8]) -> &[u8] {
+    let mut end = 0;
+    while end < state.len() && is_word(state[end]) {
+        end += 1;
     }
-    known
-};
+    state.split_at(end).0
+}

@@ -14,6 +14,7 @@ use crate::standing::release;
 use crate::standing::state;
 use crate::words::GLOSSES;
 use crate::words::Known;
+use crate::words::known;
 use core::ops::Range;
 
 /// A field that was read whole.
@@ -232,15 +233,7 @@ pub(crate) fn is_gloss(word: &[u8]) -> bool {
     KNOWN.may_hold(word) && GLOSSES.iter().any(is)
 }
 
-static KNOWN: Known = {
-    let mut known = Known::new();
-    let mut at = 0;
-    while at < GLOSSES.len() {
-        known.add(GLOSSES[at].0.as_bytes());
-        at += 1;
-    }
-    known
-};
+static KNOWN: Known = known!(crate::words::whole: GLOSSES);
 
 /// Two numbers of one field must be one number in two spellings.
 fn take_number(value: &mut Value, number: Number) -> Option<()> {

@@ -25,6 +25,28 @@ impl Known {
     }
 }
 
+/// The filter of the words that stand first in the rows of tables, as `$part` cuts them.
+macro_rules! known {
+    ($part:path: $($table:expr),+) => {{
+        let mut known = $crate::words::Known::new();
+        $(
+            let mut at = 0;
+            while at < $table.len() {
+                known.add($part($table[at].0.as_bytes()));
+                at += 1;
+            }
+        )+
+        known
+    }};
+}
+
+pub(crate) use known;
+
+/// All of a word.
+pub(crate) const fn whole(word: &[u8]) -> &[u8] {
+    word
+}
+
 const fn bit(word: &[u8]) -> usize {
     let [first, .., last] = word else {
         return match word {

@@ -14,6 +14,8 @@ mod examples;
 pub(crate) use columns::COLUMNS;
 pub(crate) use glosses::GLOSSES;
 pub(crate) use known::Known;
+pub(crate) use known::known;
+pub(crate) use known::whole;
 pub(crate) use states::INSTALLED;
 pub(crate) use states::STATES;
 
